@@ -1,0 +1,59 @@
+# make test    the tests                     make doc     the documentation (doc/_build/html)
+# make demo    a comparison on real data     make lint    ruff: rules and format
+# make clean   remove what these made (not the environment)
+#
+# Each sets itself up in $(VENV) the first time; nothing has to be installed before
+# but Python 3.11 or later:  make test PYTHON=python3.12  where python3 is older.
+
+VENV ?= .venv
+PYTHON ?= python3
+PYTHON_IN_VENV = $(VENV)/bin/python
+PIP_INSTALL = $(PYTHON_IN_VENV) -m pip install --quiet --disable-pip-version-check \
+	-c constraints.txt
+TORCH = $(shell grep '^torch==' constraints.txt)
+SETTINGS = setup.cfg pyproject.toml constraints.txt
+DEMO_ARGS ?=
+PYTEST_ARGS ?=
+
+# Two test workers with a thread each: networks this small are not faster with more.
+test doc: export OMP_NUM_THREADS = 1
+
+.DEFAULT_GOAL := help
+.PHONY: help test demo doc lint clean
+
+help:
+	@sed -n '1,/^$$/s/^# \{0,1\}//p' Makefile
+
+test: $(VENV)/.installed-tests
+	$(PYTHON_IN_VENV) -m pytest -n 2 -q --durations=15 $(PYTEST_ARGS)
+
+demo: $(VENV)/.installed-plot
+	$(PYTHON_IN_VENV) examples/demo.py $(DEMO_ARGS)
+
+doc: $(VENV)/.installed-docs
+	$(PYTHON_IN_VENV) -m sphinx -W --keep-going -b html doc doc/_build/html
+
+lint: $(VENV)/.installed-dev
+	$(PYTHON_IN_VENV) -m ruff check .
+	$(PYTHON_IN_VENV) -m ruff format --check .
+
+clean:
+	rm -rf build dist *.egg-info .pytest_cache .ruff_cache .hypothesis demo.png
+	rm -rf doc/_build doc/auto_examples doc/api/generated doc/sg_execution_times.rst
+	find imbgan tests examples benchmarks -name __pycache__ -prune -exec rm -rf {} +
+
+# The pinned torch first: otherwise pip may take the newest and replace it afterwards.
+$(VENV)/.installed-torch: constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else \
+	"imbgan needs Python 3.11 or later, this is %d.%d: try make PYTHON=python3.12" \
+	% sys.version_info[:2])'
+	@echo "Setting up $(VENV): $(TORCH) first (once; this can take some minutes)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP_INSTALL) $(TORCH)
+	@touch $@
+
+# One stamp per extra of setup.cfg.
+$(VENV)/.installed-%: $(VENV)/.installed-torch $(SETTINGS)
+	@echo "Setting up $(VENV): imbgan with the extra '$*'"
+	@$(PIP_INSTALL) -e ".[$*]"
+	@touch $@

@@ -1,0 +1,60 @@
+"""Fixtures shared by all tests: three kinds of small imbalanced data."""
+
+import numpy as np
+import pytest
+from sklearn.datasets import make_classification
+
+try:
+    import torch
+except ImportError:  # rooms without torch can be tested without it
+    torch = None
+
+if torch is not None:
+    # Results are promised bit by bit at one thread count only, and tests run side by side.
+    torch.set_num_threads(1)
+
+
+@pytest.fixture
+def tabular():
+    """Numeric table of three classes with some 90, 40 and 20 of 150 rows: (X, y)."""
+    return make_classification(
+        n_samples=150,
+        n_features=6,
+        n_informative=4,
+        n_redundant=0,
+        n_classes=3,
+        n_clusters_per_class=1,
+        weights=[0.6, 0.27],
+        class_sep=1.5,
+        random_state=0,
+    )
+
+
+@pytest.fixture
+def mixed_frame():
+    """Frame with float, integer and category columns, string labels: (X, y)."""
+    pd = pytest.importorskip("pandas")
+    rng = np.random.default_rng(0)
+    y = np.repeat(["common", "rare"], [100, 20])
+    shift = (y == "rare").astype(float)
+    colour = np.where(rng.random(120) < 0.3 + 0.4 * shift, "red", "blue")
+    colour[::10] = "green"
+    X = pd.DataFrame(
+        {
+            "height": rng.normal(170 + 8 * shift, 6),
+            "visits": rng.poisson(3 + 3 * shift),
+            "colour": pd.Categorical(colour, categories=["blue", "green", "red"]),
+        }
+    )
+    return X, pd.Series(y, name="kind")
+
+
+@pytest.fixture
+def images():
+    """Grey 8 x 8 images in [0, 1] of two classes with 60 and 12 images: (X, y)."""
+    rng = np.random.default_rng(0)
+    y = np.repeat([0, 1], [60, 12])
+    X = rng.random((72, 1, 8, 8), dtype=np.float32) * 0.3
+    X[y == 0, :, :, 2:4] += 0.6  # a vertical bar
+    X[y == 1, :, 4:6, :] += 0.6  # a horizontal bar
+    return X, y
