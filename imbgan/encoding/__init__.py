@@ -1,0 +1,15 @@
+"""The numpy and pandas side: scaling, categories, rows and the record of the data.
+
+Nothing in this room imports torch. An encoder has ``fit``, ``transform`` and
+``inverse_transform`` and publishes ``shape`` and ``n_categories``; :func:`make_encoder` chooses
+the one that suits the data, so that callers need not know which kinds there are.
+"""
+
+# Authors: The imbgan developers
+# SPDX-License-Identifier: BSD-3-Clause
+
+from ._rows import repeated_rows, validation_split
+from ._spec import DataSpec
+from ._tabular import TabularEncoder, make_encoder
+
+__all__ = ["DataSpec", "TabularEncoder", "make_encoder", "repeated_rows", "validation_split"]

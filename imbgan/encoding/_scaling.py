@@ -1,0 +1,118 @@
+"""Affine scaling of numeric columns that survives outliers, huge values and huge offsets."""
+
+# Authors: The imbgan developers
+# SPDX-License-Identifier: BSD-3-Clause
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+# Values beyond these percentiles have no say in location and scale.
+WINSOR = (1, 99)
+# A winsorised deviation below this part of the half range says that the bulk of the column is
+# constant; the plain deviation is used then. It also bounds the encoded values.
+TINY = 1e-9
+# float32 tells integers apart up to 2**24 steps from the origin, but only if nothing is rounded.
+WIDE = 2.0**23
+
+
+@dataclass(frozen=True)
+class Scaling:
+    """Affine map of columns that share one family of numbers (int64, uint64 or float64).
+
+    The location is kept in two parts, ``origin + shift``, because that of an integer column must
+    be subtracted without leaving the integers: float64 cannot tell neighbours beyond 2**53 apart.
+    """
+
+    origin: np.ndarray
+    shift: np.ndarray
+    scale: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+
+    def __getitem__(self, columns):
+        return Scaling(*(getattr(self, field.name)[columns] for field in fields(self)))
+
+    def encode(self, values):
+        """Scaled values in float64; values of any numeric dtype are accepted."""
+        if values.dtype.kind in "iu" and self.origin.dtype.kind in "iu":
+            return (_difference(values, self.origin) - self.shift) / self.scale
+        # Halves of both sides: the difference of two huge values may exceed float64.
+        scaled = values * np.float64(0.5)
+        scaled -= 0.5 * self.origin.astype(np.float64) + 0.5 * self.shift
+        scaled /= 0.5 * self.scale
+        return scaled
+
+    def decode(self, scaled):
+        """Values of the family from scaled ones, rounded where integer, within the seen range."""
+        scaled = np.asarray(scaled, dtype=np.float64)
+        if self.origin.dtype.kind in "iu":
+            steps = np.rint(scaled * self.scale + self.shift)
+            return _walk(steps, self.origin, self.low, self.high)
+        with np.errstate(over="ignore"):  # what overflows is clipped to the range
+            values = 2 * (scaled * (0.5 * self.scale) + 0.5 * self.origin)
+            return np.clip(values, self.low, self.high)
+
+
+def fit_scaling(values):
+    """Scaling of the columns of a (n, k) array of int64, uint64 or float64."""
+    low, high = values.min(axis=0), values.max(axis=0)
+    is_float = values.dtype.kind == "f"
+    values = values if is_float else _difference(values, low)
+    start = low if is_float else np.zeros(len(low))
+    end = high if is_float else _difference(high, low)
+    middle, half = start / 2 + end / 2, end / 2 - start / 2
+    mean, deviation = _centre(values, middle, half)
+    location, scale = middle + half * mean, half * deviation
+    scale = np.where(scale > np.finfo(np.float64).tiny, scale, 1.0)
+    if is_float:
+        return Scaling(location, np.zeros_like(location), scale, low, high)
+    wide = end >= WIDE
+    steps = np.rint(location)
+    # Whole locations and powers of two as scales lose no bit of a wide column in float32.
+    shift = np.where(wide, 0.0, location - steps)
+    scale = np.where(wide, np.exp2(np.rint(np.log2(scale))), scale)
+    return Scaling(_walk(steps, low, low, high), shift, scale, low, high)
+
+
+def join(scalings):
+    """One scaling of the columns of several, of the same family."""
+    return Scaling(
+        *(np.concatenate([getattr(s, field.name) for s in scalings]) for field in fields(Scaling))
+    )
+
+
+def _centre(values, middle, half):
+    """Mean and deviation of the winsorised columns, in units of the half range."""
+    unit = (values - middle) / np.where(half > 0, half, 1.0)
+    unit = np.ascontiguousarray(unit.T)
+    low, high = np.percentile(unit, WINSOR, axis=1, keepdims=True)
+    winsorised = np.clip(unit, low, high)
+    mean, deviation = winsorised.mean(axis=1), winsorised.std(axis=1)
+    flat = deviation < TINY
+    mean[flat], deviation[flat] = unit[flat].mean(axis=1), unit[flat].std(axis=1)
+    return mean, deviation
+
+
+def _difference(values, origin):
+    """Exact difference of integers of any width and sign, rounded once, to float64."""
+    ahead = values.astype(np.uint64) - origin.astype(np.uint64)  # modulo 2**64
+    return np.where(
+        values >= origin, ahead.astype(np.float64), -np.negative(ahead).astype(np.float64)
+    )
+
+
+def _walk(steps, origin, low, high):
+    """The integers that lie the given whole steps (float64) from the origin, within the range."""
+    down, up = _difference(low, origin), _difference(high, origin)
+    bits = origin.astype(np.uint64)
+    size = np.abs(np.clip(steps, down, up))
+    # The largest size may round up to 2**64, which has no uint64.
+    size = np.minimum(size, np.nextafter(2.0**64, 0)).astype(np.uint64)
+    reached = np.where(steps < 0, bits - size, bits + size).astype(origin.dtype)
+    # Beyond 2**53 the rounded size can pass an end, even wrap around: then the end is meant.
+    reached = np.where(steps <= down, low, reached)
+    reached = np.where(steps >= up, high, reached)
+    return np.clip(reached, low, high)

@@ -1,0 +1,291 @@
+"""The encoder of tables: scaled numbers, codes for categories, and the way back."""
+
+# Authors: The imbgan developers
+# SPDX-License-Identifier: BSD-3-Clause
+
+from __future__ import annotations
+
+import numpy as np
+
+from ._columns import categorical_columns
+from ._missing import check_finite, check_known
+from ._reading import (
+    as_table,
+    blocks,
+    column_names,
+    factorize,
+    is_category,
+    is_frame,
+    number_family,
+    read_numbers,
+)
+from ._scaling import fit_scaling, join
+from ._writing import layout_of
+
+FLOAT32_MAX = np.finfo(np.float32).max
+
+
+class TabularEncoder:
+    """Encode the rows of a table for a network, and decode generated rows.
+
+    An encoded ("narrow") row is float32: first the numeric columns, in their order and scaled
+    linearly, then one integer code per categorical column. Location and scale of a column are
+    the mean and the standard deviation of its values after winsorising them at their 1st and
+    99th percentiles; where that deviation vanishes, those of all its values; for a constant
+    column the scale is 1. Nothing is clipped by :meth:`transform`.
+
+    Parameters
+    ----------
+    categorical_features : "auto", None or array-like, default="auto"
+        Which columns are categorical:
+
+        - "auto": the columns of a data frame with a category or string dtype; none of an array;
+        - None: none;
+        - array of bool of shape (n_features,): a mask;
+        - array of int: their indices;
+        - array of str: their names, if X is a data frame.
+
+    Attributes
+    ----------
+    n_features_in_ : int
+        Number of columns seen in fit.
+    feature_names_in_ : ndarray of shape (n_features_in_,)
+        Names of the columns; only where X was a data frame whose names are all strings.
+    numeric_ : ndarray of shape (n_numeric,)
+        Indices of the numeric columns.
+    categorical_ : ndarray of shape (n_categorical,)
+        Indices of the categorical columns.
+    categories_ : list of ndarray
+        The categories of each categorical column: sorted, or in the order of the category dtype.
+    n_categories : tuple of int
+        Number of categories of each categorical column.
+    shape : tuple of int
+        Shape of an encoded row.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from imbgan.encoding import TabularEncoder
+    >>> X = np.array([[1, "b"], [3, "a"], [5, "b"]], dtype=object)
+    >>> encoder = TabularEncoder(categorical_features=[1]).fit(X)
+    >>> Z = encoder.transform(X)
+    >>> [int(code) for code in Z[:, 1]]
+    [1, 0, 1]
+    >>> encoder.inverse_transform(Z)
+    array([[1, 'b'],
+           [3, 'a'],
+           [5, 'b']], dtype=object)
+    """
+
+    def __init__(self, categorical_features="auto"):
+        self.categorical_features = categorical_features
+
+    def fit(self, X):
+        """Learn the scales and categories of the columns.
+
+        Parameters
+        ----------
+        X : {array-like, sparse matrix, DataFrame} of shape (n_samples, n_features)
+            The rows, without missing values.
+
+        Returns
+        -------
+        self : TabularEncoder
+            The fitted encoder.
+
+        Raises
+        ------
+        ValueError
+            If X has missing or infinite values, no rows or no columns, or a column that is
+            neither numeric nor declared categorical; if `categorical_features` does not fit X.
+        """
+        X = as_table(X)
+        _check_size(X)
+        self.n_features_in_ = X.shape[1]
+        names = column_names(X)
+        if is_frame(X) and all(isinstance(name, str) for name in names):
+            self.feature_names_in_ = np.asarray(names, dtype=object)
+        self.categorical_ = categorical_columns(X, self.categorical_features)
+        self.numeric_ = np.setdiff1d(np.arange(X.shape[1]), self.categorical_)
+        self.layout_ = layout_of(X)
+        check_known(X, self.categorical_)
+        self.categories_ = [_categories(X, column) for column in self.categorical_]
+        self.n_categories = tuple(len(categories) for categories in self.categories_)
+        self.shape = (X.shape[1],)
+        self._fit_numbers(X)
+        return self
+
+    def transform(self, X):
+        """Encode rows.
+
+        Parameters
+        ----------
+        X : {array-like, sparse matrix, DataFrame} of shape (n_samples, n_features)
+            The rows, without missing values. Their container may differ from that seen in fit.
+
+        Returns
+        -------
+        Z : ndarray of shape (n_samples, n_features), dtype=float32
+            Encoded rows. A category that was not seen in fit has the code -1.
+
+        Raises
+        ------
+        ValueError
+            If X has missing or infinite values or another number of columns than in fit.
+        """
+        X = as_table(X)
+        if X.shape[1] != self.n_features_in_:
+            raise ValueError(
+                f"X has {X.shape[1]} features, but {type(self).__name__} is expecting "
+                f"{self.n_features_in_} features as input."
+            )
+        check_known(X, self.categorical_)
+        Z = np.empty((X.shape[0], *self.shape), dtype=np.float32)
+        for places, scaling in self.scalings_:
+            for block in blocks(places, X.shape[0]):
+                values = read_numbers(X, self.numeric_[places[block]])
+                check_finite(values, X, self.numeric_)
+                scaled = scaling[block].encode(values)
+                Z[:, places[block]] = np.clip(scaled, -FLOAT32_MAX, FLOAT32_MAX, out=scaled)
+        for place, column in enumerate(self.categorical_, start=len(self.numeric_)):
+            Z[:, place] = self._codes(X, column, self.categories_[place - len(self.numeric_)])
+        return Z
+
+    def fit_transform(self, X):
+        """Learn from rows and encode them.
+
+        Parameters
+        ----------
+        X : {array-like, sparse matrix, DataFrame} of shape (n_samples, n_features)
+            The rows, without missing values.
+
+        Returns
+        -------
+        Z : ndarray of shape (n_samples, n_features), dtype=float32
+            Encoded rows.
+        """
+        return self.fit(X).transform(X)
+
+    def inverse_transform(self, Z):
+        """Decode rows.
+
+        Parameters
+        ----------
+        Z : array-like of shape (n_samples, n_features)
+            Encoded rows.
+
+        Returns
+        -------
+        X : {ndarray, DataFrame} of shape (n_samples, n_features)
+            Rows in the container and with the dtypes seen in fit; dense if that was sparse.
+            Integers are rounded, numbers lie in the range seen in fit, and a code that is no
+            category becomes the nearest one.
+
+        Raises
+        ------
+        ValueError
+            If Z has NaN or another number of columns than an encoded row.
+        """
+        Z = np.asarray(Z)
+        if Z.ndim != 2 or Z.shape[1:] != self.shape:
+            raise ValueError(
+                f"Encoded rows have shape {self.shape}; got an array of shape {Z.shape}."
+            )
+        if np.isnan(Z).any():
+            raise ValueError("Encoded rows contain NaN and cannot be decoded.")
+        return self.layout_.build(len(Z), self._decoded(Z))
+
+    def _fit_numbers(self, X):
+        """Scale the numeric columns, family by family."""
+        self.scalings_ = []
+        families = self._families(X)
+        for family in dict.fromkeys(families):
+            places = np.flatnonzero([other == family for other in families])
+            parts = []
+            for block in blocks(places, X.shape[0]):
+                values = read_numbers(X, self.numeric_[places[block]])
+                check_finite(values, X, self.numeric_)
+                parts.append(fit_scaling(values))
+            self.scalings_.append((places, join(parts)))
+
+    def _families(self, X):
+        """The dtype in which each numeric column is computed."""
+        if not len(self.numeric_):
+            return []
+        if is_frame(X) or X.dtype.kind == "O":
+            return [number_family(X, column) for column in self.numeric_]
+        return [number_family(X, self.numeric_[0])] * len(self.numeric_)
+
+    def _codes(self, X, column, categories):
+        """Codes of a column, -1 for what is unknown."""
+        codes, values = factorize(X, column)
+        known = {value: code for code, value in enumerate(categories.tolist())}
+        table = np.array([known.get(value, -1) for value in values] + [-1])
+        return table[codes]  # a code of -1 points at the last entry
+
+    def _decoded(self, Z):
+        """Pairs of a column and its decoded values."""
+        for places, scaling in self.scalings_:
+            for block in blocks(places, len(Z)):
+                values = scaling[block].decode(Z[:, places[block]])
+                yield from zip(self.numeric_[places[block]], values.T, strict=True)
+        for place, column in enumerate(self.categorical_, start=len(self.numeric_)):
+            categories = self.categories_[place - len(self.numeric_)]
+            codes = np.clip(np.rint(Z[:, place]), 0, len(categories) - 1)
+            yield column, categories[codes.astype(np.intp)]
+
+
+def make_encoder(X, categorical_features="auto"):
+    """The encoder, not yet fitted, that suits the data.
+
+    Parameters
+    ----------
+    X : {array-like, sparse matrix, DataFrame} of shape (n_samples, n_features)
+        The data.
+    categorical_features : "auto", None or array-like, default="auto"
+        Which columns are categorical, see :class:`TabularEncoder`.
+
+    Returns
+    -------
+    encoder : TabularEncoder
+        An encoder to be fitted.
+
+    Examples
+    --------
+    >>> from imbgan.encoding import make_encoder
+    >>> make_encoder([[0.0, 1.0], [2.0, 3.0]]).fit([[0.0, 1.0], [2.0, 3.0]]).shape
+    (2,)
+    """
+    return TabularEncoder(categorical_features)
+
+
+def _check_size(X):
+    """Raise unless there are rows and columns."""
+    for axis, thing in enumerate(("sample", "feature")):
+        if X.shape[axis] == 0:
+            raise ValueError(
+                f"Found array with 0 {thing}(s) (shape={X.shape}) while a minimum of 1 is "
+                "required."
+            )
+
+
+def _categories(X, column):
+    """The categories of a column, sorted; those of a category dtype keep their order."""
+    codes, values = factorize(X, column)
+    values = [values[code] for code in np.unique(codes)]
+    if not (is_frame(X) and is_category(X.dtypes.iloc[column])):
+        try:
+            values = sorted(values)
+        except TypeError:  # numbers beside strings
+            values = sorted(values, key=lambda value: (type(value).__name__, str(value)))
+    numbers = np.asarray(values)
+    if numbers.dtype.kind in "biuf" and numbers.ndim == 1 and not _is_mixed(values):
+        return numbers
+    categories = np.empty(len(values), dtype=object)
+    categories[:] = values
+    return categories
+
+
+def _is_mixed(values):
+    """Whether an array would change the type of some of the values."""
+    return len({type(value) for value in values}) > 1

@@ -1,0 +1,63 @@
+"""Building tables of the kind that was seen in fit."""
+
+# Authors: The imbgan developers
+# SPDX-License-Identifier: BSD-3-Clause
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ._reading import is_frame
+
+
+@dataclass(frozen=True)
+class ArrayLayout:
+    """A two-dimensional array of one dtype."""
+
+    dtype: np.dtype
+    n_columns: int
+
+    def build(self, n_rows, columns):
+        """The array from pairs of a column index and its values."""
+        X = np.empty((n_rows, self.n_columns), dtype=self.dtype)
+        for column, values in columns:
+            X[:, column] = values
+        return X
+
+
+@dataclass(frozen=True)
+class FrameLayout:
+    """A data frame: the names of its columns and their dtypes, in order."""
+
+    columns: Any
+    dtypes: tuple
+
+    def build(self, n_rows, columns):
+        """The frame, with a RangeIndex, from pairs of a column index and its values."""
+        import pandas as pd
+
+        found = {
+            column: pd.Series(_cast(values, self.dtypes[column]), dtype=self.dtypes[column])
+            for column, values in columns
+        }
+        X = pd.DataFrame({column: found[column] for column in range(len(self.dtypes))})
+        X = X if len(self.dtypes) else X.reindex(range(n_rows))
+        X.columns = self.columns  # also where names are repeated
+        return X
+
+
+def layout_of(X):
+    """The layout of a data frame or array."""
+    if is_frame(X):
+        return FrameLayout(X.columns, tuple(X.dtypes))
+    return ArrayLayout(X.dtype, X.shape[1])
+
+
+def _cast(values, dtype):
+    """Values that pandas turns into the dtype without a detour that rounds."""
+    if isinstance(dtype, np.dtype):
+        return values.astype(dtype, copy=False)
+    return values.astype(bool) if dtype.kind == "b" else values
