@@ -1,0 +1,104 @@
+"""Public sources of the tables: each function turns what is downloaded into one frame.
+
+A source takes two openers, so that everything but the network itself can be tried with local
+files: ``read_url(url)`` returns bytes, ``read_openml(data_id)`` a frame and a series.
+"""
+
+import io
+import urllib.request
+import zipfile
+
+import numpy as np
+import pandas as pd
+from sklearn.datasets import fetch_openml
+
+UCI = "https://archive.ics.uci.edu/static/public/"
+SECOM_URL = UCI + "179/secom.zip"
+HABERMAN_URL = UCI + "43/haberman+s+survival.zip"
+YEAST_URL = UCI + "110/yeast.zip"
+WAFER_URL = "https://www.timeseriesclassification.com/aeon-toolkit/Wafer.zip"
+PIMA_OPENML, CREDIT_OPENML = 37, 45577
+
+
+def read_url(url):
+    """Bytes behind a URL."""
+    with urllib.request.urlopen(url, timeout=60) as answer:
+        return answer.read()
+
+
+def read_openml(data_id):
+    """Columns and target of an OpenML data set."""
+    found = fetch_openml(data_id=data_id, as_frame=True)
+    return found.data, found.target
+
+
+def download_table(info, *, read_url=read_url, read_openml=read_openml):
+    """The table of `info` from its public source, in the layout of our files."""
+    X, y = _SOURCES[info.name](read_url, read_openml)
+    if X.shape[1] != info.n_features:
+        raise ValueError(f"the source has {X.shape[1]} columns instead of {info.n_features}")
+    X = X.set_axis(list(info.feature_names), axis=1).reset_index(drop=True)
+    return pd.concat([X, pd.Series(np.asarray(y), name="target")], axis=1)
+
+
+def minority_as_one(labels):
+    """Two-class labels as 0 and 1, where 1 is the class with fewer rows."""
+    values, codes, counts = np.unique(
+        np.asarray(labels, dtype=str), return_inverse=True, return_counts=True
+    )
+    if len(values) != 2:
+        raise ValueError(f"the source has {len(values)} classes instead of 2")
+    return (codes == np.argmin(counts)).astype(np.int64)
+
+
+def _member(archive, name, **how):
+    """One headless text table of a zip file, wherever in the folders it lies."""
+    with zipfile.ZipFile(io.BytesIO(archive)) as files:
+        paths = [path for path in files.namelist() if path.split("/")[-1] == name]
+        if not paths:
+            raise ValueError(f"the archive holds no file {name}, only {files.namelist()}")
+        with files.open(paths[0]) as file:
+            return pd.read_csv(file, header=None, **how)
+
+
+def _secom(read_url, read_openml):
+    archive = read_url(SECOM_URL)
+    labels = _member(archive, "secom_labels.data", sep=r"\s+")
+    return _member(archive, "secom.data", sep=r"\s+"), minority_as_one(labels[0])
+
+
+def _haberman(read_url, read_openml):
+    table = _member(read_url(HABERMAN_URL), "haberman.data")
+    return table.iloc[:, :-1], minority_as_one(table.iloc[:, -1])
+
+
+def _wafer(read_url, read_openml):
+    archive = read_url(WAFER_URL)
+    parts = [_member(archive, f"Wafer_{part}.txt", sep=r"\s+") for part in ("TRAIN", "TEST")]
+    table = pd.concat(parts, ignore_index=True)
+    return table.iloc[:, 1:], minority_as_one(table[0].astype(int))
+
+
+def _yeast(read_url, read_openml):
+    table = _member(read_url(YEAST_URL), "yeast.data", sep=r"\s+")
+    return table.iloc[:, 1:-1], table.iloc[:, -1]  # the first column is the protein's name
+
+
+def _pima(read_url, read_openml):
+    X, y = read_openml(PIMA_OPENML)
+    return X, minority_as_one(y)
+
+
+def _credit(read_url, read_openml):
+    X, y = read_openml(CREDIT_OPENML)
+    return X, minority_as_one(y)
+
+
+_SOURCES = {
+    "secom": _secom,
+    "pima": _pima,
+    "haberman": _haberman,
+    "wafer": _wafer,
+    "credit": _credit,
+    "yeast": _yeast,
+}
