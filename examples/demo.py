@@ -155,7 +155,7 @@ def format_refusals(done):
 
 
 def draw(done, title, path):
-    """Dot plot of both scores: every fold, the mean and the standard deviation."""
+    """Dot plot of both scores: every fold (pale), the mean and the standard deviation."""
     import matplotlib
 
     matplotlib.use("Agg")
@@ -173,7 +173,8 @@ def draw(done, title, path):
             axis.errorbar(
                 mean[column], place, xerr=std[column], fmt="D", color=colour, ms=7, capsize=4
             )
-        axis.set_xlabel(label)
+        left, right = axis.get_xlim()  # an error bar may reach beyond what a score can be
+        axis.set(xlabel=label, xlim=(max(left, -0.02), min(right, 1.02)))
         axis.grid(axis="x", alpha=0.3)
     axes[0].set_yticks(range(len(names)), names)
     axes[0].plot([], [], "D", color="tab:blue", label="baseline")

@@ -1,0 +1,75 @@
+"""Sphinx settings. The build needs no network: `make doc`."""
+
+import inspect
+import os
+from importlib.metadata import version as version_of
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+project = "imbgan"
+author = "The imbgan developers"
+copyright = "2026, The imbgan developers"
+release = version_of("imbgan")
+version = ".".join(release.split(".")[:2])
+
+extensions = [
+    "sphinx.ext.autodoc",
+    "sphinx.ext.autosummary",
+    "sphinx.ext.doctest",
+    "sphinx.ext.mathjax",
+    "numpydoc",
+    "sphinx_copybutton",
+    "sphinx_gallery.gen_gallery",
+]
+
+templates_path = ["_templates"]
+exclude_patterns = ["_build", "_templates", "auto_examples/**/*.ipynb"]
+root_doc = "index"
+default_role = "literal"
+
+html_theme = "pydata_sphinx_theme"
+html_title = "imbgan"
+html_show_sourcelink = False
+html_theme_options = {
+    "show_prev_next": True,
+    "navigation_with_keys": False,
+    "secondary_sidebar_items": ["page-toc"],
+}
+
+autosummary_generate = True
+autodoc_typehints = "none"
+autodoc_default_options = {"members": True, "inherited-members": True}
+numpydoc_show_class_members = False
+
+copybutton_prompt_text = r">>> |\.\.\. |\$ "
+copybutton_prompt_is_regexp = True
+
+sphinx_gallery_conf = {
+    "examples_dirs": ["../examples"],
+    "gallery_dirs": ["auto_examples"],
+    "filename_pattern": r"plot_",
+    "ignore_pattern": r"__init__\.py|demo\.py",
+    "download_all_examples": False,
+    "plot_gallery": "True",
+    "remove_config_comments": True,
+    "show_memory": False,
+    "abort_on_example_error": True,
+}
+
+
+# Members inherited from scikit-learn refer to labels of its own documentation, which is not
+# fetched; these two are the ones that readers look for.
+INHERITED_AND_SHOWN = {"fit_resample", "score"}
+
+
+def skip_members_of_others(app, what, name, obj, skip, options):
+    """Leave out what is inherited from outside the package."""
+    if what != "class" or name in INHERITED_AND_SHOWN:
+        return skip
+    module = getattr(inspect.unwrap(obj) if callable(obj) else obj, "__module__", None)
+    is_ours = module is None or module.startswith("imbgan")
+    return skip or not is_ours
+
+
+def setup(app):
+    app.connect("autodoc-skip-member", skip_members_of_others)
