@@ -8,8 +8,16 @@ the one that suits the data, so that callers need not know which kinds there are
 # Authors: The imbgan developers
 # SPDX-License-Identifier: BSD-3-Clause
 
+from ._reading import is_frame
 from ._rows import repeated_rows, validation_split
 from ._spec import DataSpec
 from ._tabular import TabularEncoder, make_encoder
 
-__all__ = ["DataSpec", "TabularEncoder", "make_encoder", "repeated_rows", "validation_split"]
+__all__ = [
+    "DataSpec",
+    "TabularEncoder",
+    "is_frame",
+    "make_encoder",
+    "repeated_rows",
+    "validation_split",
+]

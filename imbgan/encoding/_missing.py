@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ._reading import blocks, column_names, factorize, listed, read_numbers
+from ._reading import blocks, column_names, listed, read_numbers
 
 
 def check_finite(values, X, numeric):
@@ -33,9 +33,8 @@ def check_finite(values, X, numeric):
     )
 
 
-def check_known(X, categorical):
-    """Raise, naming the columns, if a categorical column has missing values."""
-    missing = [column for column in categorical if (factorize(X, column)[0] == -1).any()]
+def report_missing_categories(X, missing):
+    """Raise if there are categorical columns with missing values, naming them."""
     if missing:
         raise ValueError(
             "Input X contains NaN. Missing values are in the categorical "

@@ -13,7 +13,24 @@ BLOCK_SIZE = 2**21
 
 
 def is_frame(X):
-    """Whether X is a pandas data frame (pandas itself need not be installed)."""
+    """Whether X is a pandas data frame; pandas itself need not be installed.
+
+    Parameters
+    ----------
+    X : object
+        The data.
+
+    Returns
+    -------
+    bool
+        True for a data frame.
+
+    Examples
+    --------
+    >>> from imbgan.encoding import is_frame
+    >>> is_frame([[0.0, 1.0]])
+    False
+    """
     return hasattr(X, "iloc") and hasattr(X, "dtypes")
 
 
@@ -58,19 +75,24 @@ def is_category(dtype):
     return hasattr(dtype, "categories") and hasattr(dtype, "ordered")
 
 
-def number_family(X, column):
-    """The dtype in which a numeric column is computed: int64, uint64 or float64."""
-    return _numbers(X, column).dtype
+def number_families(X, columns):
+    """What each of the numeric columns holds: bool, int64, uint64 or float64."""
+    dtypes = list(X.dtypes) if is_frame(X) else [X.dtype] * X.shape[1]
+    return [
+        _family(dtypes[column]) if dtypes[column].kind in "biuf" else _numbers(X, column).dtype
+        for column in columns
+    ]
 
 
 def read_numbers(X, columns):
-    """The named columns as a (n, k) array of int64, uint64 or float64; missing values are NaN."""
-    if not is_frame(X) and X.dtype.kind in "biuf":
-        block = X[:, columns]
-        return block.astype(_family(block.dtype), copy=False)
-    if not len(columns):
-        return np.empty((len(X), 0))
-    return np.column_stack([_numbers(X, column) for column in columns])
+    """The columns as a (n, k) array of int64, uint64 or float64; missing values are NaN."""
+    part = X.iloc[:, columns] if is_frame(X) else X[:, columns]
+    dtypes = set(part.dtypes) if is_frame(X) else {X.dtype}
+    if all(isinstance(dtype, np.dtype) and dtype.kind in "biuf" for dtype in dtypes):
+        block = np.asarray(part).astype(_family(np.result_type(*dtypes)), copy=False)
+    else:
+        block = np.column_stack([_numbers(X, column) for column in columns])
+    return block.astype(np.int64) if block.dtype.kind == "b" else block
 
 
 def blocks(columns, n_rows):
@@ -79,48 +101,32 @@ def blocks(columns, n_rows):
     return [slice(start, start + width) for start in range(0, len(columns), width)]
 
 
-def factorize(X, column):
-    """Codes of a column and the list of values that they stand for; missing values are -1."""
-    if not is_frame(X):
-        return _factorize(X[:, column])
-    series = X.iloc[:, column]
-    if is_category(series.dtype):
-        return series.cat.codes.to_numpy(), list(series.cat.categories)
-    missing = series.isna().to_numpy()
-    values = series.to_numpy() if series.dtype.kind in "biuf" else series.to_numpy(dtype=object)
-    return _factorize(values, missing)
-
-
 def missing_in(values):
     """Mask of the None, NaN, NA and NaT among objects."""
     return np.fromiter((_is_missing(value) for value in values), dtype=bool, count=len(values))
 
 
 def _family(dtype):
-    """The dtype in which numbers of a dtype are computed."""
-    if dtype.kind == "f":
-        return np.dtype(np.float64)
+    """The family of a dtype: bool, int64, uint64 (only where int64 is too small) or float64."""
+    if dtype.kind in "bf":
+        return np.dtype(bool if dtype.kind == "b" else np.float64)
     return np.dtype(np.uint64 if dtype.kind == "u" and dtype.itemsize == 8 else np.int64)
 
 
 def _numbers(X, column):
     """One numeric column in the dtype of its family."""
-    if not is_frame(X):
-        values, dtype = X[:, column], X.dtype
-    else:
-        values = X.iloc[:, column]
-        dtype = values.dtype
-    if getattr(dtype, "kind", "O") not in "biuf":
-        name = column_names(X)[column]
-        if is_text(dtype) or dtype.kind != "O":
-            raise ValueError(_not_numbers(name, f"has dtype {dtype}"))
-        return _from_objects(np.asarray(values, dtype=object), name)
-    if isinstance(values, np.ndarray) or isinstance(dtype, np.dtype):
-        return np.asarray(values).astype(_family(dtype), copy=False)
-    if values.isna().any():
-        return values.to_numpy(dtype=np.float64, na_value=np.nan)
-    family = np.float64 if dtype.kind == "f" else np.uint64 if dtype.kind == "u" else np.int64
-    return values.to_numpy(dtype=family)
+    values = X.iloc[:, column] if is_frame(X) else X[:, column]
+    dtype = values.dtype
+    if dtype.kind in "biuf":
+        if isinstance(dtype, np.dtype):
+            return np.asarray(values).astype(_family(dtype), copy=False)
+        if values.isna().any():
+            return values.to_numpy(dtype=np.float64, na_value=np.nan)
+        return values.to_numpy(dtype=_family(dtype))
+    name = column_names(X)[column]
+    if is_text(dtype) or dtype.kind != "O":
+        raise ValueError(_not_numbers(name, f"has dtype {dtype}"))
+    return _from_objects(np.asarray(values, dtype=object), name)
 
 
 def _from_objects(values, name):
@@ -129,7 +135,9 @@ def _from_objects(values, name):
     if any(issubclass(kind, (str, bytes)) for kind in kinds):
         example = next(value for value in values if isinstance(value, (str, bytes)))
         raise ValueError(_not_numbers(name, f"holds {example!r}"))
-    if kinds and all(issubclass(kind, (bool, int, np.bool_, np.integer)) for kind in kinds):
+    if kinds <= {bool, np.bool_}:
+        return values.astype(bool)
+    if all(issubclass(kind, (int, np.bool_, np.integer)) for kind in kinds):
         for family in (np.int64, np.uint64):
             try:
                 return values.astype(family)
@@ -150,27 +158,6 @@ def _not_numbers(name, finding):
         f"Column {name!r} of X {finding}, but is not declared categorical and so must hold "
         "numbers: list it in categorical_features, or convert it to numbers."
     )
-
-
-def _factorize(values, missing=None):
-    """Codes and values of a one-dimensional array."""
-    if values.dtype.kind == "O":
-        missing = missing_in(values) if missing is None else missing
-        table = {}
-        codes = np.fromiter(
-            (
-                -1 if gone else table.setdefault(value, len(table))
-                for value, gone in zip(values, missing, strict=True)
-            ),
-            dtype=np.intp,
-            count=len(values),
-        )
-        return codes, list(table)
-    unique, codes = np.unique(values, return_inverse=True)
-    if unique.dtype.kind == "f" and len(unique) and np.isnan(unique[-1]):
-        codes[codes == len(unique) - 1] = -1
-        unique = unique[:-1]
-    return codes, unique.tolist()
 
 
 def _is_missing(value):

@@ -7,18 +7,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from ._categories import category_order, decode, factorize, recode
 from ._columns import categorical_columns
-from ._missing import check_finite, check_known
-from ._reading import (
-    as_table,
-    blocks,
-    column_names,
-    factorize,
-    is_category,
-    is_frame,
-    number_family,
-    read_numbers,
-)
+from ._missing import check_finite, report_missing_categories
+from ._reading import as_table, blocks, column_names, is_frame, number_families, read_numbers
 from ._scaling import fit_scaling, join
 from ._writing import layout_of
 
@@ -108,11 +100,9 @@ class TabularEncoder:
         self.categorical_ = categorical_columns(X, self.categorical_features)
         self.numeric_ = np.setdiff1d(np.arange(X.shape[1]), self.categorical_)
         self.layout_ = layout_of(X)
-        check_known(X, self.categorical_)
-        self.categories_ = [_categories(X, column) for column in self.categorical_]
-        self.n_categories = tuple(len(categories) for categories in self.categories_)
         self.shape = (X.shape[1],)
         self._fit_numbers(X)
+        self._fit_categories(X)
         return self
 
     def transform(self, X):
@@ -139,16 +129,9 @@ class TabularEncoder:
                 f"X has {X.shape[1]} features, but {type(self).__name__} is expecting "
                 f"{self.n_features_in_} features as input."
             )
-        check_known(X, self.categorical_)
         Z = np.empty((X.shape[0], *self.shape), dtype=np.float32)
-        for places, scaling in self.scalings_:
-            for block in blocks(places, X.shape[0]):
-                values = read_numbers(X, self.numeric_[places[block]])
-                check_finite(values, X, self.numeric_)
-                scaled = scaling[block].encode(values)
-                Z[:, places[block]] = np.clip(scaled, -FLOAT32_MAX, FLOAT32_MAX, out=scaled)
-        for place, column in enumerate(self.categorical_, start=len(self.numeric_)):
-            Z[:, place] = self._codes(X, column, self.categories_[place - len(self.numeric_)])
+        self._encode_numbers(X, Z)
+        self._encode_categories(X, Z)
         return Z
 
     def fit_transform(self, X):
@@ -198,7 +181,7 @@ class TabularEncoder:
     def _fit_numbers(self, X):
         """Scale the numeric columns, family by family."""
         self.scalings_ = []
-        families = self._families(X)
+        families = number_families(X, self.numeric_)
         for family in dict.fromkeys(families):
             places = np.flatnonzero([other == family for other in families])
             parts = []
@@ -206,33 +189,49 @@ class TabularEncoder:
                 values = read_numbers(X, self.numeric_[places[block]])
                 check_finite(values, X, self.numeric_)
                 parts.append(fit_scaling(values))
-            self.scalings_.append((places, join(parts)))
+            self.scalings_.append((family, places, join(parts)))
 
-    def _families(self, X):
-        """The dtype in which each numeric column is computed."""
-        if not len(self.numeric_):
-            return []
-        if is_frame(X) or X.dtype.kind == "O":
-            return [number_family(X, column) for column in self.numeric_]
-        return [number_family(X, self.numeric_[0])] * len(self.numeric_)
+    def _fit_categories(self, X):
+        """Learn the categories."""
+        self.categories_, missing = [], []
+        for column in self.categorical_:
+            codes, values = factorize(X, column)
+            if (codes < 0).any():
+                missing.append(column)
+            self.categories_.append(category_order(X, column, codes, values))
+        report_missing_categories(X, missing)
+        self.n_categories = tuple(len(categories) for categories in self.categories_)
 
-    def _codes(self, X, column, categories):
-        """Codes of a column, -1 for what is unknown."""
-        codes, values = factorize(X, column)
-        known = {value: code for code, value in enumerate(categories.tolist())}
-        table = np.array([known.get(value, -1) for value in values] + [-1])
-        return table[codes]  # a code of -1 points at the last entry
+    def _encode_numbers(self, X, Z):
+        """Write the scaled columns into Z."""
+        for _, places, scaling in self.scalings_:
+            for block in blocks(places, X.shape[0]):
+                values = read_numbers(X, self.numeric_[places[block]])
+                check_finite(values, X, self.numeric_)
+                scaled = scaling[block].encode(values)
+                # Of the values far outside the seen range some have no float32.
+                Z[:, places[block]] = np.clip(scaled, -FLOAT32_MAX, FLOAT32_MAX, out=scaled)
+
+    def _encode_categories(self, X, Z):
+        """Write the codes into Z."""
+        missing = []
+        first = len(self.numeric_)
+        for place, column in enumerate(self.categorical_):
+            codes, values = factorize(X, column)
+            if (codes < 0).any():
+                missing.append(column)
+            Z[:, first + place] = recode(codes, values, self.categories_[place])
+        report_missing_categories(X, missing)
 
     def _decoded(self, Z):
         """Pairs of a column and its decoded values."""
-        for places, scaling in self.scalings_:
+        for family, places, scaling in self.scalings_:
             for block in blocks(places, len(Z)):
-                values = scaling[block].decode(Z[:, places[block]])
+                values = scaling[block].decode(Z[:, places[block]]).astype(family, copy=False)
                 yield from zip(self.numeric_[places[block]], values.T, strict=True)
-        for place, column in enumerate(self.categorical_, start=len(self.numeric_)):
-            categories = self.categories_[place - len(self.numeric_)]
-            codes = np.clip(np.rint(Z[:, place]), 0, len(categories) - 1)
-            yield column, categories[codes.astype(np.intp)]
+        first = len(self.numeric_)
+        for place, column in enumerate(self.categorical_):
+            yield column, decode(Z[:, first + place], self.categories_[place])
 
 
 def make_encoder(X, categorical_features="auto"):
@@ -267,25 +266,3 @@ def _check_size(X):
                 f"Found array with 0 {thing}(s) (shape={X.shape}) while a minimum of 1 is "
                 "required."
             )
-
-
-def _categories(X, column):
-    """The categories of a column, sorted; those of a category dtype keep their order."""
-    codes, values = factorize(X, column)
-    values = [values[code] for code in np.unique(codes)]
-    if not (is_frame(X) and is_category(X.dtypes.iloc[column])):
-        try:
-            values = sorted(values)
-        except TypeError:  # numbers beside strings
-            values = sorted(values, key=lambda value: (type(value).__name__, str(value)))
-    numbers = np.asarray(values)
-    if numbers.dtype.kind in "biuf" and numbers.ndim == 1 and not _is_mixed(values):
-        return numbers
-    categories = np.empty(len(values), dtype=object)
-    categories[:] = values
-    return categories
-
-
-def _is_mixed(values):
-    """Whether an array would change the type of some of the values."""
-    return len({type(value) for value in values}) > 1
