@@ -7,7 +7,6 @@ import zipfile
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 from sklearn.datasets import get_data_home
 from sklearn.utils import Bunch
 
@@ -76,6 +75,8 @@ def fetch_table(
         If there is no such table, or if the content of the file is not the published one.
     OSError
         If the folder lacks the file and it cannot be (or is not to be) downloaded.
+    ImportError
+        If pandas is not installed.
 
     References
     ----------
@@ -109,6 +110,10 @@ def _folder(data_home):
 
 def _read(path):
     """Content of one file."""
+    try:
+        import pandas as pd
+    except ImportError as error:
+        raise ImportError("fetch_table needs pandas to read tables: pip install pandas") from error
     try:
         return pd.read_csv(path)
     except (ValueError, OSError, EOFError) as error:
@@ -150,7 +155,8 @@ def _check_content(info, table, origin):
         raise ValueError(f"{origin} is not the table {info.name!r}: no last column 'target'.")
     if len(columns) - 1 != info.n_features:
         problems.append(f"{len(columns) - 1} columns instead of {info.n_features}")
-    words = [str(c) for c in columns[:-1] if not pd.api.types.is_numeric_dtype(table[c])]
+    numeric = set(table.select_dtypes("number").columns)
+    words = [str(column) for column in columns[:-1] if column not in numeric]
     if words:
         problems.append(f"columns that are not numbers: {words[:5]}")
     n_rows = [sum(counts.values()) for counts in info.class_counts]

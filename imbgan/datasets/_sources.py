@@ -1,7 +1,8 @@
 """Public sources of the tables: each function turns what is downloaded into one frame.
 
 A source takes two openers, so that everything but the network itself can be tried with local
-files: ``read_url(url)`` returns bytes, ``read_openml(data_id)`` a frame and a series.
+files: ``read_url(url)`` returns bytes, ``read_openml(data_id)`` a frame and a series. pandas is no
+requirement of the package, so it is imported where a table is really read.
 """
 
 import io
@@ -9,7 +10,6 @@ import urllib.request
 import zipfile
 
 import numpy as np
-import pandas as pd
 from sklearn.datasets import fetch_openml
 
 UCI = "https://archive.ics.uci.edu/static/public/"
@@ -34,6 +34,8 @@ def read_openml(data_id):
 
 def download_table(info, *, read_url=read_url, read_openml=read_openml):
     """The table of `info` from its public source, in the layout of our files."""
+    import pandas as pd
+
     X, y = _SOURCES[info.name](read_url, read_openml)
     if X.shape[1] != info.n_features:
         raise ValueError(f"the source has {X.shape[1]} columns instead of {info.n_features}")
@@ -53,6 +55,8 @@ def minority_as_one(labels):
 
 def _member(archive, name, **how):
     """One headless text table of a zip file, wherever in the folders it lies."""
+    import pandas as pd
+
     with zipfile.ZipFile(io.BytesIO(archive)) as files:
         paths = [path for path in files.namelist() if path.split("/")[-1] == name]
         if not paths:
@@ -73,6 +77,8 @@ def _haberman(read_url, read_openml):
 
 
 def _wafer(read_url, read_openml):
+    import pandas as pd
+
     archive = read_url(WAFER_URL)
     parts = [_member(archive, f"Wafer_{part}.txt", sep=r"\s+") for part in ("TRAIN", "TEST")]
     table = pd.concat(parts, ignore_index=True)
