@@ -1,0 +1,23 @@
+"""Deep over-samplers and classifiers for imbalanced classes."""
+
+from .adversarial import (
+    AOClassifier,
+    AOSampler,
+    DOClassifier,
+    DOSampler,
+    GAMOClassifier,
+    GAMOSampler,
+)
+from .reweighting import NeuralClassifier
+
+__version__ = "0.1.0.dev0"
+
+__all__ = [
+    "AOClassifier",
+    "AOSampler",
+    "DOClassifier",
+    "DOSampler",
+    "GAMOClassifier",
+    "GAMOSampler",
+    "NeuralClassifier",
+]

@@ -1,0 +1,29 @@
+from ..losses import LeastSquares, opposite_squared_error, squared_error
+from ..networks import MLPCritic
+from ._base import GameClassifier, GameSampler
+from ._game import Game
+
+
+class GAMOGame(Game):
+    law = "deficit"
+    learn_fake = staticmethod(squared_error)
+    persuade = staticmethod(opposite_squared_error)
+
+    def make_contest(self, penalty_weight):
+        return LeastSquares()
+
+
+class _GAMO:
+    _game = GAMOGame
+    _method_defaults = {"loss": "squared_error", "fake_weight": 1.0, "fake_labels": "deficit"}
+
+    def _classes_to_generate(self, spec):
+        return tuple(k for k, n in enumerate(spec.n_to_draw) if n)
+
+
+class GAMOSampler(_GAMO, GameSampler):
+    pass
+
+
+class GAMOClassifier(_GAMO, GameClassifier):
+    pass

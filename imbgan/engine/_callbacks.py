@@ -1,0 +1,149 @@
+"""What watches a fit: the best epoch, losses that stop being numbers, averaged weights, progress."""
+
+import math
+import warnings
+
+import torch
+from sklearn.exceptions import ConvergenceWarning
+from skorch.callbacks import Callback
+from tqdm.auto import tqdm
+
+
+def _copy_of(module):
+    """Copy a module's state on its own device."""
+    return {name: value.detach().clone() for name, value in module.state_dict().items()}
+
+
+class BestEpoch(Callback):
+    """Score the validation rows after every epoch, stop when nothing improves, and restore the best weights.
+
+    Parameters
+    ----------
+    score : callable
+        ``score(y, proba)`` with class codes and probabilities; greater is better.
+
+    patience : int, default=20
+        Epochs without improvement after which training stops.
+
+    tolerance : float, default=0.0
+        Gain over the best score that counts as an improvement.
+    """
+
+    def __init__(self, score, patience=20, tolerance=0.0):
+        self.score, self.patience, self.tolerance = score, patience, tolerance
+
+    def on_train_begin(self, net, X=None, y=None, **kwargs):
+        self.best_score_, self.best_epoch_, self.best_weights_ = -math.inf, None, None
+
+    def on_epoch_end(self, net, dataset_train=None, dataset_valid=None, **kwargs):
+        score = float(self.score(dataset_valid.host_y.numpy(), net.valid_proba))
+        epoch = len(net.history)
+        improved = score > self.best_score_ + self.tolerance
+        if improved:
+            self.best_score_, self.best_epoch_ = score, epoch
+            self.best_weights_ = _copy_of(net.module_)
+        net.history.record("valid_score", score)
+        net.history.record("valid_score_best", improved)
+        if epoch - (self.best_epoch_ or 0) >= self.patience:
+            raise KeyboardInterrupt  # how skorch's own EarlyStopping ends a fit
+
+    def on_train_end(self, net, X=None, y=None, **kwargs):
+        if self.best_weights_ is not None:
+            net.module_.load_state_dict(self.best_weights_)
+            self.best_weights_ = None
+
+
+class FiniteLosses(Callback):
+    """End a fit whose losses are no longer finite, with the weights of the last epoch that was.
+
+    Raises a :class:`~sklearn.exceptions.ConvergenceWarning` when that happens.
+    """
+
+    def on_train_begin(self, net, X=None, y=None, **kwargs):
+        self._keep(net)
+
+    def _keep(self, net):
+        self.weights_ = {name: _copy_of(m) for name, m in net.player_modules().items()}
+
+    def on_epoch_end(self, net, dataset_train=None, dataset_valid=None, **kwargs):
+        losses = {k: v for k, v in net.history[-1].items() if k.endswith("loss")}
+        broken = [name for name, value in losses.items() if not math.isfinite(value)]
+        if not broken:
+            self._keep(net)
+            return
+        for name, module in net.player_modules().items():
+            module.load_state_dict(self.weights_[name])
+        warnings.warn(
+            f"Training stopped in epoch {len(net.history)}: {', '.join(broken)} is no longer finite. The weights of "
+            "the epoch before are kept. Try a smaller lr, generator_lr or critic_lr.",
+            ConvergenceWarning,
+            stacklevel=2,
+        )
+        raise KeyboardInterrupt
+
+    def on_train_end(self, net, X=None, y=None, **kwargs):
+        self.weights_ = None
+
+
+class WeightAverage(Callback):
+    """Keep an exponential average of a player's weights, judge by it, and leave it behind.
+
+    Parameters
+    ----------
+    player : str, default="classifier"
+
+    decay : float, default=0.99
+        Share of the old average in the new one; smaller in the first steps.
+    """
+
+    def __init__(self, player="classifier", decay=0.99):
+        self.player, self.decay = player, decay
+
+    def _parameters(self, net):
+        return list(net.player_modules()[self.player].parameters())
+
+    def on_train_begin(self, net, X=None, y=None, **kwargs):
+        self.average_ = [p.detach().clone() for p in self._parameters(net)]
+        self.steps_, self.shown_ = 0, False
+
+    def on_batch_begin(self, net, batch=None, training=False, **kwargs):
+        if not training and not self.shown_:
+            self._exchange(net)
+
+    @torch.no_grad()
+    def on_batch_end(self, net, batch=None, training=False, **kwargs):
+        if training:
+            self.steps_ += 1
+            decay = min(self.decay, self.steps_ / (self.steps_ + 9))
+            torch._foreach_lerp_(self.average_, self._parameters(net), 1 - decay)
+
+    @torch.no_grad()
+    def _exchange(self, net):
+        for parameter, average in zip(self._parameters(net), self.average_, strict=True):
+            parameter.data, average.data = average.data, parameter.data
+        self.shown_ = not self.shown_
+
+    def on_epoch_end(self, net, dataset_train=None, dataset_valid=None, **kwargs):
+        if self.shown_:
+            self._exchange(net)
+
+    def on_train_end(self, net, X=None, y=None, **kwargs):
+        if not self.shown_:
+            self._exchange(net)
+        self.average_ = None
+
+
+class EpochProgress(Callback):
+    """A progress bar over epochs with the players' losses."""
+
+    def on_train_begin(self, net, X=None, y=None, **kwargs):
+        self.bar_ = tqdm(total=net.max_epochs, desc="fit", unit="epoch", leave=False)
+
+    def on_epoch_end(self, net, dataset_train=None, dataset_valid=None, **kwargs):
+        shown = {k: v for k, v in net.history[-1].items() if k.endswith(("_loss", "_score"))}
+        self.bar_.set_postfix({name.removeprefix("train_"): f"{v:.3g}" for name, v in shown.items()})
+        self.bar_.update()
+
+    def on_train_end(self, net, X=None, y=None, **kwargs):
+        self.bar_.close()
+        self.bar_ = None

@@ -1,0 +1,57 @@
+"""Choosing a device, and lending a fitted net to it."""
+
+import contextlib
+
+import torch
+
+
+def _available(device):
+    """Tell whether a device named by the user can be used on this machine."""
+    kind = torch.device(device).type
+    if kind == "cuda":
+        return torch.cuda.is_available()
+    if kind == "mps":
+        return torch.backends.mps.is_available()
+    return True
+
+
+def resolve_device(device, *, fallback=False):
+    """Turn ``"auto"`` into the best device of this machine and check any other name.
+
+    Parameters
+    ----------
+    device : str
+        ``"auto"`` takes cuda, then mps, then cpu.
+
+    fallback : bool, default=False
+        Whether a device that this machine lacks becomes the CPU instead of an error.
+        A model that was trained on a GPU predicts on a machine without one this way.
+
+    Returns
+    -------
+    device : str
+    """
+    if device == "auto":
+        return next(name for name in ("cuda", "mps", "cpu") if _available(name))
+    try:
+        found = _available(device)
+    except RuntimeError as error:
+        raise ValueError(
+            f"device={device!r} is not a device: use 'auto', 'cpu', 'cuda', 'cuda:0' or 'mps'."
+        ) from error
+    if not found and not fallback:
+        raise ValueError(f"device={device!r} is not available on this machine: use 'auto' or 'cpu'.")
+    return str(device) if found else "cpu"
+
+
+@contextlib.contextmanager
+def on_device(module, device):
+    """Move a module to a device for a block, and back to the CPU afterwards."""
+    if device == "cpu":
+        yield module
+        return
+    module.to(device)
+    try:
+        yield module
+    finally:
+        module.to("cpu")

@@ -1,0 +1,207 @@
+"""The skorch net that all estimators hold."""
+
+import torch
+from skorch import NeuralNetClassifier
+
+from ._data import BatchIterator, TensorRows
+from ._seed import SeedStreams, building
+
+# Memory that a block of rows may take in prediction and generation.
+BLOCK_BYTES = 2**26
+
+
+def probabilities(logits):
+    """Average the class probabilities of the members, which stand on the first of three axes."""
+    proba = torch.softmax(logits, dim=-1)
+    return proba.mean(dim=0) if proba.dim() == 3 else proba
+
+
+def block_rows(module, row_width):
+    """Return how many rows may pass through a module at a time, by the memory of their activations."""
+    # A bias has one number for each unit, so together they count the activations of a row.
+    units = sum(p.numel() for name, p in module.named_parameters() if name.endswith("bias"))
+    return max(1, BLOCK_BYTES // (4 * (row_width + units)))
+
+
+class LossTotals:
+    """Sums of losses kept on the device, so that an epoch asks it for numbers once."""
+
+    def __init__(self):
+        self._sums, self._count = {}, 0
+
+    def add(self, losses, n_rows):
+        """Add the losses of a batch."""
+        for name, loss in losses.items():
+            value = loss.detach() * n_rows
+            self._sums[name] = self._sums[name] + value if name in self._sums else value
+        self._count += n_rows
+
+    def means(self):
+        """Return the mean of each loss over the rows seen."""
+        if not self._sums:
+            return {}
+        stacked = torch.stack([value.double().cpu() for value in self._sums.values()])
+        return dict(zip(self._sums, (stacked / max(self._count, 1)).tolist(), strict=True))
+
+
+class ImbalanceNet(NeuralNetClassifier):
+    """A skorch net whose data live on the device and whose history is written once an epoch.
+
+    The criterion is called as ``criterion(logits, y, weight)``; the logits have the shape (n_rows, n_classes), or
+    (n_members, n_rows, n_classes) for an ensemble in one module.
+
+    Parameters
+    ----------
+    module : callable
+        Builds the network.
+
+    criterion : callable
+        Builds the loss.
+
+    seed : int, default=0
+        Seed of all random streams of the fit.
+
+    max_steps_per_epoch : int, default=None
+        Largest number of batches in one epoch.
+
+    **kwargs : dict
+        What a skorch net takes.
+    """
+
+    def __init__(self, module, criterion, *, seed=0, max_steps_per_epoch=None, **kwargs):
+        kwargs.setdefault("iterator_train", BatchIterator)
+        kwargs.setdefault("iterator_valid", BatchIterator)
+        kwargs.setdefault("dataset", TensorRows)
+        super().__init__(module, criterion=criterion, **kwargs)
+        self.seed = seed
+        self.max_steps_per_epoch = max_steps_per_epoch
+
+    @property
+    def _default_callbacks(self):
+        return []
+
+    def initialize(self):
+        self.streams_ = SeedStreams(self.seed)
+        with building(self.streams_.seed("weights")):
+            super().initialize()
+        for module in self.player_modules().values():
+            self._seed_layers(module)
+        return self
+
+    def player_modules(self):
+        """Return the networks by player."""
+        return {"classifier": self.module_}
+
+    def _seed_layers(self, module):
+        """Give layers that draw while training a generator of this fit."""
+        generator = self.streams_.torch("layers", self.device)
+        for layer in module.modules():
+            if hasattr(layer, "seed_with"):
+                layer.seed_with(generator)
+
+    def get_iterator(self, dataset, training=False):
+        if not training:
+            return super().get_iterator(dataset, training=False)
+        return self.iterator_train(
+            dataset,
+            batch_size=self.batch_size,
+            shuffle=True,
+            generator=self.streams_.torch("batches"),
+            max_batches=self.max_steps_per_epoch,
+        )
+
+    def on_batch_begin(self, net, batch=None, training=False, **kwargs):
+        # A record per batch costs a synchronisation; only callbacks of the user can want it.
+        if self.callbacks_wanted():
+            super().on_batch_begin(net, batch=batch, training=training, **kwargs)
+
+    def callbacks_wanted(self):
+        """Tell whether the user brought callbacks, which may read the history of batches."""
+        return getattr(self, "user_callbacks", False)
+
+    def run_single_epoch(self, iterator, training, prefix, step_fn, **fit_params):
+        if iterator is None:
+            return
+        totals, outputs, count = LossTotals(), [], 0
+        for batch in iterator:
+            self.notify("on_batch_begin", batch=batch, training=training)
+            step = step_fn(batch, **fit_params)
+            totals.add(step["losses"], len(batch[1]))
+            if self.callbacks_wanted():
+                self.history.record_batch(prefix + "_loss", step["loss"].item())
+                self.history.record_batch(prefix + "_batch_size", len(batch[1]))
+            if not training:
+                outputs.append(step["y_pred"])
+            self.notify("on_batch_end", batch=batch, training=training, **step)
+            count += 1
+        self.history.record(prefix + "_batch_count", count)
+        for name, value in totals.means().items():
+            self.history.record(f"{prefix}_{name}", value)
+        if not training:
+            self.valid_proba = torch.cat(outputs).cpu().numpy()
+
+    def train_step(self, batch, **fit_params):
+        X, y, weight, _ = batch
+        self.module_.train()
+        self.optimizer_.zero_grad()
+        logits = self.module_(X)
+        loss = self.criterion_(logits, y, weight)
+        loss.backward()
+        self.notify(
+            "on_grad_computed",
+            named_parameters=self.module_.named_parameters(),
+            batch=batch,
+            training=True,
+        )
+        self.optimizer_.step()
+        return {"loss": loss, "losses": {"loss": loss}, "y_pred": logits}
+
+    @torch.no_grad()
+    def validation_step(self, batch, **fit_params):
+        X, y, weight, _ = batch
+        self._set_training(False)
+        logits = self.module_(X)
+        loss = self.criterion_(logits, y, weight)
+        return {"loss": loss, "losses": {"loss": loss}, "y_pred": probabilities(logits)}
+
+    @torch.no_grad()
+    def evaluation_step(self, batch, training=False):
+        self._set_training(training)
+        return probabilities(self.module_(batch[0]))
+
+    def predict_proba(self, X):
+        """Return class probabilities of encoded rows.
+
+        Parameters
+        ----------
+        X : array or tensor of shape (n_rows, n_columns), or TensorRows
+
+        Returns
+        -------
+        proba : ndarray of shape (n_rows, n_classes)
+        """
+        if isinstance(X, TensorRows):
+            X = X.X
+        X = torch.as_tensor(X, dtype=torch.float32)
+        device = next(self.module_.parameters()).device
+        blocks = X.split(block_rows(self.module_, X[:1].numel()))
+        outputs = [self.evaluation_step((block.to(device),)).cpu() for block in blocks]
+        return torch.cat(outputs).numpy()
+
+    def initialize_optimizer(self, triggered_directly=None):
+        args, kwargs = self.get_params_for_optimizer("optimizer", self.module_.named_parameters())
+        self.optimizer_ = self.optimizer(*args, **kwargs)
+        return self
+
+    def release(self):
+        """Leave weights on the CPU and drop what only training needed."""
+        for module in self.player_modules().values():
+            module.to("cpu").eval()
+            for layer in module.modules():
+                if hasattr(layer, "seed_with"):
+                    layer.seed_with(None)
+        self.criterion_.to("cpu")
+        for name in self._optimizers:
+            getattr(self, name + "_").state.clear()
+        self.device = "cpu"
+        return self

@@ -1,0 +1,23 @@
+"""Functions of tensors: what a player can lose, and the contests of generator and critic."""
+
+from ._classification import (
+    complement_cross_entropy,
+    cross_entropy,
+    mean_over_rows,
+    opposite_squared_error,
+    squared_error,
+)
+from ._contests import LeastSquares, Wasserstein, norm_one_penalty
+from ._row_loss import RowLoss
+
+__all__ = [
+    "LeastSquares",
+    "RowLoss",
+    "Wasserstein",
+    "complement_cross_entropy",
+    "cross_entropy",
+    "mean_over_rows",
+    "norm_one_penalty",
+    "opposite_squared_error",
+    "squared_error",
+]

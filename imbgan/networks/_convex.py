@@ -1,0 +1,246 @@
+"""The generator whose rows are convex mixes of the rows of a class."""
+
+import math
+
+import torch
+from torch import nn
+
+from ._layers import CLIP
+
+
+class Whitening(nn.Module):
+    """Linear map of rows to keys in which the classes have about unit covariance.
+
+    Parameters
+    ----------
+    spec : DataSpec
+
+    rows : tensor of shape (n_slots, n_anchors, n_features)
+        Narrow rows of each class.
+
+    valid : tensor of shape (n_slots, n_anchors)
+        Which of them are there.
+
+    key_dim : int
+        Largest number of coordinates of a key.
+    """
+
+    _code_width = 4
+    _max_rows = 1024
+
+    def __init__(self, spec, rows, valid, key_dim):
+        super().__init__()
+        self.n_numeric = spec.n_numeric
+        for j, n in enumerate(spec.categories):
+            self.register_buffer(f"codes_{j}", torch.randn(n, self._code_width) / 2)
+        self.n_columns = len(spec.categories)
+        features = self._features(rows)
+        counts = valid.sum(1).view(-1, 1, 1)
+        centre = (features * valid.unsqueeze(-1)).sum(1, keepdim=True) / counts
+        pooled = (features - centre)[valid]
+        pooled = pooled[torch.randperm(len(pooled))[: self._max_rows]]
+        _, spread, axes = torch.linalg.svd(pooled, full_matrices=False)
+        kept = max(1, int((spread[:key_dim] > 1e-3 * spread[0].clamp_min(1e-12)).sum()))
+        scale = spread[:kept] / math.sqrt(len(pooled))
+        self.register_buffer("axes", axes[:kept].T / scale.clamp_min(1e-6))
+        self.register_buffer("centre", centre)
+        self.out_features = kept
+
+    def _features(self, rows):
+        numeric = rows[..., : self.n_numeric].clamp(-CLIP, CLIP)
+        codes = rows[..., self.n_numeric :].long().clamp_min(0)
+        tables = [getattr(self, f"codes_{j}") for j in range(self.n_columns)]
+        return torch.cat(
+            [numeric, *(table[codes[..., j]] for j, table in enumerate(tables))], dim=-1
+        )
+
+    def forward(self, rows):
+        """Map (n_slots, n_anchors, n_features) to (n_slots, n_anchors, out_features)."""
+        return (self._features(rows) - self.centre) @ self.axes
+
+
+class ConvexGenerator(nn.Module):
+    r"""Generator whose rows lie in the hull of their class.
+
+    Noise and label become a query :math:`q`; the row is :math:`\sum_r w_r x_r` over anchors of the class, :math:`w = \mathrm{softmax}_r
+    \, \tau (q^\top k_r - \lVert k_r \rVert^2 / 2)`. With :math:`k_r` the whitened row and :math:`q` the noise plus what a perceptron adds to
+    it, the mix is local from the first step on, and :math:`\tau` starts where a row mixes about `n_mixed` others. Where a class
+    fits under `max_anchors` its keys are free parameters, elsewhere a small network corrects the whitened rows, so that the anchors
+    can be redrawn without scrambling what was learned. All classes of a batch are one batched product.
+
+    Parameters
+    ----------
+    spec : DataSpec
+        Classes with rows to draw, or without any in which case all, get a generator.
+
+    X : tensor of shape (n_rows, n_features)
+        Narrow training rows.
+
+    y : tensor of shape (n_rows,)
+        Their class codes, on the CPU.
+
+    classes : sequence of int
+        The class codes to generate.
+
+    latent_dim : int, default=32
+        Number of coordinates of the noise, and at most of a key.
+
+    hidden_layer_sizes : tuple of int, default=(256, 64)
+        Widths of the perceptron that moves the query.
+
+    max_anchors : int, default=512
+        Largest number of rows of a class that are mixed in one step and kept afterwards.
+
+    n_mixed : float, default=4
+        About how many rows a generated row mixes at the start.
+    """
+
+    def __init__(
+        self,
+        spec,
+        X,
+        y,
+        classes,
+        *,
+        latent_dim=32,
+        hidden_layer_sizes=(256, 64),
+        max_anchors=512,
+        n_mixed=4,
+    ):
+        super().__init__()
+        self.spec, self.latent_dim, self.classes = spec, latent_dim, tuple(classes)
+        slots = torch.full((spec.n_classes,), -1)
+        slots[list(self.classes)] = torch.arange(len(self.classes))
+        self.register_buffer("slots", slots)
+        counts = torch.tensor([spec.class_counts[k] for k in self.classes])
+        width = int(counts.clamp_max(max_anchors).max())
+        self.register_buffer("anchors", torch.zeros(len(counts), width, X.shape[1]))
+        self.register_buffer("valid", torch.arange(width) < counts.clamp_max(max_anchors)[:, None])
+        self.register_buffer("large", counts > max_anchors)
+        self._members = None
+        self._place(X, y, None, torch.ones(len(counts), dtype=torch.bool))
+        self.whiten = Whitening(spec, self.anchors, self.valid, latent_dim)
+        self._make_keys(hidden_layer_sizes, n_mixed)
+
+    def _make_keys(self, hidden_layer_sizes, n_mixed):
+        """Build what the game trains: the query's perceptron, the keys and the sharpness."""
+        key_dim = self.whiten.out_features
+        self.offsets = nn.Parameter(torch.zeros(*self.anchors.shape[:2], key_dim))
+        self.correct = nn.Sequential(
+            nn.Linear(key_dim, 64), nn.ReLU(), _silent(nn.Linear(64, key_dim))
+        )
+        widths = [self.latent_dim + len(self.classes), *hidden_layer_sizes]
+        layers = []
+        for n_in, n_out in zip(widths, widths[1:], strict=False):
+            layers += [nn.Linear(n_in, n_out), nn.ReLU()]
+        self.move = nn.Sequential(*layers, _silent(nn.Linear(widths[-1], key_dim)))
+        with torch.no_grad():
+            start = _sharpness(self.whiten(self.anchors), self.valid, n_mixed)
+        self.log_sharpness = nn.Parameter(start.log())
+
+    def _place(self, X, y, generator, which):
+        """Put rows of the chosen classes into the anchors, all of them or a random draw."""
+        if self._members is None:
+            self._members = [torch.nonzero(y == k).squeeze(1) for k in self.classes]
+        for slot in torch.nonzero(which.cpu()).squeeze(1).tolist():
+            rows, n = self._members[slot], int(self.valid[slot].sum())
+            if len(rows) > n:
+                rows = rows[torch.randint(len(rows), (n,), generator=generator)]
+            self.anchors[slot, :n] = X[rows.to(X.device)].to(self.anchors.device)
+
+    def redraw(self, X, y, generator):
+        """Draw new anchors for the classes that have more rows than anchors."""
+        if self.large.any():
+            self._place(X, y, generator, self.large)
+
+    def settle(self):
+        """Forget where the training rows are; the anchors stay."""
+        self._members = None
+
+    def keys(self):
+        """Return the keys of the anchors, of shape (n_slots, n_anchors, key_dim)."""
+        whitened = self.whiten(self.anchors)
+        large = self.large.view(-1, 1, 1)
+        if not self.large.any():
+            return whitened + self.offsets
+        return whitened + torch.where(large, self.correct(whitened), self.offsets)
+
+    def weights(self, queries):
+        """Return the weights over anchors of queries of shape (n_slots, n_rows, key_dim)."""
+        scores = _scores(queries, self.keys(), self.log_sharpness.exp())
+        scores = scores.masked_fill(~self.valid.unsqueeze(1), -torch.inf)
+        return torch.softmax(scores, dim=-1)
+
+    def forward(self, z, labels):
+        """Generate wide rows.
+
+        Parameters
+        ----------
+        z : tensor of shape (n_rows, latent_dim)
+
+        labels : tensor of shape (n_rows,)
+            Class codes, on the CPU.
+
+        Returns
+        -------
+        rows : tensor of shape (n_rows, wide_width)
+        """
+        slot, place, width = self._grouped(labels)
+        onehot = nn.functional.one_hot(slot, len(self.classes)).to(z.dtype)
+        query = z[:, : self.whiten.out_features] + self.move(torch.cat([z, onehot], dim=1))
+        grouped = z.new_zeros(len(self.classes), width, query.shape[1])
+        grouped = grouped.index_put((slot, place), query)
+        return self._mix(self.weights(grouped))[slot, place]
+
+    def _grouped(self, labels):
+        """Give each label its class's slot and a place in it, counted on the CPU."""
+        slot = self.slots.cpu()[labels]
+        counts = torch.bincount(slot, minlength=len(self.classes))
+        order = torch.argsort(slot, stable=True)
+        place = torch.empty_like(slot)
+        place[order] = torch.arange(len(slot)) - (counts.cumsum(0) - counts)[slot[order]]
+        device = self.anchors.device
+        return (
+            slot.to(device, non_blocking=True),
+            place.to(device, non_blocking=True),
+            int(counts.max()),
+        )
+
+    def _mix(self, weights):
+        """Mix anchors with weights of shape (n_slots, n_rows, n_anchors)."""
+        n = self.spec.n_numeric
+        parts = [weights @ self.anchors[..., :n]]
+        codes = self.anchors[..., n:].long()
+        for j, width in enumerate(self.spec.categories):
+            index = codes[..., j].clamp_min(0).unsqueeze(1).expand_as(weights)
+            span = weights.new_zeros(*weights.shape[:2], width)
+            parts.append(span.scatter_add(-1, index, weights))
+        return torch.cat(parts, dim=-1)
+
+
+def _silent(layer):
+    """Zero a layer, so that a branch that ends in it adds nothing at the start."""
+    nn.init.zeros_(layer.weight)
+    nn.init.zeros_(layer.bias)
+    return layer
+
+
+def _scores(queries, keys, sharpness):
+    near = queries @ keys.transpose(1, 2) - keys.square().sum(-1).unsqueeze(1) / 2
+    return near * sharpness.view(-1, 1, 1)
+
+
+def _sharpness(keys, valid, n_mixed, n_queries=64, n_steps=20):
+    """Find for each class the sharpness at which a random query mixes about `n_mixed` rows."""
+    queries = torch.randn(keys.shape[0], n_queries, keys.shape[2])
+    low, high = torch.full((len(keys),), -8.0), torch.full((len(keys),), 8.0)
+    for _ in range(n_steps):
+        middle = (low + high) / 2
+        scores = _scores(queries, keys, middle.exp())
+        log_weights = torch.log_softmax(
+            scores.masked_fill(~valid.unsqueeze(1), -torch.inf), dim=-1
+        ).clamp_min(-80)
+        entropy = -(log_weights.exp() * log_weights).sum(-1).mean(-1)
+        too_sharp = entropy < math.log(n_mixed)
+        low, high = torch.where(too_sharp, low, middle), torch.where(too_sharp, middle, high)
+    return ((low + high) / 2).exp()

@@ -1,0 +1,123 @@
+"""Layers that the networks share."""
+
+import math
+
+import torch
+from torch import nn
+
+# Inputs beyond six robust deviations tell a network no more than that they are far out.
+CLIP = 6.0
+
+
+class SeededDropout(nn.Module):
+    """Dropout that draws from a generator of the fit instead of the global one.
+
+    Parameters
+    ----------
+    p : float
+        Share of units that are silent in a training step.
+    """
+
+    def __init__(self, p):
+        super().__init__()
+        self.p = p
+        self._generator = None
+
+    def seed_with(self, generator):
+        """Take the generator to draw from; None returns to torch's global one."""
+        self._generator = generator
+
+    def forward(self, x):
+        """Silence a share of the units while training."""
+        if not self.training or not self.p:
+            return x
+        kept = torch.empty_like(x).bernoulli_(1 - self.p, generator=self._generator)
+        return x * kept.div_(1 - self.p)
+
+
+class ColumnReader(nn.Module):
+    """Turn encoded rows into what a network multiplies: clipped numbers and embedded categories.
+
+    It takes narrow rows (codes) and wide ones (one-hot or mixed one-hot), see :class:`~imbgan.encoding.DataSpec`. A category that was
+    not seen in training, code -1, adds nothing.
+
+    Parameters
+    ----------
+    spec : DataSpec
+    """
+
+    def __init__(self, spec):
+        super().__init__()
+        self.spec = spec
+        widths = [min(32, (n + 1) // 2) for n in spec.categories]
+        self.tables = nn.ParameterList(
+            nn.Parameter(torch.randn(n, width) / math.sqrt(width))
+            for n, width in zip(spec.categories, widths, strict=True)
+        )
+        self.out_features = spec.n_numeric + sum(widths)
+
+    def forward(self, x):
+        """Read rows of shape (n_rows, n_features) or (n_rows, wide_width)."""
+        numeric = x[:, : self.spec.n_numeric].clamp(-CLIP, CLIP)
+        if not self.tables:
+            return numeric
+        narrow = x.shape[1] == self.spec.n_features
+        read = self._from_codes if narrow else self._from_spans
+        return torch.cat([numeric, *read(x)], dim=1)
+
+    def _from_codes(self, x):
+        codes = x[:, self.spec.n_numeric :].long()
+        for column, table in zip(codes.T, self.tables, strict=True):
+            known = (column >= 0).unsqueeze(1)
+            yield table[column.clamp(0, len(table) - 1)] * known
+
+    def _from_spans(self, x):
+        for span, table in zip(self.spec.spans, self.tables, strict=True):
+            yield x[:, span] @ table
+
+
+def widen(rows, spec):
+    """Turn narrow rows into wide ones.
+
+    Parameters
+    ----------
+    rows : tensor of shape (n_rows, n_features)
+
+    spec : DataSpec
+
+    Returns
+    -------
+    wide : tensor of shape (n_rows, wide_width)
+    """
+    if not spec.categories:
+        return rows
+    codes = rows[:, spec.n_numeric :].long()
+    spans = [
+        nn.functional.one_hot(column.clamp_min(0), n).to(rows.dtype) * (column >= 0).unsqueeze(1)
+        for column, n in zip(codes.T, spec.categories, strict=True)
+    ]
+    return torch.cat([rows[:, : spec.n_numeric], *spans], dim=1)
+
+
+def narrow(rows, spec, generator):
+    """Turn wide rows into narrow ones, drawing each category from its (mixed) one-hot span.
+
+    Parameters
+    ----------
+    rows : tensor of shape (n_rows, wide_width)
+
+    spec : DataSpec
+
+    generator : torch.Generator
+
+    Returns
+    -------
+    narrow : tensor of shape (n_rows, n_features)
+    """
+    if not spec.categories:
+        return rows
+    codes = [
+        torch.multinomial(rows[:, span].clamp_min(0), 1, generator=generator).to(rows.dtype)
+        for span in spec.spans
+    ]
+    return torch.cat([rows[:, : spec.n_numeric], *codes], dim=1)

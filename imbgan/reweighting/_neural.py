@@ -1,0 +1,101 @@
+"""The plain classifier Q of the papers, and what stands behind every resampler in our comparisons."""
+
+import numpy as np
+import torch
+from sklearn.base import _fit_context
+from sklearn.utils.validation import _check_sample_weight
+
+from ..base import OnePlayerClassifier
+from ..losses import RowLoss
+from ..utils._constraints import NEURAL_CONSTRAINTS
+
+
+class NeuralClassifier(OnePlayerClassifier):
+    _parameter_constraints = NEURAL_CONSTRAINTS
+
+    def __init__(
+        self,
+        *,
+        loss="cross_entropy",
+        class_weight=None,
+        random_state=None,
+        classifier=None,
+        n_members=16,
+        hidden_layer_sizes=(96, 96),
+        dropout=0.1,
+        max_epochs=100,
+        max_steps_per_epoch=200,
+        batch_size=128,
+        lr=2e-3,
+        weight_decay=1e-3,
+        optimizer=torch.optim.AdamW,
+        early_stopping=True,
+        validation_fraction=0.15,
+        n_iter_no_change=20,
+        scoring="balanced_log_loss",
+        categorical_features="auto",
+        callbacks=None,
+        device="auto",
+        verbose=0,
+        net_params=None,
+    ):
+        self.loss = loss
+        self.class_weight = class_weight
+        self.random_state = random_state
+        self.classifier = classifier
+        self.n_members = n_members
+        self.hidden_layer_sizes = hidden_layer_sizes
+        self.dropout = dropout
+        self.max_epochs = max_epochs
+        self.max_steps_per_epoch = max_steps_per_epoch
+        self.batch_size = batch_size
+        self.lr = lr
+        self.weight_decay = weight_decay
+        self.optimizer = optimizer
+        self.early_stopping = early_stopping
+        self.validation_fraction = validation_fraction
+        self.n_iter_no_change = n_iter_no_change
+        self.scoring = scoring
+        self.categorical_features = categorical_features
+        self.callbacks = callbacks
+        self.device = device
+        self.verbose = verbose
+        self.net_params = net_params
+
+    @_fit_context(prefer_skip_nested_validation=True)
+    def fit(self, X, y, sample_weight=None):
+        """Train the network.
+
+        Parameters
+        ----------
+        X : {array-like, sparse matrix, DataFrame} of shape (n_samples, n_features)
+
+        y : array-like of shape (n_samples,)
+            Class labels of any kind.
+
+        sample_weight : array-like of shape (n_samples,), default=None
+            Weights of the rows; they are scaled to a mean of one.
+
+        Returns
+        -------
+        self : object
+        """
+        X, codes = self._check_training(X, y)
+        if sample_weight is not None:
+            sample_weight = _check_sample_weight(sample_weight, X, dtype=np.float64)
+            sample_weight = sample_weight / sample_weight.mean()
+        self._train_alone(X, codes, self._criterion, sample_weight)
+        return self
+
+    def _criterion(self, rows):
+        counts = np.bincount(rows.y, weights=rows.weight, minlength=len(self.classes_))
+        loss = RowLoss(self.loss, class_prior=counts, class_weight=self._class_weight(counts))
+        return lambda: loss
+
+    def _class_weight(self, counts):
+        """Return the weight of each class's rows, or None."""
+        if self.class_weight is None:
+            return None
+        if isinstance(self.class_weight, str):
+            return counts.sum() / (len(counts) * np.maximum(counts, 1e-12))
+        return np.array([self.class_weight.get(label, 1.0) for label in self.classes_.tolist()])

@@ -1,0 +1,63 @@
+"""Parameter constraints that estimators share."""
+
+from collections.abc import Mapping
+from numbers import Integral, Real
+
+from sklearn.utils._param_validation import Interval, StrOptions
+
+_POSITIVE_INT = Interval(Integral, 1, None, closed="left")
+_POSITIVE = Interval(Real, 0, None, closed="neither")
+_NOT_NEGATIVE = Interval(Real, 0, None, closed="left")
+
+NET_CONSTRAINTS = {
+    "classifier": [callable, None],
+    "n_members": [_POSITIVE_INT],
+    "hidden_layer_sizes": ["array-like"],
+    "dropout": [Interval(Real, 0, 1, closed="left")],
+    "max_epochs": [_POSITIVE_INT],
+    "max_steps_per_epoch": [_POSITIVE_INT, None],
+    "batch_size": [_POSITIVE_INT],
+    "lr": [_POSITIVE],
+    "weight_decay": [_NOT_NEGATIVE],
+    "optimizer": [callable],
+    "early_stopping": ["boolean"],
+    "validation_fraction": [Interval(Real, 0, 1, closed="neither")],
+    "n_iter_no_change": [_POSITIVE_INT],
+    "scoring": [StrOptions({"balanced_log_loss", "geometric_mean", "acsa"}), callable],
+    "categorical_features": [StrOptions({"auto"}), "array-like", None],
+    "callbacks": [list, None],
+    "device": [str],
+    "verbose": ["verbose"],
+    "random_state": ["random_state"],
+    "net_params": [Mapping, None],
+}
+
+GAME_CONSTRAINTS = {
+    **NET_CONSTRAINTS,
+    "sampling_strategy": [
+        Interval(Real, 0, 1, closed="right"),
+        StrOptions({"auto", "minority", "not minority", "not majority", "all"}),
+        Mapping,
+        callable,
+    ],
+    "generator": [callable, None],
+    "critic": [callable, None],
+    "latent_dim": [_POSITIVE_INT],
+    "max_anchors": [_POSITIVE_INT],
+    "fake_weight": [_NOT_NEGATIVE, StrOptions({"auto"})],
+    "fake_labels": [
+        StrOptions({"auto", "uniform", "inverse_frequency", "deficit", "real_batch", "original"})
+    ],
+    "loss": [StrOptions({"auto", "cross_entropy", "logit_adjusted", "squared_error"})],
+    "real_rows": [StrOptions({"original", "repeated"})],
+    "critic_steps": [_POSITIVE_INT],
+    "penalty_weight": [_NOT_NEGATIVE],
+    "generator_lr": [_POSITIVE],
+    "critic_lr": [_POSITIVE],
+}
+
+NEURAL_CONSTRAINTS = {
+    **NET_CONSTRAINTS,
+    "loss": [StrOptions({"cross_entropy", "logit_adjusted"})],
+    "class_weight": [StrOptions({"balanced"}), Mapping, None],
+}
