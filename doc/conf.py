@@ -58,16 +58,17 @@ sphinx_gallery_conf = {
 
 
 # Members inherited from scikit-learn refer to labels of its own documentation, which is not
-# fetched; these two are the ones that readers look for.
-INHERITED_AND_SHOWN = {"fit_resample", "score"}
+# fetched. Of imbalanced-learn's, this is the one that readers look for.
+INHERITED_AND_SHOWN = {"fit_resample"}
 
 
 def skip_members_of_others(app, what, name, obj, skip, options):
     """Leave out what is inherited from outside the package."""
     if what != "class" or name in INHERITED_AND_SHOWN:
         return skip
-    module = getattr(inspect.unwrap(obj) if callable(obj) else obj, "__module__", None)
-    is_ours = module is None or module.startswith("imbgan")
+    function = inspect.unwrap(obj.fget if isinstance(obj, property) else obj)
+    module = getattr(function, "__module__", None) or "builtins"
+    is_ours = module.startswith("imbgan") or not callable(function)
     return skip or not is_ours
 
 
