@@ -31,7 +31,7 @@ def is_frame(X):
     >>> is_frame([[0.0, 1.0]])
     False
     """
-    return hasattr(X, "iloc") and hasattr(X, "dtypes")
+    return all(hasattr(X, name) for name in ("iloc", "dtypes", "columns"))
 
 
 def as_table(X):

@@ -42,7 +42,8 @@ class Scaling:
         # Halves of both sides: the difference of two huge values may exceed float64.
         scaled = values * np.float64(0.5)
         scaled -= 0.5 * self.origin.astype(np.float64) + 0.5 * self.shift
-        scaled /= 0.5 * self.scale
+        with np.errstate(over="ignore"):  # far outside the range seen in fit
+            scaled /= 0.5 * self.scale
         return scaled
 
     def decode(self, scaled):

@@ -94,9 +94,7 @@ class TabularEncoder:
         X = as_table(X)
         _check_size(X)
         self.n_features_in_ = X.shape[1]
-        names = column_names(X)
-        if is_frame(X) and all(isinstance(name, str) for name in names):
-            self.feature_names_in_ = np.asarray(names, dtype=object)
+        self._learn_names(X)
         self.categorical_ = categorical_columns(X, self.categorical_features)
         self.numeric_ = np.setdiff1d(np.arange(X.shape[1]), self.categorical_)
         self.layout_ = layout_of(X)
@@ -177,6 +175,13 @@ class TabularEncoder:
         if np.isnan(Z).any():
             raise ValueError("Encoded rows contain NaN and cannot be decoded.")
         return self.layout_.build(len(Z), self._decoded(Z))
+
+    def _learn_names(self, X):
+        """Keep the names of a frame where all are strings, as scikit-learn does."""
+        vars(self).pop("feature_names_in_", None)
+        names = column_names(X)
+        if is_frame(X) and all(isinstance(name, str) for name in names):
+            self.feature_names_in_ = np.asarray(names, dtype=object)
 
     def _fit_numbers(self, X):
         """Scale the numeric columns, family by family."""

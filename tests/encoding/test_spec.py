@@ -1,0 +1,57 @@
+"""Claims about the record of the data."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from imbgan.encoding import DataSpec
+
+
+def test_spans_lie_side_by_side_after_the_numeric_columns():
+    spec = DataSpec(shape=(5,), class_counts=(9, 1), n_to_draw=(0, 8), categories=(3, 2))
+    assert spec.n_numeric == 3
+    assert spec.spans == (slice(3, 6), slice(6, 8))
+    assert spec.wide_width == 8
+
+
+def test_without_categories_narrow_and_wide_rows_are_the_same():
+    spec = DataSpec(shape=(4,), class_counts=(9, 1), n_to_draw=(0, 8))
+    assert spec.n_features == spec.n_numeric == spec.wide_width == 4
+    assert spec.spans == ()
+
+
+def test_features_of_an_image_are_the_product_of_its_shape():
+    assert DataSpec(shape=(3, 8, 8), class_counts=(9, 1), n_to_draw=(0, 8)).n_features == 192
+
+
+def test_there_are_as_many_classes_as_counts():
+    assert DataSpec(shape=(4,), class_counts=(9, 1, 3), n_to_draw=(0, 8, 6)).n_classes == 3
+
+
+def test_numpy_numbers_become_plain_integers():
+    spec = DataSpec(shape=np.array([4]), class_counts=np.array([9, 1]), n_to_draw=np.array([0, 8]))
+    assert spec == DataSpec(shape=(4,), class_counts=(9, 1), n_to_draw=(0, 8))
+    assert all(type(count) is int for count in spec.class_counts)
+    assert hash(spec) == hash(dataclasses.replace(spec))
+
+
+def test_the_record_cannot_be_changed():
+    spec = DataSpec(shape=(4,), class_counts=(9, 1), n_to_draw=(0, 8))
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        spec.shape = (5,)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"n_to_draw": (0,)}, "one number per class"),
+        ({"n_to_draw": (0, -1)}, "must not be negative"),
+        ({"categories": (3, 0)}, "at least one category"),
+        ({"shape": (1,), "categories": (3, 2)}, "do not fit"),
+    ],
+)
+def test_numbers_that_do_not_fit_together_are_refused(wrong, message):
+    right = {"shape": (4,), "class_counts": (9, 1), "n_to_draw": (0, 8)}
+    with pytest.raises(ValueError, match=message):
+        DataSpec(**(right | wrong))
