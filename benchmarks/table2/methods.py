@@ -1,0 +1,144 @@
+"""The rows of the table: how each method is built for one fit."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+import numpy as np
+from imblearn.ensemble import BalancedRandomForestClassifier
+from imblearn.over_sampling import ADASYN, SMOTE, BorderlineSMOTE, RandomOverSampler
+from imblearn.pipeline import Pipeline
+from sklearn.base import BaseEstimator
+from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import StandardScaler
+
+import imbgan
+
+PAPER_EPOCHS = 100
+SAMPLERS = {"RO": RandomOverSampler, "SMOTE": SMOTE, "B-SMOTE": BorderlineSMOTE, "ADASYN": ADASYN}
+GAMES = {"GAMO": "GAMOClassifier", "AO": "AOClassifier", "DO": "DOClassifier"}
+GAME_OFF = ", game off"
+RESAMPLED = tuple(f"{name}+Q" for name in SAMPLERS)
+WEIGHTED_Q = {
+    "Q, balanced weights": {"class_weight": "balanced"},
+    "Q, logit-adjusted": {"loss": "logit_adjusted"},
+}
+BALANCED_FOREST = "balanced random forest"
+BASELINES = (BALANCED_FOREST, "gradient boosting", "logistic regression")
+PAPER_METHODS = ("Q", *RESAMPLED, *GAMES)
+METHODS = (
+    "Q",
+    *RESAMPLED,
+    *WEIGHTED_Q,
+    *BASELINES,
+    *(name + end for name in GAMES for end in (GAME_OFF, "")),
+)
+# Left out of a fingerprint: part of the key already, or without influence on the result.
+NOT_A_SETTING = ("random_state", "callbacks", "device", "verbose", "n_jobs")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What of a protocol decides how an estimator is built."""
+
+    protocol: str  # "honest" or "published"
+    params: str  # "default" or "paper"
+    device: str = "auto"
+    seed: int = 0
+
+
+def methods_of(protocol):
+    """The rows of a protocol: the published one has no baselines beyond the paper's own."""
+    if protocol == "honest":
+        return METHODS
+    return tuple(name for name in METHODS if name.removesuffix(GAME_OFF) in PAPER_METHODS)
+
+
+def build(method, setting):
+    """An estimator that is ready to fit, but for the neighbours and the callbacks."""
+    if method in BASELINES:
+        return _baseline(method, setting.seed)
+    if method in RESAMPLED:
+        return _resampled(method.removesuffix("+Q"), setting)
+    game = GAMES.get(method.removesuffix(GAME_OFF))
+    if game is None:
+        return _network(imbgan.NeuralClassifier(**WEIGHTED_Q.get(method, {})), setting)
+    estimator = _network(getattr(imbgan, game)(), setting)
+    return estimator.set_params(fake_weight=0) if method.endswith(GAME_OFF) else estimator
+
+
+def _baseline(method, seed):
+    if method == BALANCED_FOREST:
+        return BalancedRandomForestClassifier(n_estimators=200, random_state=seed)
+    if method == "gradient boosting":
+        return HistGradientBoostingClassifier(class_weight="balanced", random_state=seed)
+    linear = LogisticRegression(class_weight="balanced", max_iter=5000)
+    return Pipeline([("scaler", StandardScaler()), ("classifier", linear)])
+
+
+def _resampled(name, setting):
+    """A resampler before Q; those that look for neighbours need columns of one scale."""
+    sampler = SAMPLERS[name](random_state=setting.seed)
+    network = _network(imbgan.NeuralClassifier(), setting)
+    scaler = [] if name == "RO" else [("scaler", StandardScaler())]
+    return Pipeline([*scaler, ("sampler", sampler), ("classifier", network)])
+
+
+def _network(estimator, setting):
+    """Set what a protocol decides: the paper's parameters, the stopping, device and seed."""
+    if setting.params == "paper":
+        estimator.set_params(**_paper_params(estimator))
+    if setting.protocol == "published":
+        estimator.set_params(max_epochs=PAPER_EPOCHS, early_stopping=False)
+    else:
+        estimator.set_params(early_stopping=True)
+    return estimator.set_params(device=setting.device, random_state=setting.seed)
+
+
+def _paper_params(estimator):
+    """The paper's parameters; for the plain network those of the Q in the DO game."""
+    if hasattr(type(estimator), "paper_params"):
+        return type(estimator).paper_params
+    known = estimator.get_params(deep=False)
+    params = imbgan.DOClassifier.paper_params
+    # The loss of a game is not a name that the plain network knows.
+    return {name: params[name] for name in params if name in known and name != "loss"}
+
+
+def lower_neighbors(estimator, y):
+    """Fit the number of neighbours to the smallest class, as the paper did for Yeast."""
+    if not isinstance(estimator, Pipeline) or "sampler" not in estimator.named_steps:
+        return None
+    sampler = estimator.named_steps["sampler"]
+    names = [n for n in ("k_neighbors", "n_neighbors") if n in sampler.get_params()]
+    if not names:
+        return None
+    most = int(np.unique(y, return_counts=True)[1].min()) - 1
+    n_neighbors = max(1, min(sampler.get_params()[names[0]], most))
+    sampler.set_params(**{names[0]: n_neighbors})
+    return n_neighbors
+
+
+def fingerprint(estimator):
+    """A short digest of every parameter that can change a score."""
+    settings = {
+        name: _written(value)
+        for name, value in estimator.get_params(deep=True).items()
+        if name.split("__")[-1] not in NOT_A_SETTING
+    }
+    text = json.dumps([type(estimator).__name__, settings], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _written(value):
+    """A parameter as text that does not change from one process to the next."""
+    if isinstance(value, BaseEstimator):
+        return type(value).__name__  # its parameters are listed on their own
+    if isinstance(value, list | tuple):
+        return [_written(item) for item in value]
+    if isinstance(value, dict):
+        return {str(name): _written(item) for name, item in value.items()}
+    if callable(value):
+        return f"{value.__module__}.{value.__qualname__}"
+    return repr(value)

@@ -1,0 +1,118 @@
+"""Targets met or missed, and what each game adds to its own Q."""
+
+import numpy as np
+
+from .methods import BALANCED_FOREST, GAME_OFF, GAMES, RESAMPLED, WEIGHTED_Q
+from .paper import PAPER
+
+TABLES_TO_WIN = 4
+
+
+def published_target_lines(scores, view):
+    """AO and DO against the paper's AO and DO on every table."""
+    lines = [
+        "| table | method | ACSA / GM | best repeat | paper | difference | |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for table in PAPER:
+        for method in ("AO", "DO"):
+            values = scores.values(view, table, method)
+            if values is not None:
+                lines.append(_published_line(table, method, values))
+    return lines
+
+
+def _published_line(table, method, values):
+    paper = np.array(PAPER[table][method])
+    mean, best = values.mean(axis=0), values[np.argmax(values[:, 0])]
+    gap = mean - paper
+    cells = [table, method, _pair(mean), _pair(best), _pair(paper), _signed(gap), _verdict(gap)]
+    return "| " + " | ".join(cells) + " |"
+
+
+def honest_target_lines(scores, view):
+    """DO against the best resampler on each table, and against three rivals in the mean."""
+    lines = [
+        f"`DO` above the best of {', '.join(RESAMPLED)} in ACSA and geometric mean, "
+        f"on at least {TABLES_TO_WIN} of {len(PAPER)} tables:",
+        "",
+        "| table | DO | best resampler (each score) | difference | |",
+        "|---|---|---|---|---|",
+    ]
+    wins, compared = 0, 0
+    for table in PAPER:
+        ours = scores.mean(view, table, "DO")
+        best = _best(scores, view, table)
+        if ours is None or best is None:
+            continue
+        gap = ours - best
+        compared, wins = compared + 1, wins + bool(np.all(gap > 0))
+        cells = [table, _pair(ours), _pair(best), _signed(gap), _verdict(gap, strict=True)]
+        lines.append("| " + " | ".join(cells) + " |")
+    verdict = "met" if wins >= TABLES_TO_WIN else "missed" if compared == len(PAPER) else "open"
+    lines += ["", f"{wins} of {compared} tables compared: **{verdict}**.", ""]
+    return lines + _mean_target_lines(scores, view)
+
+
+def _mean_target_lines(scores, view):
+    lines = [
+        "`DO` above each of these in the mean over the tables:",
+        "",
+        "| against | DO | the other | difference | |",
+        "|---|---|---|---|---|",
+    ]
+    for rival in (*WEIGHTED_Q, BALANCED_FOREST):
+        shared = [
+            table
+            for table in PAPER
+            if all(scores.values(view, table, m) is not None for m in ("DO", rival))
+        ]
+        if not shared:
+            continue
+        ours, theirs = (scores.mean_over_tables(view, m, shared)[0] for m in ("DO", rival))
+        gap = ours - theirs
+        name = rival if len(shared) == len(PAPER) else f"{rival} ({len(shared)} tables)"
+        cells = [name, _pair(ours), _pair(theirs), _signed(gap), _verdict(gap, strict=True)]
+        lines.append("| " + " | ".join(cells) + " |")
+    return lines
+
+
+def gain_lines(scores, view, title):
+    """Mean difference between a game and its own Q with the game off, over shared repeats."""
+    lines = [f"### {title}\n", "| game | " + " | ".join([*PAPER, "mean"]) + " |"]
+    lines.append("|---" * (len(PAPER) + 2) + "|")
+    for game in GAMES:
+        gains = [_gain(scores, view, table, game) for table in PAPER]
+        known = [gain for gain in gains if gain is not None]
+        mean = _signed(np.mean(known, axis=0)) if known else "-"
+        cells = ["-" if gain is None else _signed(gain) for gain in gains]
+        lines.append(f"| {game} | " + " | ".join([*cells, mean]) + " |")
+    return lines
+
+
+def _gain(scores, view, table, game):
+    on = scores.by_repeat(view, table, game)
+    off = scores.by_repeat(view, table, game + GAME_OFF)
+    shared = sorted(on.keys() & off.keys())
+    return np.mean([on[r] - off[r] for r in shared], axis=0) if shared else None
+
+
+def _best(scores, view, table):
+    """The best mean of each score over the resamplers."""
+    means = [scores.mean(view, table, method) for method in RESAMPLED]
+    means = [mean for mean in means if mean is not None]
+    return np.max(means, axis=0) if means else None
+
+
+def _pair(pair):
+    return f"{pair[0]:.2f} / {pair[1]:.2f}"
+
+
+def _signed(pair):
+    return f"{pair[0]:+.2f} / {pair[1]:+.2f}"
+
+
+def _verdict(gap, strict=False):
+    """Met where both scores reach the target to the two printed digits."""
+    gap = np.round(gap, 2)
+    return "met" if np.all(gap > 0 if strict else gap >= 0) else "missed"
