@@ -5,9 +5,6 @@ Nothing in this room imports torch. An encoder has ``fit``, ``transform`` and
 the one that suits the data, so that callers need not know which kinds there are.
 """
 
-# Authors: The imbgan developers
-# SPDX-License-Identifier: BSD-3-Clause
-
 from ._reading import is_frame
 from ._rows import repeated_rows, validation_split
 from ._spec import DataSpec

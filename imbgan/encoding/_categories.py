@@ -1,8 +1,5 @@
 """Codes of categorical columns."""
 
-# Authors: The imbgan developers
-# SPDX-License-Identifier: BSD-3-Clause
-
 from __future__ import annotations
 
 import numpy as np

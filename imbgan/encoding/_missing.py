@@ -1,8 +1,5 @@
 """Missing and infinite values: errors that name the columns and the way out."""
 
-# Authors: The imbgan developers
-# SPDX-License-Identifier: BSD-3-Clause
-
 from __future__ import annotations
 
 import numpy as np

@@ -1,8 +1,5 @@
 """Reading columns out of arrays, sparse matrices and data frames, one kind of error for all."""
 
-# Authors: The imbgan developers
-# SPDX-License-Identifier: BSD-3-Clause
-
 from __future__ import annotations
 
 import numpy as np

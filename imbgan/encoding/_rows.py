@@ -1,8 +1,5 @@
 """Which rows are used: repeated for training, or set aside for validation."""
 
-# Authors: The imbgan developers
-# SPDX-License-Identifier: BSD-3-Clause
-
 from __future__ import annotations
 
 import numpy as np

@@ -1,8 +1,5 @@
 """Affine scaling of numeric columns that survives outliers, huge values and huge offsets."""
 
-# Authors: The imbgan developers
-# SPDX-License-Identifier: BSD-3-Clause
-
 from __future__ import annotations
 
 from dataclasses import dataclass, fields

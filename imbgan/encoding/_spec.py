@@ -1,8 +1,5 @@
 """What networks and games learn about the data."""
 
-# Authors: The imbgan developers
-# SPDX-License-Identifier: BSD-3-Clause
-
 from __future__ import annotations
 
 import math

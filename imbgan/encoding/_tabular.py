@@ -1,8 +1,5 @@
 """The encoder of tables: scaled numbers, codes for categories, and the way back."""
 
-# Authors: The imbgan developers
-# SPDX-License-Identifier: BSD-3-Clause
-
 from __future__ import annotations
 
 import numpy as np

@@ -1,8 +1,5 @@
 """Building tables of the kind that was seen in fit."""
 
-# Authors: The imbgan developers
-# SPDX-License-Identifier: BSD-3-Clause
-
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -39,12 +36,16 @@ class FrameLayout:
         """The frame, with a RangeIndex, from pairs of a column index and its values."""
         import pandas as pd
 
+        first = self.dtypes[0]
+        if isinstance(first, np.dtype) and all(dtype == first for dtype in self.dtypes):
+            # One array is much faster than thousands of columns.
+            block = ArrayLayout(first, len(self.dtypes)).build(n_rows, columns)
+            return pd.DataFrame(block, columns=self.columns, dtype=first)
         found = {
             column: pd.Series(_cast(values, self.dtypes[column]), dtype=self.dtypes[column])
             for column, values in columns
         }
         X = pd.DataFrame({column: found[column] for column in range(len(self.dtypes))})
-        X = X if len(self.dtypes) else X.reindex(range(n_rows))
         X.columns = self.columns  # also where names are repeated
         return X
 

@@ -42,3 +42,16 @@ def test_frames_have_their_columns_in_order_and_a_fresh_index():
     X = pd.DataFrame({"b": [1.0], "a": [2.0]}, index=["row"])
     built = layout_of(X).build(2, [(1, np.array([5.0, 6.0])), (0, np.array([7.0, 8.0]))])
     pd.testing.assert_frame_equal(built, pd.DataFrame({"b": [7.0, 8.0], "a": [5.0, 6.0]}))
+
+
+@pytest.mark.parametrize("dtype", [np.float32, bool, object])
+def test_frames_of_one_dtype_are_built_alike(dtype):
+    X = pd.DataFrame([[1, 0], [0, 1]], columns=["a", "a"]).astype(dtype)
+    columns = [(0, np.array([1, 0])), (1, np.array([0, 1]))]
+    pd.testing.assert_frame_equal(layout_of(X).build(2, columns), X)
+
+
+def test_strings_in_a_frame_of_objects_stay_objects():
+    X = pd.DataFrame({"a": pd.Series(["x", "y"], dtype=object)})
+    built = layout_of(X).build(2, [(0, np.array(["x", "y"], dtype=object))])
+    pd.testing.assert_frame_equal(built, X)
