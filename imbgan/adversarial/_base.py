@@ -1,26 +1,30 @@
-"""Estimators that play a game: their parameters, how a game is set up, and both faces."""
+"""Estimators that play a game: their parameters, how the game is set up, and both faces."""
+
+import warnings
+from functools import partial
 
 import numpy as np
 import torch
-from imblearn.over_sampling.base import BaseOverSampler
-from imblearn.utils import check_sampling_strategy, check_target_type
-from scipy import sparse
+from imblearn.utils import check_sampling_strategy
 from sklearn.base import _fit_context
-from sklearn.utils.validation import check_consistent_length, check_is_fitted
 
-from ..base import BaseNetEstimator, ClassifierFace
-from ..encoding import is_frame, repeated_rows
-from ..engine import GameNet, ImbalanceNet, resolve_device
+from ..base import BaseNetEstimator, ClassifierFace, SamplerFace
+from ..base._estimator import optimizer_arguments
+from ..encoding import repeated_rows
+from ..engine import GameNet, ImbalanceNet, SeedStreams, WeightAverage, resolve_device
 from ..losses import RowLoss
 from ..networks import ConvexGenerator, MLPCritic, narrow
+from ..utils import ImbalanceWarning
 from ..utils._constraints import GAME_CONSTRAINTS
+from ._collapse import warn_of_collapse
 
 
 class BaseGameEstimator(BaseNetEstimator):
-    """Base of the estimators that train a generator, a critic and a classifier against each other."""
+    """Base of the estimators in which a generator, a critic and a classifier play against each other."""
 
     _parameter_constraints = GAME_CONSTRAINTS
     _game = None
+    _critic = MLPCritic
     _method_defaults = {}
 
     def __init__(
@@ -50,7 +54,7 @@ class BaseGameEstimator(BaseNetEstimator):
         lr=2e-3,
         weight_decay=1e-3,
         optimizer=torch.optim.AdamW,
-        early_stopping=True,
+        early_stopping="auto",
         validation_fraction=0.15,
         n_iter_no_change=20,
         scoring="balanced_log_loss",
@@ -99,79 +103,75 @@ class BaseGameEstimator(BaseNetEstimator):
         value = getattr(self, name)
         return self._method_defaults[name] if isinstance(value, str) and value == "auto" else value
 
-    def _classes_to_generate(self, spec):
-        """Return the codes of the classes that get a generator."""
-        return tuple(range(spec.n_classes))
+    def _classes_to_generate(self, lacking):
+        """Return the codes of the classes that get a generator, given those that lack rows."""
+        return tuple(range(len(self.classes_))) if len(lacking) else ()
 
-    def _targets(self, codes, n_to_draw):
-        """Return how many rows of each class the classifier is fed."""
-        counts = np.bincount(codes, minlength=len(n_to_draw))
-        return counts if self.real_rows == "original" else counts + n_to_draw
-
-    def _play(self, X, codes, n_to_draw):
+    def _train(self, X, codes, n_to_draw, seed):
         """Encode the data, cast the players and play the game."""
-        streams, seed = self._streams()
         device = resolve_device(self.device)
-        rows = self._encode(X, codes, streams)
+        rows = self._encode(X, codes, seed)
+        # The strategy speaks of all rows; what is held out takes its share of it along.
+        n_to_draw = np.rint(n_to_draw * (len(rows.y) / len(codes))).astype(int)
         self._specify(rows, n_to_draw)
-        targets = self._targets(rows.y, n_to_draw)
-        order = repeated_rows(rows.y, targets, streams.numpy("rows"))
-        row_loss = RowLoss(self._chosen("loss"), class_prior=targets)
+        counts = np.array(self.spec_.class_counts)
+        fed = counts if self.real_rows == "original" else counts + n_to_draw
+        order = repeated_rows(rows.y, fed, SeedStreams(seed).numpy("rows"))
+        row_loss = RowLoss(self._chosen("loss"), class_prior=fed)
+        classes = self._classes_to_generate(_lacking(counts, n_to_draw))
         arguments = self._net_arguments(seed, rows, device)
-        classes = self._classes_to_generate(self.spec_)
-        if not self._is_played(classes):
-            return self._run(ImbalanceNet, {**arguments, "criterion": _given(row_loss)}, rows, order)
-        arguments |= self._cast(rows, classes, row_loss)
-        return self._run(GameNet, arguments, rows, order)
+        if self._is_played(classes):
+            self.generated_classes_ = classes
+            self._run(GameNet, arguments | self._cast(rows, row_loss), rows, order)
+        else:
+            self.generated_classes_ = ()
+            self._run(ImbalanceNet, arguments | {"criterion": lambda: row_loss}, rows, order)
+        return rows
 
-    def _is_played(self, classes):
-        return bool(classes)
-
-    def _cast(self, rows, classes, row_loss):
-        """Return the net's arguments for the game and the players besides the classifier."""
+    def _cast(self, rows, row_loss):
+        """Return the net's arguments for the game and for the players besides the classifier."""
+        betas = {"betas": (0.5, 0.9)}
         return {
             "criterion": self._game,
             "criterion__spec": self.spec_,
-            "criterion__classes": classes,
+            "criterion__classes": self.generated_classes_,
             "criterion__row_loss": row_loss,
             "criterion__latent_dim": self.latent_dim,
             "criterion__fake_weight": self._chosen("fake_weight"),
             "criterion__fake_labels": self._chosen("fake_labels"),
             "criterion__critic_steps": self.critic_steps,
             "criterion__penalty_weight": self.penalty_weight,
-            "generator": self._generator_factory(rows, classes),
-            "critic": self.critic or self._default_critic,
+            "generator": self._generator_factory(rows),
+            "critic": self.critic or type(self)._critic,
             "critic__spec": self.spec_,
             "generator_lr": self.generator_lr,
             "critic_lr": self.critic_lr,
-            "generator_optimizer__betas": (0.5, 0.9),
-            "critic_optimizer__betas": (0.5, 0.9),
-            "generator_optimizer__fused": True,
-            "critic_optimizer__fused": True,
+            **optimizer_arguments("generator_optimizer", torch.optim.Adam, **betas),
+            **optimizer_arguments("critic_optimizer", torch.optim.Adam, **betas),
         }
 
-    _default_critic = MLPCritic
-
-    def _generator_factory(self, rows, classes):
+    def _generator_factory(self, rows):
         if self.generator is not None:
-            return lambda: self.generator(self.spec_)
-        return lambda: ConvexGenerator(
+            return partial(self.generator, self.spec_)
+        return partial(
+            ConvexGenerator,
             self.spec_,
             torch.from_numpy(rows.X),
             torch.from_numpy(np.asarray(rows.y)),
-            classes,
+            self.generated_classes_,
             latent_dim=self.latent_dim,
             max_anchors=self.max_anchors,
         )
 
 
-def _given(module):
-    """Return a factory of a module that exists already."""
-    return lambda: module
+def _lacking(counts, n_to_draw):
+    """Return the codes of the classes with rows to draw or fewer than the largest target."""
+    targets = counts + n_to_draw
+    return np.flatnonzero((n_to_draw > 0) | (counts < targets.max()))
 
 
 class GameClassifier(ClassifierFace, BaseGameEstimator):
-    """Face of a classifier that was trained in a game."""
+    """The classifier face of a game."""
 
     @_fit_context(prefer_skip_nested_validation=True)
     def fit(self, X, y):
@@ -180,6 +180,7 @@ class GameClassifier(ClassifierFace, BaseGameEstimator):
         Parameters
         ----------
         X : {array-like, sparse matrix, DataFrame} of shape (n_samples, n_features)
+            The rows.
 
         y : array-like of shape (n_samples,)
             Class labels of any kind.
@@ -187,18 +188,61 @@ class GameClassifier(ClassifierFace, BaseGameEstimator):
         Returns
         -------
         self : object
+            The fitted classifier.
         """
         X, codes = self._check_training(X, y)
         self.sampling_strategy_ = check_sampling_strategy(
             self.sampling_strategy, self.classes_[codes], "over-sampling"
         )
-        n_to_draw = np.array([self.sampling_strategy_.get(k, 0) for k in self.classes_.tolist()])
-        self._play(X, codes, n_to_draw)
+        n_to_draw = [self.sampling_strategy_.get(label, 0) for label in self.classes_.tolist()]
+        self._train(X, codes, np.array(n_to_draw), self._seed())
+        if isinstance(self.net_, GameNet):
+            self.net_.dismiss("generator", "critic")
         return self
 
     def _is_played(self, classes):
-        return bool(classes) and bool(self._chosen("fake_weight"))
+        # With no weight on what it learns from the fakes, the classifier would not notice the game.
+        return bool(classes) and self._chosen("fake_weight") > 0
 
 
-class GameSampler(BaseGameEstimator, BaseOverSampler):
-    """Face of an over-sampler whose generator was trained in a game."""
+class GameSampler(BaseGameEstimator, SamplerFace):
+    """The sampler face of a game."""
+
+    _default_early_stopping = False
+
+    def _is_played(self, classes):
+        return bool(classes)
+
+    def _watchers(self, rows):
+        return [("average", WeightAverage("generator")), *super()._watchers(rows)]
+
+    def _train(self, X, codes, n_to_draw, seed):
+        single = self.classes_[np.bincount(codes) == 1]
+        if len(single):
+            warnings.warn(
+                f"The classes {single.tolist()} have one row each; the rows generated for them equal it.",
+                ImbalanceWarning,
+                stacklevel=4,
+            )
+        if not _lacking(np.bincount(codes), n_to_draw).size:
+            self.generated_classes_ = ()
+            return
+        rows = super()._train(X, codes, n_to_draw, seed)
+        self.net_.dismiss("critic")
+        warn_of_collapse(self, rows, SeedStreams(seed).seed("rows"))
+
+    def _generate(self, codes, seed):
+        """Generate encoded rows of some classes, in blocks, in the order asked for."""
+        noise = torch.Generator().manual_seed(seed)
+        # A block that mixes the classes keeps all slots of the generator equally busy.
+        order = torch.randperm(len(codes), generator=noise)
+        labels = torch.from_numpy(codes)[order]
+        generator = self.net_.generator_
+        size = generator.block_rows() if hasattr(generator, "block_rows") else 4096
+        blocks = [
+            narrow(self.net_.generate(block, noise), self.spec_, noise)
+            for block in labels.split(size)
+        ]
+        rows = torch.empty(len(codes), self.spec_.n_features)
+        rows[order] = torch.cat(blocks)
+        return rows.numpy()

@@ -17,8 +17,8 @@ class _GAMO:
     _game = GAMOGame
     _method_defaults = {"loss": "squared_error", "fake_weight": 1.0, "fake_labels": "deficit"}
 
-    def _classes_to_generate(self, spec):
-        return tuple(k for k, n in enumerate(spec.n_to_draw) if n)
+    def _classes_to_generate(self, lacking):
+        return tuple(lacking.tolist())
 
 
 class GAMOSampler(_GAMO, GameSampler):

@@ -125,6 +125,20 @@ class GameNet(ImbalanceNet):
         optimizer.step()
         return loss
 
+    def release(self):
+        super().release()
+        # The factories may hold the training rows.
+        self.generator, self.critic = None, None
+        if hasattr(self.generator_, "settle"):
+            self.generator_.settle()
+        return self
+
+    def dismiss(self, *players):
+        """Forget players that the fitted estimator does not need."""
+        for player in players:
+            delattr(self, f"{player}_")
+            delattr(self, f"{player}_optimizer_")
+
     @torch.no_grad()
     def generate(self, labels, noise_generator):
         """Generate a row for each label, as the generator's output.

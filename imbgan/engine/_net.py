@@ -64,17 +64,23 @@ class ImbalanceNet(NeuralNetClassifier):
     max_steps_per_epoch : int, default=None
         Largest number of batches in one epoch.
 
+    user_callbacks : bool, default=False
+        Whether a history of batches is kept, which callbacks of the user may read. It costs a synchronisation per batch.
+
     **kwargs : dict
         What a skorch net takes.
     """
 
-    def __init__(self, module, criterion, *, seed=0, max_steps_per_epoch=None, **kwargs):
+    def __init__(
+        self, module, criterion, *, seed=0, max_steps_per_epoch=None, user_callbacks=False, **kwargs
+    ):
         kwargs.setdefault("iterator_train", BatchIterator)
         kwargs.setdefault("iterator_valid", BatchIterator)
         kwargs.setdefault("dataset", TensorRows)
         super().__init__(module, criterion=criterion, **kwargs)
         self.seed = seed
         self.max_steps_per_epoch = max_steps_per_epoch
+        self.user_callbacks = user_callbacks
 
     @property
     def _default_callbacks(self):
@@ -112,12 +118,8 @@ class ImbalanceNet(NeuralNetClassifier):
 
     def on_batch_begin(self, net, batch=None, training=False, **kwargs):
         # A record per batch costs a synchronisation; only callbacks of the user can want it.
-        if self.callbacks_wanted():
+        if self.user_callbacks:
             super().on_batch_begin(net, batch=batch, training=training, **kwargs)
-
-    def callbacks_wanted(self):
-        """Tell whether the user brought callbacks, which may read the history of batches."""
-        return getattr(self, "user_callbacks", False)
 
     def run_single_epoch(self, iterator, training, prefix, step_fn, **fit_params):
         if iterator is None:
@@ -127,7 +129,7 @@ class ImbalanceNet(NeuralNetClassifier):
             self.notify("on_batch_begin", batch=batch, training=training)
             step = step_fn(batch, **fit_params)
             totals.add(step["losses"], len(batch[1]))
-            if self.callbacks_wanted():
+            if self.user_callbacks:
                 self.history.record_batch(prefix + "_loss", step["loss"].item())
                 self.history.record_batch(prefix + "_batch_size", len(batch[1]))
             if not training:
@@ -201,6 +203,7 @@ class ImbalanceNet(NeuralNetClassifier):
                 if hasattr(layer, "seed_with"):
                     layer.seed_with(None)
         self.criterion_.to("cpu")
+        self.train_split = None  # it holds the validation rows
         for name in self._optimizers:
             getattr(self, name + "_").state.clear()
         self.device = "cpu"

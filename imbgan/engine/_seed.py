@@ -28,7 +28,7 @@ class SeedStreams:
         The seed of the fit.
     """
 
-    _names = ("weights", "batches", "labels", "noise", "layers", "rows", "sample")
+    _names = ("weights", "batches", "labels", "noise", "layers", "rows", "sample", "split")
 
     def __init__(self, seed):
         children = np.random.SeedSequence(int(seed)).spawn(len(self._names))

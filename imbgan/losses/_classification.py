@@ -1,7 +1,8 @@
 """What a classifier can lose on a row, from its logits.
 
-The logits have the shape (..., n_rows, n_classes), labels (n_rows,); the result has the shape (..., n_rows), so that the
-members of an ensemble, which stand on a leading axis, keep losses of their own.
+The logits have the shape (..., n_rows, n_classes), labels (n_rows,); the result has the shape
+(..., n_rows), so that the members of an ensemble, which stand on a leading axis, keep losses of
+their own.
 """
 
 import torch
@@ -33,13 +34,16 @@ def cross_entropy(logits, labels):
     >>> cross_entropy(torch.tensor([[0.0, 0.0]]), torch.tensor([1]))
     tensor([0.6931])
     """
-    return torch.logsumexp(logits, dim=-1) - _of_label(logits, labels)
+    # The difference of a log-sum-exp and a logit, both large, would lose the digits that count.
+    labels = labels.expand(logits.shape[:-1])
+    return F.cross_entropy(logits.movedim(-1, 1), labels, reduction="none")
 
 
 def complement_cross_entropy(logits, labels):
     r"""Return :math:`-\log(1 - Q_y)`, exact for the largest and the smallest probabilities.
 
-    It is the softplus of the label's logit less the log-sum-exp of the others, which loses nothing in either tail.
+    It is the softplus of the label's logit less the log-sum-exp of the others, which loses
+    nothing in either tail.
 
     Parameters
     ----------
@@ -88,7 +92,9 @@ def squared_error(logits, labels):
 
 
 def opposite_squared_error(logits, labels):
-    r"""Return the mean over classes of :math:`(Q_j - [j \neq y])^2`, what GAMO's generator tells the classifier.
+    r"""Return the mean over classes of :math:`(Q_j - [j \neq y])^2`.
+
+    It is what GAMO's generator tells the classifier.
 
     Parameters
     ----------
@@ -119,8 +125,8 @@ def mean_over_rows(loss, weight=None):
     loss : tensor of shape (..., n_rows)
 
     weight : tensor of shape (n_rows,), default=None
-        Weights of the rows. The sum is divided by the number of rows, not by the sum of weights, so that a
-        batch of heavy rows counts more than one of light rows.
+        Weights of the rows. The sum is divided by the number of rows, not by the sum of weights,
+        so that a batch of heavy rows counts more than one of light rows.
 
     Returns
     -------

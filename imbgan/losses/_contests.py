@@ -1,6 +1,7 @@
 """Contests between the real rows and the generated ones: what the critic and the generator lose.
 
-A critic is called as ``critic(x, y)`` and returns one number per row. ``judge`` is the critic's loss, ``fool`` the generator's.
+A critic is called as ``critic(x, y)`` and returns one number per row. ``judge`` is the critic's
+loss, ``fool`` the generator's.
 """
 
 import torch
@@ -24,7 +25,8 @@ def norm_one_penalty(critic, real, fake, labels, share):
     -------
     penalty : tensor of shape ()
     """
-    between = torch.lerp(real, fake, share.to(real.dtype)).requires_grad_(True)
+    share = share.to(real.dtype).view(-1, *[1] * (real.dim() - 1))
+    between = torch.lerp(real, fake, share).requires_grad_(True)
     (gradient,) = torch.autograd.grad(critic(between, labels).sum(), between, create_graph=True)
     norm = gradient.flatten(1).norm(dim=1)
     return (norm - 1).square().mean()
@@ -33,7 +35,8 @@ def norm_one_penalty(critic, real, fake, labels, share):
 class Wasserstein:
     r"""Wasserstein contest with a penalty that keeps the critic's slope near one.
 
-    The critic minimises :math:`E D(G) - E D(x) + w E (\lVert \nabla D(\hat x) \rVert - 1)^2`, the generator :math:`-E D(G)`.
+    The critic minimises :math:`E D(G) - E D(x) + w E (\lVert \nabla D(\hat x) \rVert - 1)^2`,
+    the generator :math:`-E D(G)`.
 
     Parameters
     ----------
@@ -88,7 +91,8 @@ class Wasserstein:
 class LeastSquares:
     """Least-squares contest on the sigmoid of the critic, with smoothed targets for the critic.
 
-    The critic's target is drawn from U(1 - s, 1) for a real row and from U(0, s) for a generated one; the generator's is 1.
+    The critic's target is drawn from U(1 - s, 1) for a real row and from U(0, s) for a generated
+    one; the generator's is 1.
 
     Parameters
     ----------

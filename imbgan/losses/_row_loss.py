@@ -15,15 +15,17 @@ _FUNCTIONS = {
 class RowLoss(nn.Module):
     r"""Loss of a classifier on rows with labels.
 
-    ``"logit_adjusted"`` adds the log of the class prior to the logits before the cross-entropy, so that the logits themselves become those
-    of a balanced world and their argmax needs no further correction.
+    ``"logit_adjusted"`` adds the log of the class prior to the logits before the cross-entropy, so
+    that the logits themselves become those of a balanced world and their argmax needs no further
+    correction.
 
     Parameters
     ----------
     kind : {"cross_entropy", "logit_adjusted", "squared_error"}
 
     class_prior : sequence of float of shape (n_classes,), default=None
-        Shares of the classes among the rows that the classifier is fed; only the logit-adjusted loss needs them.
+        Shares of the classes among the rows that the classifier is fed, or numbers in proportion
+        to them; only the logit-adjusted loss needs them.
 
     class_weight : sequence of float of shape (n_classes,), default=None
         Weight of a row by its class.

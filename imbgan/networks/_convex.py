@@ -157,6 +157,11 @@ class ConvexGenerator(nn.Module):
         """Forget where the training rows are; the anchors stay."""
         self._members = None
 
+    def block_rows(self):
+        """Return how many rows may be generated at a time, by the memory of their weights."""
+        per_row = self.anchors.shape[0] * (self.anchors.shape[1] + self.spec.wide_width)
+        return max(64, 2**24 // per_row)
+
     def keys(self):
         """Return the keys of the anchors, of shape (n_slots, n_anchors, key_dim)."""
         whitened = self.whiten(self.anchors)

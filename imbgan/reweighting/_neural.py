@@ -90,7 +90,7 @@ class NeuralClassifier(OnePlayerClassifier):
     def _criterion(self, rows):
         counts = np.bincount(rows.y, weights=rows.weight, minlength=len(self.classes_))
         loss = RowLoss(self.loss, class_prior=counts, class_weight=self._class_weight(counts))
-        return lambda: loss
+        return {"criterion": lambda: loss}
 
     def _class_weight(self, counts):
         """Return the weight of each class's rows, or None."""

@@ -20,7 +20,7 @@ NET_CONSTRAINTS = {
     "lr": [_POSITIVE],
     "weight_decay": [_NOT_NEGATIVE],
     "optimizer": [callable],
-    "early_stopping": ["boolean"],
+    "early_stopping": ["boolean", StrOptions({"auto"})],
     "validation_fraction": [Interval(Real, 0, 1, closed="neither")],
     "n_iter_no_change": [_POSITIVE_INT],
     "scoring": [StrOptions({"balanced_log_loss", "geometric_mean", "acsa"}), callable],

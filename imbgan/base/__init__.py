@@ -1,0 +1,7 @@
+"""What all estimators share: parameters, the training path, and the two faces."""
+
+from ._classifier import ClassifierFace, OnePlayerClassifier
+from ._estimator import BaseNetEstimator
+from ._sampler import SamplerFace
+
+__all__ = ["BaseNetEstimator", "ClassifierFace", "OnePlayerClassifier", "SamplerFace"]

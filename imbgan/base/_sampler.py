@@ -1,0 +1,140 @@
+"""The face of an over-sampler that keeps its generator."""
+
+import numpy as np
+from imblearn.over_sampling.base import BaseOverSampler
+from imblearn.utils import check_sampling_strategy, check_target_type
+from scipy import sparse
+from sklearn.base import _fit_context
+from sklearn.utils.multiclass import check_classification_targets
+from sklearn.utils.validation import check_consistent_length, check_is_fitted, column_or_1d
+
+from ..encoding import is_frame
+from ..engine import SeedStreams
+
+
+class SamplerFace(BaseOverSampler):
+    """The face of a sampler: fit, fit_resample, sample.
+
+    A family's base, which stands before this face among the bases, gives ``_train(X, codes, n_to_draw, seed)`` and
+    ``_generate(codes, seed)``, which returns encoded rows.
+    """
+
+    def _check_X_y(self, X, y, accept_sparse=None):
+        """Check X and y as imbalanced-learn's samplers do; frames stay frames."""
+        y, binarize_y = check_target_type(y, indicate_one_vs_all=True)
+        X = self._check_rows(X, reset=True)
+        y = column_or_1d(y)
+        check_consistent_length(X, y)
+        return X, y, binarize_y
+
+    @_fit_context(prefer_skip_nested_validation=True)
+    def fit(self, X, y):
+        """Train the generator.
+
+        Parameters
+        ----------
+        X : {array-like, sparse matrix, DataFrame} of shape (n_samples, n_features)
+            The rows.
+
+        y : array-like of shape (n_samples,)
+            Class labels of any kind.
+
+        Returns
+        -------
+        self : object
+            The fitted sampler, ready for :meth:`sample`.
+        """
+        check_classification_targets(y)
+        X, y, _ = self._check_X_y(X, y)
+        self._train_on(X, y)
+        return self
+
+    def _train_on(self, X, y):
+        codes = self._read_labels(y)
+        self.sampling_strategy_ = check_sampling_strategy(
+            self.sampling_strategy, y, self._sampling_type
+        )
+        self.sparse_format_ = X.format if sparse.issparse(X) else None
+        n_to_draw = [self.sampling_strategy_.get(label, 0) for label in self.classes_.tolist()]
+        seed = self._seed()
+        self._sample_stream = SeedStreams(seed).numpy("sample")
+        self._train(X, codes, np.array(n_to_draw), seed)
+        return n_to_draw
+
+    def _fit_resample(self, X, y):
+        """Train, then put what the strategy asks for below the original rows."""
+        n_to_draw = self._train_on(X, y)
+        codes = np.repeat(np.arange(len(n_to_draw)), n_to_draw)
+        self.synthetic_mask_ = np.arange(len(y) + len(codes)) >= len(y)
+        if not len(codes):
+            return X.copy(), y.copy()
+        drawn = self._draw(codes, self._sample_stream)
+        return _stacked(X, drawn), np.concatenate([y, self.classes_[codes].astype(y.dtype)])
+
+    def sample(self, n, label, random_state=None):
+        """Generate rows of a class.
+
+        Parameters
+        ----------
+        n : int
+            Number of rows.
+
+        label : object
+            The class, one of ``classes_``.
+
+        random_state : int, RandomState instance or None, default=None
+            Seed of the draw. With None the rows go on with the stream that fit has seeded: two calls differ, and the
+            sequence of calls repeats after another fit with the same `random_state`.
+
+        Returns
+        -------
+        X : {ndarray, sparse matrix, DataFrame} of shape (n, n_features)
+            Generated rows in the container seen in fit.
+
+        Raises
+        ------
+        NotFittedError
+            If the sampler is not fitted.
+
+        ValueError
+            If `n` is not a positive number, or the class has no generator.
+        """
+        check_is_fitted(self, "classes_")
+        if not isinstance(n, (int, np.integer)) or n < 1:
+            raise ValueError(f"n must be a positive integer, got {n!r}.")
+        known = np.flatnonzero(self.classes_ == label)
+        if not len(known) or known[0] not in self.generated_classes_:
+            have = [self.classes_[k].item() for k in self.generated_classes_]
+            raise ValueError(
+                f"The class {label!r} has no generator; the classes that have one are {have}."
+            )
+        stream = self._sample_stream
+        if random_state is not None:
+            stream = np.random.default_rng(_seed_of(random_state))
+        return self._draw(np.full(n, known[0]), stream)
+
+    def _draw(self, codes, stream):
+        """Generate, decode, and give back the container seen in fit."""
+        rows = self._generate(codes, int(stream.integers(2**62)))
+        drawn = self.encoder_.inverse_transform(rows)
+        if self.sparse_format_ is None:
+            return drawn
+        return sparse.csr_matrix(drawn).asformat(self.sparse_format_)
+
+
+def _seed_of(random_state):
+    """Turn what scikit-learn calls a random state into a seed."""
+    if isinstance(random_state, np.random.RandomState):
+        return random_state.randint(2**31 - 1)
+    return random_state
+
+
+def _stacked(X, drawn):
+    """Put generated rows below the original ones."""
+    if is_frame(X):
+        import pandas as pd
+
+        return pd.concat([X, drawn], ignore_index=True)
+    if sparse.issparse(X):
+        return sparse.vstack([X, drawn], format=X.format)
+    return np.concatenate([X, drawn.astype(X.dtype, copy=False)])
