@@ -14,6 +14,7 @@ import warnings
 from dataclasses import dataclass
 
 import numpy as np
+import torch
 from imblearn.datasets import make_imbalance
 from imblearn.metrics import geometric_mean_score
 from imblearn.over_sampling import ADASYN, SMOTE, BorderlineSMOTE, RandomOverSampler
@@ -200,6 +201,7 @@ def main(arguments=None):
     """Run the comparison; returns the exit status."""
     options = parse(arguments)
     warnings.filterwarnings("ignore", module="sklearn|imblearn")
+    torch.set_num_threads(1)  # the same figures on any number of cores; more are no faster here
     X, y = load(options.data, options.seed)
     counts = dict(enumerate(np.bincount(y).tolist()))
     print(f"{options.data}: {len(X)} rows, {X.shape[1]} columns, rows per class {counts}")
