@@ -10,8 +10,8 @@ from torch.nn import functional as F
 
 
 def _of_label(logits, labels):
-    index = labels.expand(logits.shape[:-1]).unsqueeze(-1)
-    return logits.gather(-1, index).squeeze(-1)
+    """Pick each row's logit of its label, keeping the axis of classes."""
+    return logits.gather(-1, labels.expand(logits.shape[:-1]).unsqueeze(-1))
 
 
 def cross_entropy(logits, labels):
@@ -63,8 +63,9 @@ def complement_cross_entropy(logits, labels):
     tensor([100.])
     """
     is_label = F.one_hot(labels, logits.shape[-1]).bool()
-    others = torch.logsumexp(logits.masked_fill(is_label, -torch.inf), dim=-1)
-    return F.softplus(_of_label(logits, labels) - others)
+    # Differences first: the log-sum-exp of large logits has no digits left for small differences.
+    lead = logits - _of_label(logits, labels)
+    return F.softplus(-torch.logsumexp(lead.masked_fill(is_label, -torch.inf), dim=-1))
 
 
 def squared_error(logits, labels):

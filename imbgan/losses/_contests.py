@@ -8,7 +8,7 @@ import torch
 
 
 def norm_one_penalty(critic, real, fake, labels, share):
-    r"""Return :math:`E (\lVert \nabla D(\hat x) \rVert - 1)^2` on points between real and generated rows.
+    r"""Return :math:`E (\lVert \nabla D(\hat x) \rVert - 1)^2` between real and generated rows.
 
     Parameters
     ----------

@@ -12,6 +12,11 @@ _FUNCTIONS = {
 }
 
 
+# Rows of a class that is never fed may still come along with a weight of zero, which times an
+# infinite loss would be no number.
+_SMALLEST_SHARE = 1e-12
+
+
 class RowLoss(nn.Module):
     r"""Loss of a classifier on rows with labels.
 
@@ -30,6 +35,11 @@ class RowLoss(nn.Module):
     class_weight : sequence of float of shape (n_classes,), default=None
         Weight of a row by its class.
 
+    Raises
+    ------
+    ValueError
+        If there is no such kind, or the class prior is missing.
+
     References
     ----------
     .. [1] A. K. Menon et al., "Long-tail learning via logit adjustment", ICLR 2021.
@@ -44,11 +54,12 @@ class RowLoss(nn.Module):
 
     def __init__(self, kind="cross_entropy", class_prior=None, class_weight=None):
         super().__init__()
+        if kind not in _FUNCTIONS:
+            raise ValueError(f"kind={kind!r} is not a loss: use one of {sorted(_FUNCTIONS)}.")
         self._function = _FUNCTIONS[kind]
         shift = None
         if kind == "logit_adjusted":
-            prior = torch.as_tensor(class_prior, dtype=torch.float64)
-            shift = (prior / prior.sum()).log().float()
+            shift = _log_shares(class_prior)
         self.register_buffer("shift", shift)
         weight = None if class_weight is None else torch.tensor(class_weight, dtype=torch.float32)
         self.register_buffer("class_weight", weight)
@@ -63,3 +74,11 @@ class RowLoss(nn.Module):
     def rows(self, logits, labels):
         """Return the loss of each row."""
         return self._function(logits if self.shift is None else logits + self.shift, labels)
+
+
+def _log_shares(class_prior):
+    """Return the logs of the classes' shares."""
+    if class_prior is None:
+        raise ValueError("The logit-adjusted loss needs class_prior, the shares of the classes.")
+    prior = torch.as_tensor(class_prior, dtype=torch.float64)
+    return (prior / prior.sum()).clamp_min(_SMALLEST_SHARE).log().float()

@@ -1,0 +1,85 @@
+"""Claims about the loss on real rows."""
+
+import math
+import pickle
+
+import pytest
+import torch
+
+from imbgan.losses import RowLoss
+
+LABELS = torch.tensor([0, 1, 2])
+FLAT = torch.zeros(3, 3)
+
+
+def test_without_a_prior_it_is_the_mean_cross_entropy():
+    assert RowLoss()(FLAT, LABELS).item() == pytest.approx(math.log(3))
+
+
+def test_the_adjusted_loss_of_flat_logits_is_minus_the_log_of_the_prior():
+    loss = RowLoss("logit_adjusted", class_prior=[0.7, 0.2, 0.1])
+    expected = [-math.log(0.7), -math.log(0.2), -math.log(0.1)]
+    assert loss.rows(FLAT, LABELS).tolist() == pytest.approx(expected, rel=1e-6)
+    assert loss(FLAT, LABELS).item() == pytest.approx(sum(expected) / 3)
+
+
+def test_the_adjusted_loss_weighs_odds_by_the_prior():
+    # Odds of 4 to 1 for class 1 against a prior of 1 to 9 leave 4 to 9.
+    loss = RowLoss("logit_adjusted", class_prior=[0.9, 0.1])
+    rows = loss.rows(torch.tensor([[0.0, math.log(4)]]), torch.tensor([1]))
+    assert rows.item() == pytest.approx(-math.log(4 / 13), rel=1e-6)
+
+
+def test_the_prior_may_be_given_as_counts():
+    logits = torch.tensor([[0.3, -1.0, 2.0]])
+    shares, counts = (
+        RowLoss("logit_adjusted", class_prior=prior)(logits, torch.tensor([1]))
+        for prior in ([0.7, 0.2, 0.1], [70, 20, 10])
+    )
+    torch.testing.assert_close(shares, counts)
+
+
+def test_rows_of_a_class_outside_the_prior_can_be_silenced_by_their_weight():
+    loss = RowLoss("logit_adjusted", class_prior=[3, 1, 0])
+    weight = torch.tensor([1.0, 1.0, 0.0])
+    expected = (-math.log(3 / 4) - math.log(1 / 4)) / 3
+    assert loss(FLAT, LABELS, weight).item() == pytest.approx(expected, rel=1e-6)
+
+
+def test_class_weights_multiply_the_rows_of_their_class():
+    loss = RowLoss("cross_entropy", class_weight=[1.0, 2.0, 6.0])
+    assert loss(FLAT, LABELS).item() == pytest.approx((1 + 2 + 6) / 3 * math.log(3))
+
+
+def test_class_weights_and_sample_weights_multiply():
+    loss = RowLoss("cross_entropy", class_weight=[1.0, 2.0, 6.0])
+    weight = torch.tensor([3.0, 0.5, 0.0])
+    assert loss(FLAT, LABELS, weight).item() == pytest.approx((3 + 1) / 3 * math.log(3))
+
+
+def test_members_are_added_up():
+    flat_members = torch.zeros(4, 3, 3)
+    loss = RowLoss("logit_adjusted", class_prior=[0.7, 0.2, 0.1], class_weight=[1.0, 2.0, 3.0])
+    alone = loss(flat_members[0], LABELS).item()
+    assert loss(flat_members, LABELS).item() == pytest.approx(4 * alone)
+
+
+def test_squared_error_of_flat_logits():
+    of_a_row = ((1 / 3 - 1) ** 2 + 2 * (1 / 3) ** 2) / 3
+    assert RowLoss("squared_error")(FLAT, LABELS).item() == pytest.approx(of_a_row)
+
+
+def test_an_unknown_kind_is_refused_with_the_known_ones():
+    with pytest.raises(ValueError, match="'hinge'.*cross_entropy.*logit_adjusted"):
+        RowLoss("hinge")
+
+
+def test_the_adjusted_loss_without_a_prior_is_refused():
+    with pytest.raises(ValueError, match="class_prior"):
+        RowLoss("logit_adjusted")
+
+
+def test_it_can_be_pickled():
+    loss = RowLoss("logit_adjusted", class_prior=[2, 1, 1], class_weight=[1.0, 2.0, 3.0])
+    copy = pickle.loads(pickle.dumps(loss))
+    assert copy(FLAT, LABELS) == loss(FLAT, LABELS)
