@@ -35,6 +35,8 @@ class BaseGameEstimator(BaseNetEstimator):
         loss="auto",
         fake_weight="auto",
         fake_labels="auto",
+        fake_class_weight="auto",
+        persuade_weight="auto",
         real_rows="original",
         critic_steps=1,
         penalty_weight=10.0,
@@ -69,6 +71,8 @@ class BaseGameEstimator(BaseNetEstimator):
         self.loss = loss
         self.fake_weight = fake_weight
         self.fake_labels = fake_labels
+        self.fake_class_weight = fake_class_weight
+        self.persuade_weight = persuade_weight
         self.real_rows = real_rows
         self.critic_steps = critic_steps
         self.penalty_weight = penalty_weight
@@ -117,28 +121,34 @@ class BaseGameEstimator(BaseNetEstimator):
         counts = np.array(self.spec_.class_counts)
         fed = counts if self.real_rows == "original" else counts + n_to_draw
         order = repeated_rows(rows.y, fed, SeedStreams(seed).numpy("rows"))
-        row_loss = RowLoss(self._chosen("loss"), class_prior=fed)
         classes = self._classes_to_generate(_lacking(counts, n_to_draw))
         arguments = self._net_arguments(seed, rows, device)
         if self._is_played(classes):
             self.generated_classes_ = classes
-            self._run(GameNet, arguments | self._cast(rows, row_loss), rows, order)
+            self._run(GameNet, arguments | self._cast(rows, fed), rows, order)
         else:
             self.generated_classes_ = ()
-            self._run(ImbalanceNet, arguments | {"criterion": lambda: row_loss}, rows, order)
+            self._run(ImbalanceNet, arguments | self._alone(fed), rows, order)
         return rows
 
-    def _cast(self, rows, row_loss):
+    def _alone(self, fed):
+        """Return the net's arguments for a classifier without a game."""
+        return {"criterion": partial(RowLoss, self._chosen("loss"), class_prior=fed)}
+
+    def _cast(self, rows, fed):
         """Return the net's arguments for the game and for the players besides the classifier."""
         betas = {"betas": (0.5, 0.9)}
         return {
             "criterion": self._game,
             "criterion__spec": self.spec_,
             "criterion__classes": self.generated_classes_,
-            "criterion__row_loss": row_loss,
+            "criterion__fed_counts": fed.tolist(),
+            "criterion__loss": self._chosen("loss"),
             "criterion__latent_dim": self.latent_dim,
             "criterion__fake_weight": self._chosen("fake_weight"),
             "criterion__fake_labels": self._chosen("fake_labels"),
+            "criterion__fake_class_weight": self._chosen("fake_class_weight"),
+            "criterion__persuade_weight": self._chosen("persuade_weight"),
             "criterion__critic_steps": self.critic_steps,
             "criterion__penalty_weight": self.penalty_weight,
             "generator": self._generator_factory(rows),

@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-from ..losses import Wasserstein, mean_over_rows
+from ..losses import RowLoss, Wasserstein, mean_over_rows
 from ..networks import widen
 from ._laws import label_law
 
@@ -11,74 +11,97 @@ from ._laws import label_law
 class Game(nn.Module):
     """A game of a generator, a critic and a classifier.
 
-    A method says what the classifier learns from a fake (``learn_fake``), what the generator tells the classifier
-    (``persuade``), both functions of logits and labels that return a loss per row, and which labels the classifier's fakes
-    wear (``law``). The rest is that of a conditional Wasserstein game.
+    A method says what the classifier learns from a fake (``learn_fake``), what the generator tells the classifier (``persuade``), both
+    functions of logits and labels that return a loss per row, and the contest of generator and critic. The rest is that of a
+    conditional Wasserstein game whose classifier accepts fakes as rows of their class.
 
     Parameters
     ----------
     spec : DataSpec
+        Record of the data.
 
     classes : sequence of int
         Codes of the classes with a generator.
 
-    row_loss : RowLoss
-        What the classifier loses on real rows; also the validation loss.
+    fed_counts : sequence of int of shape (n_classes,)
+        Rows of each class that the classifier is fed.
+
+    loss : {"cross_entropy", "logit_adjusted", "squared_error"}, default="cross_entropy"
+        What the classifier loses on a real row; it is also the validation loss.
 
     latent_dim : int, default=32
+        Number of coordinates of the noise.
 
     fake_weight : float, default=1.0
         Weight of what the classifier learns from the fakes.
 
-    class_weight : sequence of float of shape (n_classes,), default=None
-        Further weight of a fake by its class.
+    fake_labels : str, default="uniform"
+        Law of the labels of the classifier's fakes, see :func:`label_law`.
+
+    fake_class_weight : {"equal", "capped"}, default="equal"
+        With ``"capped"`` the fakes of each class weigh together as much as the real rows of the smallest class, times `fake_weight`.
+
+    persuade_weight : float, default=1.0
+        Weight of what the generator tells the classifier, beside its contest with the critic.
 
     critic_steps : int, default=1
         Moves of the critic in a round.
 
     penalty_weight : float, default=10.0
         Weight of the critic's gradient penalty.
-
-    fake_labels : str, default=None
-        Law of the labels of the classifier's fakes, see :func:`label_law`; by default the method's own.
     """
 
-    law = "uniform"
-    learn_fake = None
     persuade = None
 
     def __init__(
         self,
         spec,
         classes,
-        row_loss,
+        fed_counts,
         *,
+        loss="cross_entropy",
         latent_dim=32,
         fake_weight=1.0,
-        class_weight=None,
+        fake_labels="uniform",
+        fake_class_weight="equal",
+        persuade_weight=1.0,
         critic_steps=1,
         penalty_weight=10.0,
-        fake_labels=None,
     ):
         super().__init__()
-        self.spec, self.row_loss = spec, row_loss
-        self.latent_dim, self.fake_weight = latent_dim, fake_weight
+        self.spec, self.latent_dim = spec, latent_dim
+        self.fake_weight, self.persuade_weight = fake_weight, persuade_weight
         self.contest = self.make_contest(penalty_weight)
         self.rounds = (("critic",) * critic_steps + ("generator", "classifier"),)
-        real_batch = label_law("real_batch", spec, classes)
-        every_class_has_one = len(classes) == spec.n_classes
-        uniform = label_law("uniform", spec, classes)
+        self.fed_shares = torch.tensor(fed_counts, dtype=torch.float64) / sum(fed_counts)
+        uniform = label_law("uniform", spec, classes, self.fed_shares)
+        of_batch = label_law("real_batch", spec, classes, self.fed_shares)
         self.laws = {
-            "critic": real_batch if every_class_has_one else uniform,
+            "critic": of_batch if len(classes) == spec.n_classes else uniform,
             "generator": uniform,
-            "classifier": label_law(fake_labels or self.law, spec, classes),
+            "classifier": label_law(fake_labels, spec, classes, self.fed_shares),
         }
-        weight = None if class_weight is None else torch.tensor(class_weight).float()
-        self.register_buffer("class_weight", weight)
+        self.row_loss = RowLoss(loss, class_prior=self.class_prior())
+        self.register_buffer("class_weight", self.make_class_weight(fake_class_weight))
 
     def make_contest(self, penalty_weight):
         """Return the contest of generator and critic."""
         return Wasserstein(penalty_weight)
+
+    def make_class_weight(self, kind):
+        """Return the further weight of a fake by its class, of shape (n_classes,), or None."""
+        if kind == "equal":
+            return None
+        shares = self.laws["classifier"].shares
+        return (self.fed_shares.min() / shares).where(shares > 0, 0).float()
+
+    def class_prior(self):
+        """Return the shares of the classes in what the classifier takes for real rows."""
+        return self.fed_shares + self.fake_weight * self.laws["classifier"].shares
+
+    def learn_fake(self, logits, labels):
+        """Return what the classifier loses on fakes: as much as on real rows of their class."""
+        return self.row_loss.rows(logits, labels)
 
     def fake_labels(self, player, real_y, generator):
         """Draw the labels of a player's fakes."""
@@ -114,7 +137,8 @@ class Game(nn.Module):
     def generator_loss(self, turn):
         """What the generator loses: the contest with the critic, and what it tells the classifier."""
         told = self.persuade(turn.players["classifier"](turn.fake_x), turn.fake_y)
-        return self.contest.fool(turn.players["critic"], turn.fake_x, turn.fake_y) + told.mean()
+        fooled = self.contest.fool(turn.players["critic"], turn.fake_x, turn.fake_y)
+        return fooled + self.persuade_weight * told.mean()
 
     def critic_loss(self, turn):
         """What the critic loses in the contest."""

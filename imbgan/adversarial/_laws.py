@@ -16,7 +16,8 @@ class LabelLaw:
     """
 
     def __init__(self, shares):
-        self.shares = torch.as_tensor(shares, dtype=torch.float64)
+        shares = torch.as_tensor(shares, dtype=torch.float64)
+        self.shares = shares / shares.sum()
 
     def __call__(self, real_y, generator):
         """Draw as many labels as there are real rows."""
@@ -24,14 +25,23 @@ class LabelLaw:
 
 
 class RealBatchLaw:
-    """The labels of the real batch."""
+    """The labels of the real batch.
+
+    Parameters
+    ----------
+    shares : tensor of shape (n_classes,)
+        Their expected shares.
+    """
+
+    def __init__(self, shares):
+        self.shares = shares
 
     def __call__(self, real_y, generator):
         """Return the labels of the real rows."""
         return real_y
 
 
-def label_law(name, spec, classes):
+def label_law(name, spec, classes, fed_shares):
     """Return the law of a name.
 
     Parameters
@@ -45,12 +55,15 @@ def label_law(name, spec, classes):
     classes : sequence of int
         Classes with a generator.
 
+    fed_shares : tensor of shape (n_classes,)
+        Shares of the classes among the rows that the classifier is fed.
+
     Returns
     -------
     law : callable
     """
     if name == "real_batch":
-        return RealBatchLaw()
+        return RealBatchLaw(fed_shares)
     counts = torch.tensor(spec.class_counts, dtype=torch.float64)
     has_generator = torch.zeros(spec.n_classes, dtype=torch.float64)
     has_generator[list(classes)] = 1

@@ -62,16 +62,17 @@ class Whitening(nn.Module):
 class ConvexGenerator(nn.Module):
     r"""Generator whose rows lie in the hull of their class.
 
-    Noise and label become a query :math:`q`; the row is :math:`\sum_r w_r x_r` over anchors of the class, :math:`w = \mathrm{softmax}_r
-    \, \tau (q^\top k_r - \lVert k_r \rVert^2 / 2)`. With :math:`k_r` the whitened row and :math:`q` the noise plus what a perceptron adds to
-    it, the mix is local from the first step on, and :math:`\tau` starts where a row mixes about `n_mixed` others. Where a class
-    fits under `max_anchors` its keys are free parameters, elsewhere a small network corrects the whitened rows, so that the anchors
-    can be redrawn without scrambling what was learned. All classes of a batch are one batched product.
+    Noise and label become a query :math:`q`; the row is :math:`\sum_r w_r x_r` over anchors of the
+    class, :math:`w = \mathrm{softmax}_r \, \tau (q^\top k_r - \lVert k_r \rVert^2 / 2)`. With
+    :math:`k_r` the whitened row and :math:`q` the noise plus what a perceptron adds to it, the mix
+    is local from the first step on, and :math:`\tau` starts where a row mixes about `n_mixed`
+    others. Where a class fits under `max_anchors` its keys are free parameters, elsewhere a small
+    network corrects the whitened rows, so that the anchors can be redrawn without scrambling what
+    was learned. All classes of a batch are one batched product.
 
     Parameters
     ----------
     spec : DataSpec
-        Classes with rows to draw, or without any in which case all, get a generator.
 
     X : tensor of shape (n_rows, n_features)
         Narrow training rows.
@@ -109,17 +110,20 @@ class ConvexGenerator(nn.Module):
     ):
         super().__init__()
         self.spec, self.latent_dim, self.classes = spec, latent_dim, tuple(classes)
-        slots = torch.full((spec.n_classes,), -1)
-        slots[list(self.classes)] = torch.arange(len(self.classes))
-        self.register_buffer("slots", slots)
+        # On the host in any case: asking a device for a slot would stop its queue at every step.
+        self._slot_of = torch.full((spec.n_classes,), -1)
+        self._slot_of[list(self.classes)] = torch.arange(len(self.classes))
         counts = torch.tensor([spec.class_counts[k] for k in self.classes])
         width = int(counts.clamp_max(max_anchors).max())
         self.register_buffer("anchors", torch.zeros(len(counts), width, X.shape[1]))
         self.register_buffer("valid", torch.arange(width) < counts.clamp_max(max_anchors)[:, None])
         self.register_buffer("large", counts > max_anchors)
+        self._large_slots = torch.nonzero(self.large).squeeze(1).tolist()
         self._members = None
-        self._place(X, y, None, torch.ones(len(counts), dtype=torch.bool))
+        self._place(X, y, None, range(len(counts)))
         self.whiten = Whitening(spec, self.anchors, self.valid, latent_dim)
+        # The anchors stay for an epoch, and to whiten wide ones at every step takes time.
+        self.register_buffer("whitened", self.whiten(self.anchors))
         self._make_keys(hidden_layer_sizes, n_mixed)
 
     def _make_keys(self, hidden_layer_sizes, n_mixed):
@@ -135,23 +139,38 @@ class ConvexGenerator(nn.Module):
             layers += [nn.Linear(n_in, n_out), nn.ReLU()]
         self.move = nn.Sequential(*layers, _silent(nn.Linear(widths[-1], key_dim)))
         with torch.no_grad():
-            start = _sharpness(self.whiten(self.anchors), self.valid, n_mixed)
+            start = _sharpness(self.whitened, self.valid, n_mixed)
         self.log_sharpness = nn.Parameter(start.log())
 
-    def _place(self, X, y, generator, which):
-        """Put rows of the chosen classes into the anchors, all of them or a random draw."""
+    def _place(self, X, y, generator, slots):
+        """Put rows of the chosen slots' classes into the anchors, all of them or a random draw."""
         if self._members is None:
             self._members = [torch.nonzero(y == k).squeeze(1) for k in self.classes]
-        for slot in torch.nonzero(which.cpu()).squeeze(1).tolist():
-            rows, n = self._members[slot], int(self.valid[slot].sum())
-            if len(rows) > n:
-                rows = rows[torch.randint(len(rows), (n,), generator=generator)]
-            self.anchors[slot, :n] = X[rows.to(X.device)].to(self.anchors.device)
+        width = self.anchors.shape[1]
+        for slot in slots:
+            rows = self._members[slot]
+            if len(rows) > width:
+                rows = rows[torch.randperm(len(rows), generator=generator)[:width]]
+            self.anchors[slot, : len(rows)] = X[rows.to(X.device)].to(self.anchors.device)
 
+    @torch.no_grad()
     def redraw(self, X, y, generator):
-        """Draw new anchors for the classes that have more rows than anchors."""
-        if self.large.any():
-            self._place(X, y, generator, self.large)
+        """Draw new anchors for the classes that have more rows than anchors.
+
+        Parameters
+        ----------
+        X : tensor of shape (n_rows, n_features)
+            The rows that the generator was built from.
+
+        y : tensor of shape (n_rows,)
+            Their class codes, on the CPU.
+
+        generator : torch.Generator
+            On the CPU.
+        """
+        if self._large_slots:
+            self._place(X, y, generator, self._large_slots)
+            self.whitened = self.whiten(self.anchors)
 
     def settle(self):
         """Forget where the training rows are; the anchors stay."""
@@ -164,11 +183,10 @@ class ConvexGenerator(nn.Module):
 
     def keys(self):
         """Return the keys of the anchors, of shape (n_slots, n_anchors, key_dim)."""
-        whitened = self.whiten(self.anchors)
-        large = self.large.view(-1, 1, 1)
-        if not self.large.any():
-            return whitened + self.offsets
-        return whitened + torch.where(large, self.correct(whitened), self.offsets)
+        if not self._large_slots:
+            return self.whitened + self.offsets
+        corrected = self.correct(self.whitened)
+        return self.whitened + torch.where(self.large.view(-1, 1, 1), corrected, self.offsets)
 
     def weights(self, queries):
         """Return the weights over anchors of queries of shape (n_slots, n_rows, key_dim)."""
@@ -199,7 +217,7 @@ class ConvexGenerator(nn.Module):
 
     def _grouped(self, labels):
         """Give each label its class's slot and a place in it, counted on the CPU."""
-        slot = self.slots.cpu()[labels]
+        slot = self._slot_of[labels]
         counts = torch.bincount(slot, minlength=len(self.classes))
         order = torch.argsort(slot, stable=True)
         place = torch.empty_like(slot)

@@ -38,8 +38,9 @@ class SeededDropout(nn.Module):
 class ColumnReader(nn.Module):
     """Turn encoded rows into what a network multiplies: clipped numbers and embedded categories.
 
-    It takes narrow rows (codes) and wide ones (one-hot or mixed one-hot), see :class:`~imbgan.encoding.DataSpec`. A category that was
-    not seen in training, code -1, adds nothing.
+    It takes narrow rows (codes) and wide ones (one-hot or mixed one-hot), see
+    :class:`~imbgan.encoding.DataSpec`. A category that was not seen in training, code -1, adds
+    nothing.
 
     Parameters
     ----------

@@ -30,7 +30,7 @@ class PackedLinear(nn.Module):
 
 
 class PackedMLP(nn.Module):
-    """Classifier network of tables: an ensemble of perceptrons that are trained on the same batches.
+    """Classifier network of tables: an ensemble of perceptrons trained on the same batches.
 
     Parameters
     ----------

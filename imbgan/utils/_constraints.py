@@ -48,6 +48,8 @@ GAME_CONSTRAINTS = {
     "fake_labels": [
         StrOptions({"auto", "uniform", "inverse_frequency", "deficit", "real_batch", "original"})
     ],
+    "fake_class_weight": [StrOptions({"auto", "equal", "capped"})],
+    "persuade_weight": [_NOT_NEGATIVE, StrOptions({"auto"})],
     "loss": [StrOptions({"auto", "cross_entropy", "logit_adjusted", "squared_error"})],
     "real_rows": [StrOptions({"original", "repeated"})],
     "critic_steps": [_POSITIVE_INT],
