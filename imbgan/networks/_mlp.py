@@ -56,7 +56,7 @@ class PackedMLP(nn.Module):
         self.read = ColumnReader(spec)
         widths = [*hidden_layer_sizes, spec.n_classes if n_outputs is None else n_outputs]
         # All members read the same rows, so their first layer is one wide matrix product.
-        self.first = nn.Linear(max(self.read.out_features, 1), n_members * widths[0])
+        self.first = nn.Linear(self.read.out_features, n_members * widths[0])
         layers = []
         for n_in, n_out in zip(widths, widths[1:], strict=False):
             layers += [nn.ReLU(), SeededDropout(dropout), PackedLinear(n_members, n_in, n_out)]

@@ -1,0 +1,151 @@
+"""Claims about the layers that networks share, and about narrow and wide rows."""
+
+import math
+
+import pytest
+import torch
+
+from imbgan.encoding import DataSpec
+from imbgan.networks import ColumnReader, SeededDropout, narrow, widen
+
+MIXED = DataSpec(shape=(4,), class_counts=(3, 2), n_to_draw=(0, 1), categories=(3, 2))
+NUMERIC = DataSpec(shape=(2,), class_counts=(3, 2), n_to_draw=(0, 1))
+
+
+@pytest.fixture
+def reader():
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(0)
+        yield ColumnReader(MIXED)
+
+
+def generator(seed=0):
+    return torch.Generator().manual_seed(seed)
+
+
+def test_dropout_silences_its_share_and_scales_up_the_rest():
+    dropout = SeededDropout(0.3)
+    dropout.seed_with(generator())
+    units = dropout(torch.ones(100_000))
+    assert units.unique().tolist() == [0, pytest.approx(1 / 0.7)]
+    deviation = math.sqrt(0.3 / 0.7 / 100_000)
+    assert abs(units.mean().item() - 1) < 4 * deviation
+
+
+def test_dropout_draws_from_its_generator_and_leaves_the_global_one_alone():
+    x, before = torch.ones(50), torch.get_rng_state()
+    drawn = []
+    for seed in (0, 0, 1):
+        dropout = SeededDropout(0.5)
+        dropout.seed_with(generator(seed))
+        drawn.append(dropout(x))
+    assert torch.equal(drawn[0], drawn[1])
+    assert not torch.equal(drawn[0], drawn[2])
+    assert torch.equal(torch.get_rng_state(), before)
+
+
+def test_dropout_goes_on_with_its_stream():
+    dropout = SeededDropout(0.5)
+    dropout.seed_with(generator())
+    assert not torch.equal(dropout(torch.ones(50)), dropout(torch.ones(50)))
+
+
+def test_dropout_without_a_generator_follows_the_global_one():
+    dropout = SeededDropout(0.5)
+    dropout.seed_with(generator())
+    dropout.seed_with(None)
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(3)
+        first = dropout(torch.ones(50))
+        torch.manual_seed(3)
+        assert torch.equal(dropout(torch.ones(50)), first)
+
+
+def test_dropout_is_silent_in_evaluation_and_at_zero():
+    x = torch.ones(50)
+    assert torch.equal(SeededDropout(0.5).eval()(x), x)
+    assert torch.equal(SeededDropout(0.0)(x), x)
+
+
+def test_dropout_lets_gradients_through_the_units_that_speak():
+    dropout = SeededDropout(0.5)
+    dropout.seed_with(generator())
+    x = torch.ones(20, requires_grad=True)
+    units = dropout(x)
+    units.sum().backward()
+    assert torch.equal(x.grad, units.detach())
+
+
+def test_numbers_are_read_as_they_are_and_clipped_far_out():
+    read = ColumnReader(NUMERIC)(torch.tensor([[1.5, -2.0], [100.0, -7.0]]))
+    assert read.tolist() == [[1.5, -2.0], [6.0, -6.0]]
+
+
+def test_codes_and_their_one_hot_spans_are_read_alike(reader):
+    rows = torch.tensor([[0.5, 9.0, 0, 1], [-8.0, 1.0, 2, 0], [0.0, 0.0, 1, 1]])
+    read = reader(rows)
+    assert read.shape == (3, reader.out_features) == (3, 2 + 2 + 1)
+    torch.testing.assert_close(read, reader(widen(rows, MIXED)))
+
+
+def test_a_category_is_read_as_its_row_of_the_table(reader):
+    read = reader(torch.tensor([[0.0, 0.0, 2, 1]]))
+    expected = torch.cat([torch.zeros(2), reader.tables[0][2], reader.tables[1][1]])
+    assert torch.equal(read[0], expected)
+
+
+def test_a_mix_of_categories_is_read_as_the_mix_of_their_rows(reader):
+    read = reader(torch.tensor([[0.0, 0.0, 0.25, 0.0, 0.75, 0.5, 0.5]]))
+    first, second = reader.tables
+    torch.testing.assert_close(read[0, 2:4], 0.25 * first[0] + 0.75 * first[2])
+    torch.testing.assert_close(read[0, 4:], (second[0] + second[1]) / 2)
+
+
+def test_an_unseen_category_adds_nothing(reader):
+    unseen = torch.tensor([[1.0, 2.0, -1, -1]])
+    for rows in (unseen, widen(unseen, MIXED)):
+        assert reader(rows).tolist() == [[1.0, 2.0, 0, 0, 0]]
+
+
+def test_tables_learn_alike_from_codes_and_from_spans(reader):
+    rows = torch.tensor([[0.5, 1.0, 0, 1], [0.0, 1.0, 2, 0], [0.0, 0.0, 0, -1]])
+    gradients = []
+    for given in (rows, widen(rows, MIXED)):
+        gradients.append(torch.autograd.grad(reader(given).square().sum(), list(reader.tables)))
+    for of_codes, of_spans in zip(*gradients, strict=True):
+        torch.testing.assert_close(of_codes, of_spans)
+
+
+def test_wide_rows_are_numbers_then_spans():
+    wide = widen(torch.tensor([[0.5, 7.0, 1, 0], [0.0, 1.0, -1, 1]]), MIXED)
+    assert wide.tolist() == [[0.5, 7.0, 0, 1, 0, 1, 0], [0.0, 1.0, 0, 0, 0, 0, 1]]
+
+
+def test_narrow_undoes_widen():
+    codes = torch.cartesian_prod(torch.arange(3.0), torch.arange(2.0))
+    rows = torch.cat([torch.randn(6, 2, generator=generator()), codes], dim=1)
+    assert torch.equal(narrow(widen(rows, MIXED), MIXED, generator()), rows)
+
+
+def test_narrow_draws_categories_with_the_shares_of_the_mix():
+    mixes = torch.tensor([[0.0, 0.0, 0.2, 0.0, 0.8, 1.0, 0.0]]).expand(20_000, -1)
+    codes = narrow(mixes, MIXED, generator())[:, 2:]
+    assert set(codes[:, 0].unique().tolist()) == {0.0, 2.0}
+    assert set(codes[:, 1].tolist()) == {0.0}
+    deviation = math.sqrt(0.2 * 0.8 / 20_000)
+    assert abs((codes[:, 0] == 0).float().mean().item() - 0.2) < 4 * deviation
+
+
+def test_narrow_draws_from_its_generator_alone():
+    mixes = torch.tensor([[0.0, 0.0, 0.2, 0.3, 0.5, 0.5, 0.5]]).expand(50, -1)
+    before = torch.get_rng_state()
+    first, again, other = (narrow(mixes, MIXED, generator(seed)) for seed in (0, 0, 1))
+    assert torch.equal(first, again)
+    assert not torch.equal(first, other)
+    assert torch.equal(torch.get_rng_state(), before)
+
+
+def test_without_categories_narrow_and_wide_are_the_same():
+    rows = torch.randn(3, 2, generator=generator())
+    assert widen(rows, NUMERIC) is rows
+    assert narrow(rows, NUMERIC, generator()) is rows
