@@ -5,8 +5,6 @@ from skorch.callbacks import Callback
 
 from imbgan.metrics import acsa_score, geometric_mean_score
 
-TEST_BLOCK = 4096
-
 
 class TestEpochScores(Callback):
     """Score the test rows at the end of every epoch.
@@ -29,7 +27,6 @@ class TestEpochScores(Callback):
 
     def on_train_begin(self, net, X=None, y=None, **kwargs):
         self._acsa, self._gm, self._encoded = [], [], None
-        net.set_params(iterator_valid__batch_size=TEST_BLOCK)
 
     def on_epoch_end(self, net, **kwargs):
         if self._encoded is None:

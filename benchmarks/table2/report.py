@@ -92,7 +92,7 @@ def _paper_mean(method):
     if not pairs:
         return ""
     acsa, gm = (sum(values) / len(pairs) for values in zip(*pairs, strict=True))
-    return f"{acsa:.2f} / {gm:.2f}" + (f" ({len(pairs)} tables)" if len(pairs) < 6 else "")
+    return f"{acsa:.2f} / {gm:.2f}" + (f" (tables: {len(pairs)})" if len(pairs) < 6 else "")
 
 
 def _failures(records):

@@ -79,5 +79,5 @@ class Scores:
         mean, n_tables = self.mean_over_tables(view, method)
         if mean is None:
             return "-"
-        note = f" ({n_tables} tables)" if n_tables < len(PAPER) else ""
+        note = f" (tables: {n_tables})" if n_tables < len(PAPER) else ""
         return f"{mean[0]:.2f} / {mean[1]:.2f}{note}"

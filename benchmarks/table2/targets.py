@@ -71,7 +71,7 @@ def _mean_target_lines(scores, view):
             continue
         ours, theirs = (scores.mean_over_tables(view, m, shared)[0] for m in ("DO", rival))
         gap = ours - theirs
-        name = rival if len(shared) == len(PAPER) else f"{rival} ({len(shared)} tables)"
+        name = rival if len(shared) == len(PAPER) else f"{rival} (tables: {len(shared)})"
         cells = [name, _pair(ours), _pair(theirs), _signed(gap), _verdict(gap, strict=True)]
         lines.append("| " + " | ".join(cells) + " |")
     return lines

@@ -1,0 +1,170 @@
+"""Fit time of two classifiers against hand-written loops: ``python benchmarks/engine_overhead.py``.
+
+The loops (``speed/hand_loops.py``) have the same networks, batches, losses and updates; that both end with the same weights is
+checked. Fits alternate, after a first one of each that is not counted, and the ratio is that of the medians.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from itertools import product
+from pathlib import Path
+
+from speed.report import heading, markdown_table, write
+
+RESULTS = Path(__file__).parent / "results"
+TARGET = 1.15
+SHAPES = ((20_000, 20), (2_000, 500))
+
+
+def arguments(argv=None):
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    add = parser.add_argument
+    add("--only", nargs="+", choices=["NeuralClassifier", "DOClassifier"])
+    add("--members", nargs="+", type=int, default=[1, 16])
+    add("--threads", nargs="+", type=int, default=[1, 2])
+    add("--fits", type=int, default=5, help="fits of each that are counted (default 5)")
+    add("--seconds", type=float, default=2.0, help="about how long a fit shall take (default 2)")
+    add("--results", type=Path, default=RESULTS, help="folder to write to")
+    add("--case", type=json.loads, help=argparse.SUPPRESS)
+    return parser.parse_args(argv)
+
+
+def cases(args):
+    """What is measured, each case in a process of its own."""
+    names = args.only or ["NeuralClassifier", "DOClassifier"]
+    for name, shape, members, threads in product(names, SHAPES, args.members, args.threads):
+        yield {"name": name, "shape": shape, "n_members": members, "threads": threads}
+
+
+def contenders(name, n_members, X, y):
+    """Return two functions of the number of epochs: our fit and the hand-written one."""
+    from speed import hand_loops
+
+    import imbgan
+    from imbgan.encoding import make_encoder
+
+    def ours(n_epochs):
+        estimator = getattr(imbgan, name)(
+            n_members=n_members,
+            hidden_layer_sizes=hand_loops.HIDDEN,
+            max_epochs=n_epochs,
+            early_stopping=False,
+            random_state=0,
+            device="cpu",
+        )
+        return estimator.fit(X, y)
+
+    loop = {"NeuralClassifier": hand_loops.train_alone, "DOClassifier": hand_loops.play_do}[name]
+
+    def theirs(n_epochs):
+        Z = make_encoder(X).fit_transform(X)
+        return loop(Z, y, n_members=n_members, n_epochs=n_epochs)
+
+    return ours, theirs
+
+
+def check_same_work(estimator, by_hand, n_epochs):
+    """Raise unless both made the same updates and ended with the same weights and losses."""
+    import torch
+
+    model, losses, n_updates = by_hand
+    history = estimator.history_
+    assert len(history) == n_epochs
+    assert sum(epoch["train_batch_count"] for epoch in history) == n_updates
+    ours, theirs = estimator.net_.module_.state_dict(), model.state_dict()
+    assert all(torch.equal(ours[key], theirs[key]) for key in theirs), "the weights differ"
+    for player, loss in losses.items():
+        assert abs(history[-1][f"train_{player}"] - loss) <= 1e-5 * max(1, abs(loss)), player
+
+
+def timed(function, *args):
+    """Return seconds and what the function returns."""
+    start = time.perf_counter()
+    result = function(*args)
+    return time.perf_counter() - start, result
+
+
+def measure(case, n_fits, seconds):
+    """Time one case."""
+    from speed.data import made_up_table
+    from table2.environment import limit_threads
+
+    limit_threads(case["threads"])
+    ours, theirs = contenders(case["name"], case["n_members"], *made_up_table(*case["shape"]))
+    theirs(1)
+    once, _ = timed(theirs, 3)
+    n_epochs = max(2, round(3 * seconds / once))
+    ours(2)
+    pairs = []
+    for _ in range(n_fits):
+        our_time, estimator = timed(ours, n_epochs)
+        their_time, by_hand = timed(theirs, n_epochs)
+        check_same_work(estimator, by_hand, n_epochs)
+        pairs.append((our_time, their_time))
+    our_times, their_times = zip(*pairs, strict=True)
+    middle = statistics.median(our_times), statistics.median(their_times)
+    return {
+        **case,
+        "n_epochs": n_epochs,
+        "n_updates": by_hand[2],
+        "ours": our_times,
+        "by_hand": their_times,
+        "ms_per_step": 1000 * middle[1] / by_hand[2],
+        "ratio": middle[0] / middle[1],
+    }
+
+
+def in_process(case, args):
+    """Measure a case in a process that has so many threads from its start."""
+    command = [sys.executable, __file__, "--case", json.dumps(case)]
+    command += ["--fits", str(args.fits), "--seconds", str(args.seconds)]
+    threads = {"OMP_NUM_THREADS": str(case["threads"])}
+    done = subprocess.run(command, env=os.environ | threads, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"{case} failed:\n{done.stderr}")
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def row(result):
+    """One line of the table."""
+    return {
+        "estimator": result["name"],
+        "rows x columns": "{} x {}".format(*result["shape"]),
+        "members": result["n_members"],
+        "threads": result["threads"],
+        "steps": result["n_updates"],
+        "ms/step by hand": f"{result['ms_per_step']:.2f}",
+        "by hand, s": f"{statistics.median(result['by_hand']):.2f}",
+        "ours, s": f"{statistics.median(result['ours']):.2f}",
+        "ratio": f"{result['ratio']:.3f}",
+    }
+
+
+def main(argv=None):
+    """Measure all cases, one after the other, and write them down."""
+    args = arguments(argv)
+    if args.case:
+        print(json.dumps(measure(args.case, args.fits, args.seconds)))
+        return
+    results = []
+    for case in cases(args):
+        results.append(in_process(case, args))
+        print("  ".join(f"{k}: {v}" for k, v in row(results[-1]).items()), flush=True)
+    worst = max(result["ratio"] for result in results)
+    text = [
+        heading("Fit time against a hand-written loop"),
+        f"Median of {args.fits} fits each, ours and by hand in turn; the networks, batches and updates are the same and so are the "
+        f"final weights, bit for bit. To reach: at most {TARGET}. Largest ratio: {worst:.3f}.",
+        markdown_table([row(result) for result in results]),
+    ]
+    write(args.results / "engine_overhead", "\n\n".join(text), results)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,158 @@
+"""Time per step and peak memory of DOSampler by the number of rows: ``python benchmarks/scaling.py``.
+
+Each fit has a process of its own. Its memory is the largest resident size less that before the fit, when all is imported, warmed up, and
+X is there; fit generates nothing, so that no returned rows are counted.
+"""
+
+import argparse
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from speed.report import heading, markdown_table, write
+
+RESULTS = Path(__file__).parent / "results"
+SIZES = (10**3, 10**4, 10**5, 10**6)
+N_COLUMNS = 20
+MIB = 2**20
+TIME_TARGET, MEMORY_TARGET = 1.3, 2.0
+
+
+def arguments(argv=None):
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    add = parser.add_argument
+    add("--name", default="DOSampler", help="an estimator of imbgan (default DOSampler)")
+    add("--sizes", nargs="+", type=int, default=SIZES, help="numbers of rows")
+    add(
+        "--epochs", type=int, default=4, help="epochs of a fit; the first is not timed (default 4)"
+    )
+    add("--repeats", type=int, default=3, help="fits per size (default 3)")
+    add("--threads", type=int, default=1)
+    add("--results", type=Path, default=RESULTS, help="folder to write to")
+    add("--case", type=int, help=argparse.SUPPRESS)
+    return parser.parse_args(argv)
+
+
+def peak():
+    """Return the largest resident size of this process so far, in bytes."""
+    # Linux counts in units of 1024 bytes, macOS in bytes.
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (
+        1 if sys.platform == "darwin" else 1024
+    )
+
+
+def clock():
+    """Return a skorch callback that notes when epochs end."""
+    from skorch.callbacks import Callback
+
+    class Clock(Callback):
+        def on_train_begin(self, net, **kwargs):
+            self.times = []
+
+        def on_epoch_end(self, net, **kwargs):
+            self.times.append(time.perf_counter())
+
+    return Clock()
+
+
+def measure(name, n_rows, n_epochs, n_threads):
+    """Fit once and return times and memory."""
+    from speed.data import made_up_table
+    from table2.environment import limit_threads
+
+    import imbgan
+
+    limit_threads(n_threads)
+    ticks = clock()
+    settings = {"random_state": 0, "device": "cpu", "callbacks": [ticks]}
+    estimator = getattr(imbgan, name)(max_epochs=2, **settings)
+    estimator.fit(*made_up_table(1000, N_COLUMNS))
+    X, y = made_up_table(n_rows, N_COLUMNS)
+    before = peak()
+    start = time.perf_counter()
+    estimator.set_params(max_epochs=n_epochs).fit(X, y)
+    seconds = time.perf_counter() - start
+    steps = [epoch["train_batch_count"] for epoch in estimator.history_]
+    epochs = [end - begin for begin, end in zip(ticks.times, ticks.times[1:], strict=False)]
+    return {
+        "n_rows": n_rows,
+        "step": statistics.median(t / n for t, n in zip(epochs, steps[1:], strict=True)),
+        "fit": seconds,
+        "encoded": n_rows * N_COLUMNS * 4,
+        "peak": peak() - before,
+    }
+
+
+def in_process(args, n_rows):
+    """Measure one size in a process of its own."""
+    command = [sys.executable, __file__, "--case", str(n_rows), "--name", args.name]
+    command += ["--epochs", str(args.epochs), "--threads", str(args.threads)]
+    threads = {"OMP_NUM_THREADS": str(args.threads)}
+    done = subprocess.run(command, env=os.environ | threads, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"{n_rows} rows failed:\n{done.stderr}")
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def summary(results, sizes):
+    """Return one line per size: medians over the repeats, and ratios to the targets' bases."""
+    rows = []
+    for size in sizes:
+        of_size = [result for result in results if result["n_rows"] == size]
+        middle = {k: statistics.median(result[k] for result in of_size) for k in of_size[0]}
+        base = rows[1] if len(rows) > 1 else middle
+        constant = rows[0]["peak"] if rows else middle["peak"]
+        middle["time_ratio"] = middle["step"] / base["step"]
+        middle["memory_ratio"] = (middle["peak"] - constant) / middle["encoded"]
+        rows.append(middle)
+    return rows
+
+
+def page(args, rows):
+    """Return the page to read."""
+    table = [
+        {
+            "rows": f"{row['n_rows']:,}",
+            "ms/step": f"{1000 * row['step']:.2f}",
+            f"of that at {rows[min(1, len(rows) - 1)]['n_rows']:,}": f"{row['time_ratio']:.2f}",
+            "fit, s": f"{row['fit']:.1f}",
+            "encoded, MiB": f"{row['encoded'] / MIB:.1f}",
+            "peak, MiB": f"{row['peak'] / MIB:.1f}",
+            "(peak - constant) / encoded": f"{row['memory_ratio']:.2f}",
+        }
+        for row in rows
+    ]
+    text = (
+        f"`{args.name}` on {N_COLUMNS} columns, one row in twenty of the small class, {args.threads} thread(s), "
+        f"median of {args.repeats} fits of {args.epochs} epochs. The constant is the peak at {rows[0]['n_rows']:,} rows. "
+        f"To reach: time per step at most {TIME_TARGET} times that at 10,000 rows from there on, and the last column at most "
+        f"{MEMORY_TARGET:.0f} for the largest table."
+    )
+    return "\n\n".join(
+        [heading("Time and memory by the number of rows"), text, markdown_table(table)]
+    )
+
+
+def main(argv=None):
+    """Measure all sizes in turn and write them down."""
+    args = arguments(argv)
+    if args.case:
+        print(json.dumps(measure(args.name, args.case, args.epochs, args.threads)))
+        return
+    results = []
+    for _ in range(args.repeats):
+        for size in args.sizes:
+            results.append(in_process(args, size))
+            print(results[-1], flush=True)
+    rows = summary(results, args.sizes)
+    write(args.results / "scaling", page(args, rows), {"fits": results, "summary": rows})
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,21 @@
+"""Tables without meaning, in which one class in twenty rows is small."""
+
+import numpy as np
+
+MINORITY = 0.05
+# Random numbers that are drawn at a time, so that making a table needs no more memory than the table.
+CHUNK = 2**20
+
+
+def made_up_table(n_rows, n_columns, seed=0):
+    """Return X of shape (n_rows, n_columns), float64, and y; the classes overlap."""
+    rng = np.random.default_rng(seed)
+    y = np.zeros(n_rows, dtype=np.int64)
+    y[rng.permutation(n_rows)[: round(MINORITY * n_rows)]] = 1
+    X = np.empty((n_rows, n_columns))
+    step = max(1, CHUNK // n_columns)
+    for start in range(0, n_rows, step):
+        part = slice(start, start + step)
+        X[part] = rng.normal(size=X[part].shape)
+    X[y == 1, : min(5, n_columns)] += 1
+    return X, y
