@@ -2,7 +2,7 @@
 
 import numpy as np
 from sklearn.base import ClassifierMixin
-from sklearn.utils.multiclass import check_classification_targets
+from sklearn.utils.multiclass import check_classification_targets, type_of_target
 from sklearn.utils.validation import check_consistent_length, check_is_fitted, column_or_1d
 
 from ..engine import ImbalanceNet, on_device, resolve_device
@@ -24,9 +24,11 @@ class ClassifierFace(ClassifierMixin):
                 f"This {type(self).__name__} estimator requires y to be passed, but the target y is None."
             )
         X = self._check_rows(X, reset=True)
+        check_classification_targets(y)
+        if type_of_target(y) not in ("binary", "multiclass"):
+            raise ValueError("Multilabel and multioutput targets are not supported.")
         y = column_or_1d(y, warn=True)
         check_consistent_length(X, y)
-        check_classification_targets(y)
         return X, self._read_labels(y)
 
     def predict_proba(self, X):
@@ -60,7 +62,8 @@ class ClassifierFace(ClassifierMixin):
         y : ndarray of shape (n_samples,)
             Class labels.
         """
-        return self.classes_[self.predict_proba(X).argmax(axis=1)]
+        codes = self.predict_proba(X).argmax(axis=1)
+        return self.classes_[codes]
 
 
 class OnePlayerClassifier(ClassifierFace, BaseNetEstimator):

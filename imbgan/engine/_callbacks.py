@@ -14,8 +14,14 @@ def _copy_of(module):
     return {name: value.detach().clone() for name, value in module.state_dict().items()}
 
 
+def _broken_losses(net):
+    """Return the names of the last epoch's losses that are not finite."""
+    losses = {k: v for k, v in net.history[-1].items() if k.endswith("loss")}
+    return [name for name, value in losses.items() if not math.isfinite(value)]
+
+
 class BestEpoch(Callback):
-    """Score the validation rows after every epoch, stop when nothing improves, and restore the best weights.
+    """Score the validation rows after every epoch, stop in time, and restore the best weights.
 
     Parameters
     ----------
@@ -54,39 +60,43 @@ class BestEpoch(Callback):
 
 
 class FiniteLosses(Callback):
-    """End a fit whose losses are no longer finite, with the weights of the last epoch that was.
+    """End a fit whose losses are no longer finite, with the last weights that gave finite ones.
 
-    Raises a :class:`~sklearn.exceptions.ConvergenceWarning` when that happens.
+    They are those from which the last epoch with finite losses began: what that epoch left behind
+    is what broke the next one. A :class:`~sklearn.exceptions.ConvergenceWarning` says so.
     """
 
     def on_train_begin(self, net, X=None, y=None, **kwargs):
-        self._keep(net)
+        self.proven_ = self.newest_ = self._weights(net)
 
-    def _keep(self, net):
-        self.weights_ = {name: _copy_of(m) for name, m in net.player_modules().items()}
+    def _weights(self, net):
+        return {name: _copy_of(module) for name, module in net.player_modules().items()}
 
     def on_epoch_end(self, net, dataset_train=None, dataset_valid=None, **kwargs):
-        losses = {k: v for k, v in net.history[-1].items() if k.endswith("loss")}
-        broken = [name for name, value in losses.items() if not math.isfinite(value)]
+        broken = _broken_losses(net)
         if not broken:
-            self._keep(net)
+            self.proven_, self.newest_ = self.newest_, self._weights(net)
             return
         for name, module in net.player_modules().items():
-            module.load_state_dict(self.weights_[name])
+            module.load_state_dict(self.proven_[name])
         warnings.warn(
-            f"Training stopped in epoch {len(net.history)}: {', '.join(broken)} is no longer finite. The weights of "
-            "the epoch before are kept. Try a smaller lr, generator_lr or critic_lr.",
+            f"Training stopped in epoch {len(net.history)}: {', '.join(broken)} is no longer "
+            "finite. The last weights that gave finite losses are kept. Try a smaller lr, "
+            "generator_lr or critic_lr.",
             ConvergenceWarning,
             stacklevel=2,
         )
         raise KeyboardInterrupt
 
     def on_train_end(self, net, X=None, y=None, **kwargs):
-        self.weights_ = None
+        self.proven_ = self.newest_ = None
 
 
 class WeightAverage(Callback):
     """Keep an exponential average of a player's weights, judge by it, and leave it behind.
+
+    From the validation of an epoch until the next epoch begins the player wears the average, so
+    that whatever looks at it at the end of an epoch sees what was judged.
 
     Parameters
     ----------
@@ -123,12 +133,13 @@ class WeightAverage(Callback):
             parameter.data, average.data = average.data, parameter.data
         self.shown_ = not self.shown_
 
-    def on_epoch_end(self, net, dataset_train=None, dataset_valid=None, **kwargs):
+    def on_epoch_begin(self, net, dataset_train=None, dataset_valid=None, **kwargs):
         if self.shown_:
             self._exchange(net)
 
     def on_train_end(self, net, X=None, y=None, **kwargs):
-        if not self.shown_:
+        # Weights that were brought back after a broken epoch are not to be replaced by its average.
+        if not self.shown_ and not _broken_losses(net):
             self._exchange(net)
         self.average_ = None
 
@@ -141,7 +152,9 @@ class EpochProgress(Callback):
 
     def on_epoch_end(self, net, dataset_train=None, dataset_valid=None, **kwargs):
         shown = {k: v for k, v in net.history[-1].items() if k.endswith(("_loss", "_score"))}
-        self.bar_.set_postfix({name.removeprefix("train_"): f"{v:.3g}" for name, v in shown.items()})
+        self.bar_.set_postfix(
+            {name.removeprefix("train_"): f"{v:.3g}" for name, v in shown.items()}
+        )
         self.bar_.update()
 
     def on_train_end(self, net, X=None, y=None, **kwargs):

@@ -27,18 +27,18 @@ class TensorRows(Dataset):
         # Labels stay on the host too: what a player draws for a batch depends on them, and asking the device
         # for them would stop its queue at every step.
         self.host_y = y.cpu()
-        self.order = torch.arange(len(y)) if order is None else order
+        self.order = order
 
     def __len__(self):
-        return len(self.order)
+        return len(self.y if self.order is None else self.order)
 
     def __getitem__(self, index):
-        row = self.order[index]
+        row = index if self.order is None else self.order[index]
         return self.X[row], self.y[row]
 
     def batch(self, picked):
         """Return the batch of some positions of the order."""
-        rows = self.order[picked]
+        rows = picked if self.order is None else self.order[picked]
         on_device = rows.to(self.X.device, non_blocking=True)
         weight = None if self.weight is None else self.weight.index_select(0, on_device)
         return (
@@ -73,21 +73,18 @@ class BatchIterator:
     def __init__(self, dataset, batch_size, shuffle=False, generator=None, max_batches=None):
         self.dataset, self.batch_size = dataset, batch_size
         self.shuffle, self.generator, self.max_batches = shuffle, generator, max_batches
-        self._waiting = []
+        self._positions, self._next = torch.arange(0), 0
 
     def _permuted(self):
         n = len(self.dataset)
-        order = torch.randperm(n, generator=self.generator) if self.shuffle else torch.arange(n)
-        batches = list(order.split(self.batch_size))
-        if len(batches) > 1 and len(batches[-1]) == 1:
-            batches[-2:] = [torch.cat(batches[-2:])]
-        return batches[::-1]
+        return torch.randperm(n, generator=self.generator) if self.shuffle else torch.arange(n)
 
     def __iter__(self):
-        if not self._waiting:
-            self._waiting = self._permuted()
-        count = len(self._waiting)
-        if self.max_batches is not None:
-            count = min(count, self.max_batches)
-        for _ in range(count):
-            yield self.dataset.batch(self._waiting.pop())
+        if self._next >= len(self._positions):
+            self._positions, self._next = self._permuted(), 0
+        n, n_given = len(self._positions), 0
+        while self._next < n and n_given != self.max_batches:
+            start, stop = self._next, self._next + self.batch_size
+            self._next = n if stop == n - 1 else stop
+            yield self.dataset.batch(self._positions[start : self._next])
+            n_given += 1

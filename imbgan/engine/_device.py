@@ -7,10 +7,10 @@ import torch
 
 def _available(device):
     """Tell whether a device named by the user can be used on this machine."""
-    kind = torch.device(device).type
-    if kind == "cuda":
-        return torch.cuda.is_available()
-    if kind == "mps":
+    device = torch.device(device)
+    if device.type == "cuda":
+        return (device.index or 0) < torch.cuda.device_count()
+    if device.type == "mps":
         return torch.backends.mps.is_available()
     return True
 
@@ -40,7 +40,9 @@ def resolve_device(device, *, fallback=False):
             f"device={device!r} is not a device: use 'auto', 'cpu', 'cuda', 'cuda:0' or 'mps'."
         ) from error
     if not found and not fallback:
-        raise ValueError(f"device={device!r} is not available on this machine: use 'auto' or 'cpu'.")
+        raise ValueError(
+            f"device={device!r} is not available on this machine: use 'auto' or 'cpu'."
+        )
     return str(device) if found else "cpu"
 
 

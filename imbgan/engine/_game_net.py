@@ -2,7 +2,7 @@
 
 import torch
 
-from ._net import ImbalanceNet
+from ._net import ImbalanceNet, begin_training
 from ._turn import Draws, Turn
 
 
@@ -99,7 +99,7 @@ class GameNet(ImbalanceNet):
     def train_step(self, batch, **fit_params):
         X, y, _, host_y = batch
         for module in self._players.values():
-            module.train()
+            begin_training(module)
         rounds = self.criterion_.rounds
         losses = {}
         for player in rounds[self._round % len(rounds)]:

@@ -23,25 +23,36 @@ def block_rows(module, row_width):
     return max(1, BLOCK_BYTES // (4 * (row_width + units)))
 
 
+def begin_training(module):
+    """Switch a module to training, which visits all its layers, only where it is not."""
+    if not module.training:
+        module.train()
+
+
 class LossTotals:
     """Sums of losses kept on the device, so that an epoch asks it for numbers once."""
 
     def __init__(self):
-        self._sums, self._count = {}, 0
+        self._sums, self._counts = {}, {}
 
     def add(self, losses, n_rows):
         """Add the losses of a batch."""
         for name, loss in losses.items():
-            value = loss.detach() * n_rows
-            self._sums[name] = self._sums[name] + value if name in self._sums else value
-        self._count += n_rows
+            if name in self._sums:
+                self._sums[name].add_(loss.detach(), alpha=n_rows)
+                self._counts[name] += n_rows
+            else:
+                self._sums[name], self._counts[name] = loss.detach() * n_rows, n_rows
 
     def means(self):
-        """Return the mean of each loss over the rows seen."""
+        """Return the mean of each loss over the rows that its player saw."""
         if not self._sums:
             return {}
-        stacked = torch.stack([value.double().cpu() for value in self._sums.values()])
-        return dict(zip(self._sums, (stacked / max(self._count, 1)).tolist(), strict=True))
+        sums = torch.stack(list(self._sums.values())).tolist()
+        return {
+            name: total / count
+            for (name, count), total in zip(self._counts.items(), sums, strict=True)
+        }
 
 
 class ImbalanceNet(NeuralNetClassifier):
@@ -144,7 +155,7 @@ class ImbalanceNet(NeuralNetClassifier):
 
     def train_step(self, batch, **fit_params):
         X, y, weight, _ = batch
-        self.module_.train()
+        begin_training(self.module_)
         self.optimizer_.zero_grad()
         logits = self.module_(X)
         loss = self.criterion_(logits, y, weight)

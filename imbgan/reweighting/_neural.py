@@ -1,5 +1,7 @@
 """The plain classifier Q of the papers, and what stands behind every resampler in our comparisons."""
 
+from functools import partial
+
 import numpy as np
 import torch
 from sklearn.base import _fit_context
@@ -89,8 +91,8 @@ class NeuralClassifier(OnePlayerClassifier):
 
     def _criterion(self, rows):
         counts = np.bincount(rows.y, weights=rows.weight, minlength=len(self.classes_))
-        loss = RowLoss(self.loss, class_prior=counts, class_weight=self._class_weight(counts))
-        return {"criterion": lambda: loss}
+        weight = self._class_weight(counts)
+        return {"criterion": partial(RowLoss, self.loss, class_prior=counts, class_weight=weight)}
 
     def _class_weight(self, counts):
         """Return the weight of each class's rows, or None."""
