@@ -9,6 +9,7 @@ from .adversarial import (
     GAMOSampler,
 )
 from .reweighting import NeuralClassifier
+from .utils import all_estimators, show_versions
 
 __version__ = "0.1.0.dev0"
 
@@ -20,4 +21,6 @@ __all__ = [
     "GAMOClassifier",
     "GAMOSampler",
     "NeuralClassifier",
+    "all_estimators",
+    "show_versions",
 ]

@@ -10,7 +10,7 @@ from sklearn.base import _fit_context
 
 from ..base import BaseNetEstimator, ClassifierFace, SamplerFace
 from ..base._estimator import optimizer_arguments
-from ..encoding import repeated_rows
+from ..encoding import make_encoder, repeated_rows
 from ..engine import GameNet, ImbalanceNet, SeedStreams, WeightAverage, resolve_device
 from ..losses import RowLoss
 from ..networks import ConvexGenerator, MLPCritic, narrow
@@ -236,6 +236,7 @@ class GameSampler(BaseGameEstimator, SamplerFace):
             )
         if not _lacking(np.bincount(codes), n_to_draw).size:
             self.generated_classes_ = ()
+            self.encoder_ = make_encoder(X, self.categorical_features).fit(X)
             return
         rows = super()._train(X, codes, n_to_draw, seed)
         self.net_.dismiss("critic")

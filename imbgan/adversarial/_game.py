@@ -81,8 +81,8 @@ class Game(nn.Module):
             "generator": uniform,
             "classifier": label_law(fake_labels, spec, classes, self.fed_shares),
         }
-        self.row_loss = RowLoss(loss, class_prior=self.class_prior())
         self.register_buffer("class_weight", self.make_class_weight(fake_class_weight))
+        self.row_loss = RowLoss(loss, class_prior=self.class_prior())
 
     def make_contest(self, penalty_weight):
         """Return the contest of generator and critic."""
@@ -97,7 +97,10 @@ class Game(nn.Module):
 
     def class_prior(self):
         """Return the shares of the classes in what the classifier takes for real rows."""
-        return self.fed_shares + self.fake_weight * self.laws["classifier"].shares
+        shares = self.laws["classifier"].shares
+        if self.class_weight is not None:
+            shares = shares * self.class_weight
+        return self.fed_shares + self.fake_weight * shares
 
     def learn_fake(self, logits, labels):
         """Return what the classifier loses on fakes: as much as on real rows of their class."""

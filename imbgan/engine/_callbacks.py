@@ -1,4 +1,4 @@
-"""What watches a fit: the best epoch, losses that stop being numbers, averaged weights, progress."""
+"""What watches a fit: best epoch, losses that stop being numbers, averaged weights, progress."""
 
 import math
 import warnings
@@ -16,7 +16,8 @@ def _copy_of(module):
 
 def _broken_losses(net):
     """Return the names of the last epoch's losses that are not finite."""
-    losses = {k: v for k, v in net.history[-1].items() if k.endswith("loss")}
+    last = net.history[-1] if net.history else {}
+    losses = {name: value for name, value in last.items() if name.endswith("loss")}
     return [name for name, value in losses.items() if not math.isfinite(value)]
 
 
@@ -138,7 +139,7 @@ class WeightAverage(Callback):
             self._exchange(net)
 
     def on_train_end(self, net, X=None, y=None, **kwargs):
-        # Weights that were brought back after a broken epoch are not to be replaced by its average.
+        # The average of a broken epoch must not replace the weights that were brought back.
         if not self.shown_ and not _broken_losses(net):
             self._exchange(net)
         self.average_ = None

@@ -1,0 +1,40 @@
+"""Finding the public estimators."""
+
+from imblearn.base import SamplerMixin
+from sklearn.base import ClassifierMixin
+
+_KINDS = {"sampler": SamplerMixin, "classifier": ClassifierMixin}
+
+
+def all_estimators(type_filter=None):
+    """List the public estimators of this package.
+
+    Parameters
+    ----------
+    type_filter : {"sampler", "classifier"}, default=None
+        Which kind to list; by default both.
+
+    Returns
+    -------
+    estimators : list of (str, type)
+        Names, in alphabetical order, and classes.
+
+    Raises
+    ------
+    ValueError
+        If there is no such kind.
+
+    Examples
+    --------
+    >>> from imbgan import all_estimators
+    >>> [name for name, _ in all_estimators("sampler")]
+    ['AOSampler', 'DOSampler', 'GAMOSampler']
+    """
+    if type_filter is not None and type_filter not in _KINDS:
+        raise ValueError(f"type_filter must be one of {list(_KINDS)} or None, got {type_filter!r}.")
+    # Only when asked: the package imports this room while it is itself being imported.
+    import imbgan
+
+    kinds = tuple(_KINDS.values()) if type_filter is None else _KINDS[type_filter]
+    public = ((name, getattr(imbgan, name)) for name in sorted(imbgan.__all__))
+    return [(name, it) for name, it in public if isinstance(it, type) and issubclass(it, kinds)]
