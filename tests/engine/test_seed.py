@@ -1,0 +1,109 @@
+"""Claims about the random streams of a fit."""
+
+import random
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import numpy as np
+import pytest
+import torch
+
+from imbgan.engine import SeedStreams, building
+
+NAMES = ["weights", "batches", "labels", "noise", "layers", "rows", "sample"]
+
+
+def draws(streams, name):
+    return torch.rand(20, generator=streams.torch(name)).tolist()
+
+
+def test_streams_of_a_seed_differ_from_each_other():
+    streams = SeedStreams(0)
+    assert len({tuple(draws(streams, name)) for name in NAMES}) == len(NAMES)
+    assert len({tuple(streams.numpy(name).random(5)) for name in NAMES}) == len(NAMES)
+
+
+def test_streams_follow_from_the_seed():
+    for name in NAMES:
+        assert draws(SeedStreams(7), name) == draws(SeedStreams(7), name)
+        assert draws(SeedStreams(7), name) != draws(SeedStreams(8), name)
+        first, again = (SeedStreams(7).numpy(name).random(5) for _ in range(2))
+        assert np.array_equal(first, again)
+
+
+def test_a_stream_starts_anew_each_time_it_is_asked_for():
+    streams = SeedStreams(3)
+    assert draws(streams, "noise") == draws(streams, "noise")
+
+
+def test_streams_do_not_depend_on_the_order_in_which_they_are_used():
+    one, other = SeedStreams(5), SeedStreams(5)
+    forwards = {name: draws(one, name) for name in NAMES}
+    backwards = {name: draws(other, name) for name in reversed(NAMES)}
+    assert forwards == backwards
+
+
+def test_seeds_of_numpy_and_the_largest_of_them_are_taken():
+    assert SeedStreams(np.int64(3)).seed("noise") == SeedStreams(3).seed("noise")
+    SeedStreams(2**31 - 1).torch("noise")
+
+
+def test_building_seeds_what_is_built_and_puts_the_global_state_back():
+    torch.rand(3)
+    before = torch.get_rng_state()
+    with building(0):
+        first = torch.nn.Linear(4, 4).weight
+    with building(0):
+        again = torch.nn.Linear(4, 4).weight
+    with building(1):
+        other = torch.nn.Linear(4, 4).weight
+    assert torch.equal(first, again)
+    assert not torch.equal(first, other)
+    assert torch.equal(torch.get_rng_state(), before)
+
+
+def test_building_leaves_the_states_of_numpy_and_python_alone():
+    state, python_state = np.random.get_state()[1].copy(), random.getstate()
+    with building(0):
+        torch.nn.Linear(4, 4)
+    assert np.array_equal(np.random.get_state()[1], state)
+    assert random.getstate() == python_state
+
+
+def test_building_puts_the_global_state_back_after_an_error():
+    before = torch.get_rng_state()
+    with pytest.raises(KeyError), building(0):
+        torch.rand(3)
+        raise KeyError("x")
+    assert torch.equal(torch.get_rng_state(), before)
+
+
+def test_building_may_be_nested():
+    with building(0):
+        outer = torch.rand(2)
+        with building(5):
+            torch.rand(2)
+        rest = torch.rand(2)
+    with building(0):
+        assert torch.equal(torch.rand(2), outer)
+        assert torch.equal(torch.rand(2), rest)
+
+
+def test_four_threads_that_build_at_once_get_their_own_numbers():
+    def build(seed):
+        with building(seed):
+            return [torch.nn.Linear(6, 6).weight.detach() for _ in range(20)]
+
+    alone = [build(seed) for seed in range(4)]
+    before, start = torch.get_rng_state(), Barrier(4)
+
+    def build_together(seed):
+        start.wait()
+        return [build(seed) for _ in range(5)]
+
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(build_together, range(4)))
+    for expected, rounds in zip(alone, together, strict=True):
+        for weights in rounds:
+            assert all(torch.equal(a, b) for a, b in zip(expected, weights, strict=True))
+    assert torch.equal(torch.get_rng_state(), before)
