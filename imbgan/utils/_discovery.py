@@ -31,7 +31,9 @@ def all_estimators(type_filter=None):
     ['AOSampler', 'DOSampler', 'GAMOSampler']
     """
     if type_filter is not None and type_filter not in _KINDS:
-        raise ValueError(f"type_filter must be one of {list(_KINDS)} or None, got {type_filter!r}.")
+        raise ValueError(
+            f"type_filter must be one of {list(_KINDS)} or None, got {type_filter!r}."
+        )
     # Only when asked: the package imports this room while it is itself being imported.
     import imbgan
 
