@@ -207,6 +207,7 @@ def main(arguments=None):
     print(f"{options.data}: {len(X)} rows, {X.shape[1]} columns, rows per class {counts}")
     done, status, interrupt = [], 0, Interrupt()
     methods = make_methods(options.seed)
+    NeuralClassifier(max_epochs=1).fit(X, y)  # the first fit of a process pays for loading code
     try:
         compare(X, y, methods, options.folds, options.seed, done, interrupt)
     except KeyboardInterrupt:
