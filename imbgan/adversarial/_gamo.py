@@ -1,30 +1,124 @@
+"""GAMO, generative adversarial minority over-sampling: least squares all round, generators for minorities only."""
+
 from functools import partial
 
 from ..losses import LeastSquares, opposite_squared_error
 from ..networks import MLPCritic
-from ._base import GameClassifier, GameSampler
+from ..utils._docs import documented
+from ._base import PAPER_NETWORKS, GameClassifier, GameSampler
 from ._game import Game
 
 
 class GAMOGame(Game):
+    r"""The game of GAMO, in minimisation form.
+
+    The generator loses :math:`(D(G(z, i)) - 1)^2 + \lVert Q(G(z, i)) - (1 - e_i) \rVert^2 / C`, the classifier squared errors to the one-hot label on
+    real and generated rows, the critic squared errors to smoothed ones and zeros.
+    """
+
     persuade = staticmethod(opposite_squared_error)
 
     def make_contest(self, penalty_weight):
+        """Return the least-squares contest, which has no penalty."""
         return LeastSquares()
 
 
 class _GAMO:
     _game = GAMOGame
     _critic = partial(MLPCritic, conditional=True)
-    _method_defaults = {"loss": "squared_error", "fake_weight": 1.0, "fake_labels": "deficit", "fake_class_weight": "equal", "persuade_weight": 1.0}
+    _method_defaults = {
+        "loss": "squared_error",
+        "fake_weight": 1.0,
+        "fake_labels": "deficit",
+        "fake_class_weight": "equal",
+        "persuade_weight": 1.0,
+    }
+    paper_params = {**PAPER_NETWORKS, "hidden_layer_sizes": (256, 128), "max_epochs": 200}
 
     def _classes_to_generate(self, lacking):
         return tuple(lacking.tolist())
 
 
+@documented
 class GAMOSampler(_GAMO, GameSampler):
-    pass
+    r"""Over-sample with the generators of the minority over-sampling game (GAMO).
+
+    Each class that lacks rows has a generator that mixes rows of the class with weights that are positive and sum to one. It fools a
+    critic that sees row and label, and a classifier: it wants the opposite of the label from it, each by a squared error.
+
+    Read more in the :ref:`user guide <gamo>`.
+
+    Parameters
+    ----------
+    <game_parameters>
+
+    Attributes
+    ----------
+    <sampler_attributes>
+
+    See Also
+    --------
+    GAMOClassifier : The classifier of the same game.
+
+    Notes
+    -----
+    `penalty_weight` is not used: a least-squares critic has no penalty. The largest class has no generator unless `sampling_strategy` asks for
+    rows of it. ``GAMOSampler.paper_params`` holds the paper's networks for ``set_params``. A fitted sampler keeps up to `max_anchors`
+    training rows of each class with a generator, and so does a file made from it.
+
+    References
+    ----------
+    .. [1] S. S. Mullick, S. Datta and S. Das, "Generative adversarial minority oversampling", ICCV 2019.
+
+    Examples
+    --------
+    >>> from collections import Counter
+    >>> from sklearn.datasets import make_classification
+    >>> from imbgan import GAMOSampler
+    >>> X, y = make_classification(300, weights=[0.9], random_state=0)
+    >>> X_resampled, y_resampled = GAMOSampler(max_epochs=2, random_state=0).fit_resample(X, y)
+    >>> sorted(Counter(y_resampled.tolist()).items())
+    [(0, 268), (1, 268)]
+    """
 
 
+@documented
 class GAMOClassifier(_GAMO, GameClassifier):
-    pass
+    r"""Classify with a network that learns from minority rows generated to fool it (GAMO).
+
+    The classifier minimises the squared error of its probabilities to the one-hot label, on real rows and on generated ones, whose classes
+    are drawn in proportion to the rows that they lack.
+
+    Read more in the :ref:`user guide <gamo>`.
+
+    Parameters
+    ----------
+    <game_parameters>
+
+    Attributes
+    ----------
+    <game_attributes>
+
+    See Also
+    --------
+    GAMOSampler : The over-sampler of the same game.
+    NeuralClassifier : The same network without a game.
+
+    Notes
+    -----
+    `penalty_weight` is not used: a least-squares critic has no penalty. ``GAMOClassifier.paper_params`` holds the paper's networks for
+    ``set_params``. ``score`` is accuracy; pass `scoring` to cross-validation when classes are imbalanced.
+
+    References
+    ----------
+    .. [1] S. S. Mullick, S. Datta and S. Das, "Generative adversarial minority oversampling", ICCV 2019.
+
+    Examples
+    --------
+    >>> from sklearn.datasets import make_classification
+    >>> from imbgan import GAMOClassifier
+    >>> X, y = make_classification(300, weights=[0.9], class_sep=2, random_state=0)
+    >>> clf = GAMOClassifier(max_epochs=5, random_state=0).fit(X, y)
+    >>> clf.predict_proba(X).shape
+    (300, 2)
+    """

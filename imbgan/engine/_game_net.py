@@ -58,11 +58,9 @@ class GameNet(ImbalanceNet):
         return self
 
     def player_modules(self):
-        return {
-            "classifier": self.module_,
-            "generator": self.generator_,
-            "critic": self.critic_,
-        }
+        named = {"classifier": "module_", "generator": "generator_", "critic": "critic_"}
+        # Some may have been dismissed.
+        return {name: getattr(self, at) for name, at in named.items() if hasattr(self, at)}
 
     def initialize_optimizer(self, triggered_directly=None):
         super().initialize_optimizer()
@@ -82,9 +80,9 @@ class GameNet(ImbalanceNet):
         )
         self._players = self.player_modules()
         self._moves = {
-            "classifier": (self.optimizer_, list(self.module_.parameters())),
-            "generator": (self.generator_optimizer_, list(self.generator_.parameters())),
-            "critic": (self.critic_optimizer_, list(self.critic_.parameters())),
+            "classifier": (self.optimizer_, _learning(self.module_)),
+            "generator": (self.generator_optimizer_, _learning(self.generator_)),
+            "critic": (self.critic_optimizer_, _learning(self.critic_)),
         }
 
     def on_epoch_begin(self, net, dataset_train=None, dataset_valid=None, **kwargs):
@@ -156,3 +154,8 @@ class GameNet(ImbalanceNet):
         """
         self.generator_.eval()
         return self.generator_(self.criterion_.latent(labels, noise_generator), labels)
+
+
+def _learning(module):
+    """Return the parameters that are not frozen."""
+    return [parameter for parameter in module.parameters() if parameter.requires_grad]

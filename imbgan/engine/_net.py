@@ -2,6 +2,7 @@
 
 import torch
 from skorch import NeuralNetClassifier
+from skorch.history import History
 
 from ._data import BatchIterator, TensorRows
 from ._seed import SeedStreams, building
@@ -101,20 +102,20 @@ class ImbalanceNet(NeuralNetClassifier):
         self.streams_ = SeedStreams(self.seed)
         with building(self.streams_.seed("weights")):
             super().initialize()
-        for module in self.player_modules().values():
-            self._seed_layers(module)
+        self._seed_layers()
         return self
 
     def player_modules(self):
         """Return the networks by player."""
         return {"classifier": self.module_}
 
-    def _seed_layers(self, module):
-        """Give layers that draw while training a generator of this fit."""
+    def _seed_layers(self):
+        """Give layers that draw while training one generator of this fit."""
         generator = self.streams_.torch("layers", self.device)
-        for layer in module.modules():
-            if hasattr(layer, "seed_with"):
-                layer.seed_with(generator)
+        for module in self.player_modules().values():
+            for layer in module.modules():
+                if hasattr(layer, "seed_with"):
+                    layer.seed_with(generator)
 
     def get_iterator(self, dataset, training=False):
         if not training:
@@ -215,7 +216,40 @@ class ImbalanceNet(NeuralNetClassifier):
                     layer.seed_with(None)
         self.criterion_.to("cpu")
         self.train_split = None  # it holds the validation rows
+        vars(self).pop("valid_proba", None)
         for name in self._optimizers:
             getattr(self, name + "_").state.clear()
         self.device = "cpu"
         return self
+
+    def states(self):
+        """Return the tensors of a fitted net: those of the criterion and of each player it keeps.
+
+        Returns
+        -------
+        states : dict of str to dict of str to tensor
+        """
+        modules = {**self.player_modules(), "criterion": self.criterion_}
+        return {name: module.state_dict() for name, module in modules.items()}
+
+    def restore(self, states, history):
+        """Become the fitted net that some tensors and a history were taken from, without training.
+
+        Parameters
+        ----------
+        states : dict of str to dict of str to tensor
+            From :meth:`states`. Players that it leaves out stay as they are built.
+
+        history : list of dict
+            A record per epoch.
+
+        Returns
+        -------
+        self : ImbalanceNet
+        """
+        self.initialize()
+        modules = {**self.player_modules(), "criterion": self.criterion_}
+        for name, state in states.items():
+            modules[name].load_state_dict(state)
+        self.history_ = History(history)
+        return self.release()

@@ -10,9 +10,70 @@ from sklearn.utils.validation import _check_sample_weight
 from ..base import OnePlayerClassifier
 from ..losses import RowLoss
 from ..utils._constraints import NEURAL_CONSTRAINTS
+from ..utils._docs import documented
 
 
+@documented
 class NeuralClassifier(OnePlayerClassifier):
+    r"""Classify with a neural network: the plain classifier Q of the papers.
+
+    It is what stands behind every over-sampler in the comparisons of this package, and what a game has to beat. With
+    ``loss="logit_adjusted"`` or ``class_weight="balanced"`` it treats classes alike without generating a row.
+
+    Read more in the :ref:`user guide <neural>`.
+
+    Parameters
+    ----------
+    loss : {"cross_entropy", "logit_adjusted"}, default="cross_entropy"
+        ``"logit_adjusted"`` adds the log of the class shares to the logits in training, so that predictions are those of balanced
+        classes.
+
+    class_weight : "balanced", dict or None, default=None
+        Weight of a row's loss by its class; ``"balanced"`` weighs in inverse proportion to the rows of a class. A class that a dict
+        does not name has weight one.
+
+    <random_state>
+
+    <classifier_parameters>
+
+    Attributes
+    ----------
+    <attributes>
+
+    See Also
+    --------
+    DOClassifier : The same network in a game with a generator.
+
+    Notes
+    -----
+    ``NeuralClassifier.paper_params`` holds the network of the AO/DO paper for ``set_params``. ``score`` is accuracy; pass `scoring` to
+    cross-validation when classes are imbalanced. Rows of weight zero still count as rows of the split into training and
+    validation part.
+
+    References
+    ----------
+    .. [1] A. K. Menon et al., "Long-tail learning via logit adjustment", ICLR 2021.
+
+    Examples
+    --------
+    >>> from sklearn.datasets import make_classification
+    >>> from imbgan import NeuralClassifier
+    >>> X, y = make_classification(300, weights=[0.9], class_sep=2, random_state=0)
+    >>> clf = NeuralClassifier(loss="logit_adjusted", max_epochs=5, random_state=0).fit(X, y)
+    >>> clf.predict_proba(X).shape
+    (300, 2)
+    """
+
+    paper_params = {
+        "n_members": 1,
+        "hidden_layer_sizes": (256, 128, 64),
+        "dropout": 0.0,
+        "weight_decay": 0.0,
+        "max_epochs": 100,
+        "max_steps_per_epoch": None,
+        "early_stopping": False,
+    }
+
     _parameter_constraints = NEURAL_CONSTRAINTS
 
     def __init__(
@@ -31,7 +92,7 @@ class NeuralClassifier(OnePlayerClassifier):
         lr=2e-3,
         weight_decay=1e-3,
         optimizer=torch.optim.AdamW,
-        early_stopping=True,
+        early_stopping="auto",
         validation_fraction=0.15,
         n_iter_no_change=20,
         scoring="balanced_log_loss",
