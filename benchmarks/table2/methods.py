@@ -88,22 +88,12 @@ def _resampled(name, setting):
 def _network(estimator, setting):
     """Set what a protocol decides: the paper's parameters, the stopping, device and seed."""
     if setting.params == "paper":
-        estimator.set_params(**_paper_params(estimator))
+        estimator.set_params(**estimator.paper_params)
     if setting.protocol == "published":
         estimator.set_params(max_epochs=PAPER_EPOCHS, early_stopping=False)
     else:
         estimator.set_params(early_stopping=True)
     return estimator.set_params(device=setting.device, random_state=setting.seed)
-
-
-def _paper_params(estimator):
-    """The paper's parameters; for the plain network those of the Q in the DO game."""
-    if hasattr(type(estimator), "paper_params"):
-        return type(estimator).paper_params
-    known = estimator.get_params(deep=False)
-    params = imbgan.DOClassifier.paper_params
-    # The loss of a game is not a name that the plain network knows.
-    return {name: params[name] for name in params if name in known and name != "loss"}
 
 
 def lower_neighbors(estimator, y):

@@ -78,7 +78,7 @@ class AOSampler(_AO, GameSampler):
     >>> X, y = make_classification(300, weights=[0.9], random_state=0)
     >>> X_resampled, y_resampled = AOSampler(max_epochs=2, random_state=0).fit_resample(X, y)
     >>> sorted(Counter(y_resampled.tolist()).items())
-    [(0, 268), (1, 268)]
+    [(0, 269), (1, 269)]
     """
 
 

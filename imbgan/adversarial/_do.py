@@ -83,7 +83,7 @@ class DOSampler(_DO, GameSampler):
     >>> sampler = DOSampler(max_epochs=2, random_state=0)
     >>> X_resampled, y_resampled = sampler.fit_resample(X, y)
     >>> sorted(Counter(y_resampled.tolist()).items())
-    [(0, 268), (1, 268)]
+    [(0, 269), (1, 269)]
     >>> sampler.sample(5, 1).shape
     (5, 20)
     """

@@ -215,7 +215,7 @@ class ImbalanceNet(NeuralNetClassifier):
                 if hasattr(layer, "seed_with"):
                     layer.seed_with(None)
         self.criterion_.to("cpu")
-        self.train_split = None  # it holds the validation rows
+        self.train_split = self.valid_proba = None  # they speak of the validation rows
         vars(self).pop("valid_proba", None)
         for name in self._optimizers:
             getattr(self, name + "_").state.clear()

@@ -5,58 +5,7 @@ import math
 import torch
 from torch import nn
 
-from ._layers import CLIP
-
-
-class Whitening(nn.Module):
-    """Linear map of rows to keys in which the classes have about unit covariance.
-
-    Parameters
-    ----------
-    spec : DataSpec
-
-    rows : tensor of shape (n_slots, n_anchors, n_features)
-        Narrow rows of each class.
-
-    valid : tensor of shape (n_slots, n_anchors)
-        Which of them are there.
-
-    key_dim : int
-        Largest number of coordinates of a key.
-    """
-
-    _code_width = 4
-    _max_rows = 1024
-
-    def __init__(self, spec, rows, valid, key_dim):
-        super().__init__()
-        self.n_numeric = spec.n_numeric
-        for j, n in enumerate(spec.categories):
-            self.register_buffer(f"codes_{j}", torch.randn(n, self._code_width) / 2)
-        self.n_columns = len(spec.categories)
-        features = self._features(rows)
-        counts = valid.sum(1).view(-1, 1, 1)
-        centre = (features * valid.unsqueeze(-1)).sum(1, keepdim=True) / counts
-        pooled = (features - centre)[valid]
-        pooled = pooled[torch.randperm(len(pooled))[: self._max_rows]]
-        _, spread, axes = torch.linalg.svd(pooled, full_matrices=False)
-        kept = max(1, int((spread[:key_dim] > 1e-3 * spread[0].clamp_min(1e-12)).sum()))
-        scale = spread[:kept] / math.sqrt(len(pooled))
-        self.register_buffer("axes", axes[:kept].T / scale.clamp_min(1e-6))
-        self.register_buffer("centre", centre)
-        self.out_features = kept
-
-    def _features(self, rows):
-        numeric = rows[..., : self.n_numeric].clamp(-CLIP, CLIP)
-        codes = rows[..., self.n_numeric :].long().clamp_min(0)
-        tables = [getattr(self, f"codes_{j}") for j in range(self.n_columns)]
-        return torch.cat(
-            [numeric, *(table[codes[..., j]] for j, table in enumerate(tables))], dim=-1
-        )
-
-    def forward(self, rows):
-        """Map (n_slots, n_anchors, n_features) to (n_slots, n_anchors, out_features)."""
-        return (self._features(rows) - self.centre) @ self.axes
+from ._whitening import Whitening
 
 
 class ConvexGenerator(nn.Module):
@@ -109,24 +58,58 @@ class ConvexGenerator(nn.Module):
         n_mixed=4,
     ):
         super().__init__()
+        self._make_slots(spec, classes, latent_dim, max_anchors)
+        self._place(X, y, None, range(len(self.classes)))
+        self.whiten = Whitening(spec, len(self.classes), latent_dim).fit(self.anchors, self.valid)
+        # The anchors stay for an epoch, and to whiten wide ones at every step takes time.
+        self.register_buffer("whitened", self.whiten(self.anchors))
+        self._make_keys(hidden_layer_sizes)
+        with torch.no_grad():
+            self.log_sharpness.copy_(_sharpness(self.whitened, self.valid, n_mixed).log())
+
+    @classmethod
+    def from_state(
+        cls, state, spec, classes, *, latent_dim=32, hidden_layer_sizes=(256, 64), max_anchors=512
+    ):
+        """Build a generator from the tensors of another, without training rows.
+
+        Parameters
+        ----------
+        state : dict of str to tensor
+            The other's ``state_dict()``.
+
+        spec, classes, latent_dim, hidden_layer_sizes, max_anchors
+            What the other was built with.
+
+        Returns
+        -------
+        generator : ConvexGenerator
+        """
+        self = cls.__new__(cls)
+        nn.Module.__init__(self)
+        self._make_slots(spec, classes, latent_dim, max_anchors)
+        # How many coordinates a key has is a matter of the rows that the other saw.
+        self.register_buffer("whitened", torch.empty_like(state["whitened"]))
+        self.whiten = Whitening(spec, len(self.classes), self.whitened.shape[2])
+        self._make_keys(hidden_layer_sizes)
+        self.load_state_dict(state)
+        return self
+
+    def _make_slots(self, spec, classes, latent_dim, max_anchors):
+        """Lay out a slot for each class, with room for its anchors."""
         self.spec, self.latent_dim, self.classes = spec, latent_dim, tuple(classes)
         # On the host in any case: asking a device for a slot would stop its queue at every step.
         self._slot_of = torch.full((spec.n_classes,), -1)
         self._slot_of[list(self.classes)] = torch.arange(len(self.classes))
         counts = torch.tensor([spec.class_counts[k] for k in self.classes])
         width = int(counts.clamp_max(max_anchors).max())
-        self.register_buffer("anchors", torch.zeros(len(counts), width, X.shape[1]))
+        self.register_buffer("anchors", torch.zeros(len(counts), width, spec.n_features))
         self.register_buffer("valid", torch.arange(width) < counts.clamp_max(max_anchors)[:, None])
         self.register_buffer("large", counts > max_anchors)
         self._large_slots = torch.nonzero(self.large).squeeze(1).tolist()
         self._members = None
-        self._place(X, y, None, range(len(counts)))
-        self.whiten = Whitening(spec, self.anchors, self.valid, latent_dim)
-        # The anchors stay for an epoch, and to whiten wide ones at every step takes time.
-        self.register_buffer("whitened", self.whiten(self.anchors))
-        self._make_keys(hidden_layer_sizes, n_mixed)
 
-    def _make_keys(self, hidden_layer_sizes, n_mixed):
+    def _make_keys(self, hidden_layer_sizes):
         """Build what the game trains: the query's perceptron, the keys and the sharpness."""
         key_dim = self.whiten.out_features
         self.offsets = nn.Parameter(torch.zeros(*self.anchors.shape[:2], key_dim))
@@ -138,9 +121,7 @@ class ConvexGenerator(nn.Module):
         for n_in, n_out in zip(widths, widths[1:], strict=False):
             layers += [nn.Linear(n_in, n_out), nn.ReLU()]
         self.move = nn.Sequential(*layers, _silent(nn.Linear(widths[-1], key_dim)))
-        with torch.no_grad():
-            start = _sharpness(self.whitened, self.valid, n_mixed)
-        self.log_sharpness = nn.Parameter(start.log())
+        self.log_sharpness = nn.Parameter(torch.zeros(len(self.classes)))
 
     def _place(self, X, y, generator, slots):
         """Put rows of the chosen slots' classes into the anchors, all of them or a random draw."""

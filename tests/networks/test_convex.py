@@ -386,6 +386,42 @@ def test_a_generator_read_from_a_file_gives_the_same_rows(with_large_class):
     assert torch.equal(copy(z, labels), model(z, labels))
 
 
+@pytest.mark.parametrize("max_anchors", [8, 100])
+def test_a_generator_built_from_the_tensors_of_another_gives_the_same_rows(max_anchors):
+    X, y = rows_of([60, 8, 5], 3)
+    model = stir(build(X, y, max_anchors=max_anchors, classes=(2, 0)))
+    model.redraw(X, y, torch.Generator().manual_seed(1))
+    copy = ConvexGenerator.from_state(
+        model.state_dict(),
+        model.spec,
+        model.classes,
+        latent_dim=4,
+        hidden_layer_sizes=(8,),
+        max_anchors=max_anchors,
+    )
+    z, labels = torch.randn(6, 4), torch.tensor([2, 2, 0, 0, 2, 0])
+    assert torch.equal(copy(z, labels), model(z, labels))
+    assert copy.state_dict().keys() == model.state_dict().keys()
+
+
+def test_categories_and_keys_of_few_coordinates_come_back_from_tensors_too(mixed_table):
+    X, y, categories = mixed_table
+    model = stir(build(X, y, categories=categories, latent_dim=16))
+    assert model.whiten.out_features < 16
+    copy = ConvexGenerator.from_state(
+        model.state_dict(), model.spec, model.classes, latent_dim=16, hidden_layer_sizes=(8,)
+    )
+    z, labels = torch.randn(6, 16), torch.tensor([1, 1, 0, 0, 1, 0])
+    assert torch.equal(copy(z, labels), model(z, labels))
+
+
+def test_tensors_of_a_generator_of_other_classes_are_refused():
+    X, y = rows_of([6, 4, 3], 2)
+    model = build(X, y)
+    with pytest.raises(RuntimeError, match="size mismatch"):
+        ConvexGenerator.from_state(model.state_dict(), model.spec, (0, 1), latent_dim=4)
+
+
 def test_blocks_hold_fewer_rows_where_rows_or_anchors_are_many():
     narrow_model = build(*rows_of([4, 4], 2))
     wide_model = build(*rows_of([4, 4], 2000))
