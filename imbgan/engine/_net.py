@@ -216,7 +216,6 @@ class ImbalanceNet(NeuralNetClassifier):
                     layer.seed_with(None)
         self.criterion_.to("cpu")
         self.train_split = self.valid_proba = None  # they speak of the validation rows
-        vars(self).pop("valid_proba", None)
         for name in self._optimizers:
             getattr(self, name + "_").state.clear()
         self.device = "cpu"
