@@ -67,13 +67,21 @@ class ClassifierFace(ClassifierMixin):
 
 
 class OnePlayerClassifier(ClassifierFace, BaseNetEstimator):
-    """A classifier of one network and one loss."""
+    """A classifier of one network and one loss.
 
-    def _train_alone(self, X, codes, criterion, sample_weight=None):
-        """Train the classifier network; `criterion` builds the loss from the encoded rows."""
+    A method gives ``_criterion(counts)``, which returns what builds the loss from the (weighted) rows of each class.
+    """
+
+    def _train_alone(self, X, codes, sample_weight=None):
+        """Train the classifier network."""
         seed = self._seed()
         device = resolve_device(self.device)
         rows = self._encode(X, codes, seed, sample_weight)
         self._specify(rows, np.zeros(len(self.classes_), dtype=int))
+        counts = np.bincount(rows.y, weights=rows.weight, minlength=len(self.classes_))
         arguments = self._net_arguments(seed, rows, device)
-        self._run(ImbalanceNet, {**arguments, **criterion(rows)}, rows)
+        self._run(ImbalanceNet, {**arguments, "criterion": self._criterion(counts)}, rows)
+
+    def _cast_again(self, states):
+        # Whatever weights the rows had, the tensors of the loss come back with the others.
+        return ImbalanceNet, {"criterion": self._criterion(np.array(self.spec_.class_counts))}

@@ -21,6 +21,7 @@ from ..engine import BestEpoch, EpochProgress, FiniteLosses, SeedStreams, Tensor
 from ..networks import PackedMLP
 from ..utils import ImbalanceWarning
 from ._scores import SCORES
+from ._tasks import CallbackSupportMixin, epoch_tasks, with_callbacks
 
 
 @dataclass
@@ -33,7 +34,7 @@ class EncodedRows:
     held_out: tuple | None = None
 
 
-class BaseNetEstimator(BaseEstimator):
+class BaseNetEstimator(CallbackSupportMixin, BaseEstimator):
     """Base of all estimators: checks, encoding, and the training of a skorch net that it holds."""
 
     _default_early_stopping = True
@@ -176,14 +177,55 @@ class BaseNetEstimator(BaseEstimator):
             watchers.append(("best", BestEpoch(score, patience=self.n_iter_no_change)))
         if self.verbose:
             watchers.append(("progress", EpochProgress()))
-        return watchers
+        return watchers + epoch_tasks(self, self.max_epochs)
 
+    @with_callbacks
     def _run(self, net_type, arguments, rows, order=None):
         """Train a net and keep it, on the CPU."""
         self.net_ = net_type(**(arguments | dict(self.net_params or {})))
         data = _tensor_rows(rows.X, rows.y, rows.weight, device=self.net_.device, order=order)
         self.net_.fit(data, None)
         self.net_.release()
+
+    def _restore(self, seed, states, history):
+        """Build the net of a fitted estimator again from its tensors, without training."""
+        net_type, arguments = self._cast_again(states)
+        arguments |= self._net_arguments(seed, EncodedRows(None, None), "cpu")
+        options = dict(self.net_params or {})
+        options = {name: v for name, v in options.items() if not name.startswith("callbacks")}
+        self.net_ = net_type(**arguments | options | {"device": "cpu", "callbacks": []})
+        self.net_.restore(states, history)
+
+    def save(self, path, *, leave_out=()):
+        """Write the fitted estimator to a file that :func:`imbgan.load` reads.
+
+        The file holds numbers and text and no code, so that to load it executes nothing. What is needed to predict or to
+        sample comes back exactly; what only a running fit needs (states of optimisers, of callbacks) does not.
+
+        **The file of a sampler contains training rows**, at most `max_anchors` of each class that it generates: the rows
+        that it mixes. Do not hand it to anybody who may not see them. The file of a classifier contains none, but the
+        categories and the extreme values of the columns.
+
+        Parameters
+        ----------
+        path : str or path-like
+            The file. One that is there already is replaced at once, or left as it is should writing fail.
+
+        leave_out : sequence of str, default=()
+            Names of parameters that a file cannot hold, such as a network of your own. Give them again to
+            :func:`imbgan.load`.
+
+        Raises
+        ------
+        NotFittedError
+            If the estimator is not fitted.
+
+        ValueError
+            If a parameter or attribute cannot be written; the message names it.
+        """
+        from ..persistence import save  # it stands above this room
+
+        save(self, path, leave_out=leave_out)
 
     @property
     def history_(self):
