@@ -67,8 +67,8 @@ class AOSampler(_AO, GameSampler):
 
     References
     ----------
-    .. [1] T. Dam et al., "Adversarial over-sampling and data-space over-sampling with a three-player game for imbalanced
-       tabular data", equations 1, 3, 4 and 5.
+    .. [1] T. Dam et al., "Does adversarial oversampling help us?", CIKM 2021,
+       equations 1, 3, 4 and 5.
 
     Examples
     --------
@@ -112,8 +112,8 @@ class AOClassifier(_AO, GameClassifier):
 
     References
     ----------
-    .. [1] T. Dam et al., "Adversarial over-sampling and data-space over-sampling with a three-player game for imbalanced
-       tabular data", equations 1, 3, 4 and 5.
+    .. [1] T. Dam et al., "Does adversarial oversampling help us?", CIKM 2021,
+       equations 1, 3, 4 and 5.
 
     Examples
     --------

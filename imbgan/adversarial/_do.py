@@ -71,8 +71,8 @@ class DOSampler(_DO, GameSampler):
 
     References
     ----------
-    .. [1] T. Dam et al., "Adversarial over-sampling and data-space over-sampling with a three-player game for imbalanced
-       tabular data", equations 1, 6, 7 and 8.
+    .. [1] T. Dam et al., "Does adversarial oversampling help us?", CIKM 2021,
+       equations 1, 6, 7 and 8.
 
     Examples
     --------
@@ -121,8 +121,8 @@ class DOClassifier(_DO, GameClassifier):
 
     References
     ----------
-    .. [1] T. Dam et al., "Adversarial over-sampling and data-space over-sampling with a three-player game for imbalanced
-       tabular data", equations 1, 6, 7 and 8.
+    .. [1] T. Dam et al., "Does adversarial oversampling help us?", CIKM 2021,
+       equations 1, 6, 7 and 8.
 
     Examples
     --------
