@@ -43,7 +43,9 @@ class BestEpoch(Callback):
         self.best_score_, self.best_epoch_, self.best_weights_ = -math.inf, None, None
 
     def on_epoch_end(self, net, dataset_train=None, dataset_valid=None, **kwargs):
-        score = float(self.score(dataset_valid.host_y.numpy(), net.valid_proba))
+        score = math.nan  # no score can speak for weights that give no numbers
+        if not _broken_losses(net):
+            score = float(self.score(dataset_valid.host_y.numpy(), net.valid_proba))
         epoch = len(net.history)
         improved = score > self.best_score_ + self.tolerance
         if improved:
@@ -81,9 +83,9 @@ class FiniteLosses(Callback):
         for name, module in net.player_modules().items():
             module.load_state_dict(self.proven_[name])
         warnings.warn(
-            f"Training stopped in epoch {len(net.history)}: {', '.join(broken)} is no longer "
-            "finite. The last weights that gave finite losses are kept. Try a smaller lr, "
-            "generator_lr or critic_lr.",
+            f"Training stopped in epoch {len(net.history)}, where these losses are no longer "
+            f"finite: {', '.join(broken)}. The last weights that gave finite ones are kept. Try "
+            "a smaller lr, generator_lr or critic_lr.",
             ConvergenceWarning,
             stacklevel=2,
         )
