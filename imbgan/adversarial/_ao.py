@@ -1,4 +1,4 @@
-"""AO, adversarial over-sampling: the generator fools both others, and the classifier accepts what it generates."""
+"""AO, adversarial over-sampling: the generator fools the classifier, which accepts its rows."""
 
 from ..losses import complement_cross_entropy
 from ..utils._docs import documented
@@ -9,7 +9,8 @@ from ._game import Game
 class AOGame(Game):
     r"""The game of AO, equations 3 to 5 of the paper, in minimisation form.
 
-    The generator loses :math:`-D(G(z, i)) - \log(1 - Q_i(G(z, i)))`, the classifier :math:`-\log Q_y(x) - \lambda \log Q_j(G(z, j))`.
+    The generator loses :math:`-D(G(z, i)) - \log(1 - Q_i(G(z, i)))`, the classifier :math:`-\log
+    Q_y(x) - \lambda \log Q_j(G(z, j))`.
     """
 
     persuade = staticmethod(complement_cross_entropy)
@@ -39,9 +40,10 @@ class _AO:
 class AOSampler(_AO, GameSampler):
     r"""Over-sample with the generator of the adversarial over-sampling game (AO).
 
-    A generator mixes rows of a class, :math:`G(z, k) = w^\top X_k` with weights that are positive and sum to one. It fools a critic, which
-    tells generated rows from real ones, and a classifier: it loses :math:`-D(G(z, i)) - \log(1 - Q_i(G(z, i)))`. So its rows crowd where the
-    classifier errs, near the borders of the classes.
+    A generator mixes rows of a class, :math:`G(z, k) = w^\top X_k` with weights that are positive
+    and sum to one. It fools a critic, which tells generated rows from real ones, and a classifier:
+    it loses :math:`-D(G(z, i)) - \log(1 - Q_i(G(z, i)))`. So its rows crowd where the classifier
+    errs, near the borders of the classes.
 
     Read more in the :ref:`user guide <ao>`.
 
@@ -60,10 +62,11 @@ class AOSampler(_AO, GameSampler):
 
     Notes
     -----
-    Where the paper gives no number, and where its numbers did not do under honest model selection, the defaults are ours;
-    ``AOSampler.paper_params`` holds the paper's own for ``set_params``. With the paper's `persuade_weight` of one the generator shrinks to a
-    point on some tables, which a :class:`~imbgan.utils.CollapseWarning` tells. A fitted sampler keeps up to `max_anchors` training rows of
-    each class, and so does a file made from it.
+    Where the paper gives no number, and where its numbers did not do under honest model selection,
+    the defaults are ours; ``AOSampler.paper_params`` holds the paper's own for ``set_params``.
+    With the paper's `persuade_weight` of one the generator shrinks to a point on some tables,
+    which a :class:`~imbgan.utils.CollapseWarning` tells. A fitted sampler keeps up to
+    `max_anchors` training rows of each class, and so does a file made from it.
 
     References
     ----------
@@ -86,8 +89,9 @@ class AOSampler(_AO, GameSampler):
 class AOClassifier(_AO, GameClassifier):
     r"""Classify with a network that learns from rows generated to fool it (AO).
 
-    The classifier plays against the generator of :class:`AOSampler` and loses :math:`-\log Q_y(x) - \lambda \log Q_j(G(z, j))`: it takes
-    generated rows for rows of their class, of small classes more often than of large ones.
+    The classifier plays against the generator of :class:`AOSampler` and loses :math:`-\log Q_y(x)
+    - \lambda \log Q_j(G(z, j))`: it takes generated rows for rows of their class, of small classes
+    more often than of large ones.
 
     Read more in the :ref:`user guide <ao>`.
 
@@ -106,9 +110,9 @@ class AOClassifier(_AO, GameClassifier):
 
     Notes
     -----
-    Where the paper gives no number, and where its numbers did not do under honest model selection, the defaults are ours;
-    ``AOClassifier.paper_params`` holds the paper's own for ``set_params``. ``score`` is accuracy; pass `scoring` to cross-validation when classes
-    are imbalanced.
+    Where the paper gives no number, and where its numbers did not do under honest model selection,
+    the defaults are ours; ``AOClassifier.paper_params`` holds the paper's own for ``set_params``.
+    ``score`` is accuracy; pass `scoring` to cross-validation when classes are imbalanced.
 
     References
     ----------

@@ -18,7 +18,6 @@ from ..utils import ImbalanceWarning
 from ..utils._constraints import GAME_CONSTRAINTS
 from ._collapse import warn_of_collapse
 
-
 # What the papers say of the classifier's network and its training.
 PAPER_NETWORKS = {
     "n_members": 1,
@@ -32,7 +31,7 @@ PAPER_NETWORKS = {
 
 
 class BaseGameEstimator(BaseNetEstimator):
-    """Base of the estimators in which a generator, a critic and a classifier play against each other."""
+    """Base of the estimators in which a generator, a critic and a classifier play."""
 
     _parameter_constraints = GAME_CONSTRAINTS
     _game = None
@@ -130,31 +129,32 @@ class BaseGameEstimator(BaseNetEstimator):
         # The strategy speaks of all rows; what is held out takes its share of it along.
         n_to_draw = np.rint(n_to_draw * (len(rows.y) / len(codes))).astype(int)
         self._specify(rows, n_to_draw)
-        counts = np.array(self.spec_.class_counts)
-        fed = counts if self.real_rows == "original" else counts + n_to_draw
-        order = repeated_rows(rows.y, fed, SeedStreams(seed).numpy("rows"))
-        classes = self._classes_to_generate(_lacking(counts, n_to_draw))
-        arguments = self._net_arguments(seed, rows, device)
-        if self._is_played(classes):
-            self.generated_classes_ = classes
-            self._run(GameNet, arguments | self._cast(rows, fed), rows, order)
+        order = repeated_rows(rows.y, self._fed_counts(), SeedStreams(seed).numpy("rows"))
+        classes = self._classes_to_generate(_lacking(np.array(self.spec_.class_counts), n_to_draw))
+        self.generated_classes_ = classes if self._is_played(classes) else ()
+        arguments = self._net_arguments(seed, rows, device) | self._rules()
+        if self.generated_classes_:
+            arguments |= self._cast(self._generator_factory(rows))
+            self._run(GameNet, arguments, rows, order)
         else:
-            self.generated_classes_ = ()
-            self._run(ImbalanceNet, arguments | self._alone(fed), rows, order)
+            self._run(ImbalanceNet, arguments, rows, order)
         return rows
 
-    def _alone(self, fed):
-        """Return the net's arguments for a classifier without a game."""
-        return {"criterion": partial(RowLoss, self._chosen("loss"), class_prior=fed)}
+    def _fed_counts(self):
+        """Return how many rows of each class the classifier is fed."""
+        counts = np.array(self.spec_.class_counts)
+        return counts if self.real_rows == "original" else counts + self.spec_.n_to_draw
 
-    def _cast(self, rows, fed):
-        """Return the net's arguments for the game and for the players besides the classifier."""
-        betas = {"betas": (0.5, 0.9)}
+    def _rules(self):
+        """Return the net's arguments for the game, or for the loss of a classifier without one."""
+        fed = self._fed_counts().tolist()
+        if not self.generated_classes_:
+            return {"criterion": partial(RowLoss, self._chosen("loss"), class_prior=fed)}
         return {
             "criterion": self._game,
             "criterion__spec": self.spec_,
             "criterion__classes": self.generated_classes_,
-            "criterion__fed_counts": fed.tolist(),
+            "criterion__fed_counts": fed,
             "criterion__loss": self._chosen("loss"),
             "criterion__latent_dim": self.latent_dim,
             "criterion__fake_weight": self._chosen("fake_weight"),
@@ -163,7 +163,13 @@ class BaseGameEstimator(BaseNetEstimator):
             "criterion__persuade_weight": self._chosen("persuade_weight"),
             "criterion__critic_steps": self.critic_steps,
             "criterion__penalty_weight": self.penalty_weight,
-            "generator": self._generator_factory(rows),
+        }
+
+    def _cast(self, generator):
+        """Return the net's arguments for the players besides the classifier."""
+        betas = {"betas": (0.5, 0.9)}
+        return {
+            "generator": generator,
             "critic": self.critic or type(self)._critic,
             "critic__spec": self.spec_,
             "generator_lr": self.generator_lr,
@@ -175,15 +181,15 @@ class BaseGameEstimator(BaseNetEstimator):
     def _generator_factory(self, rows):
         if self.generator is not None:
             return partial(self.generator, self.spec_)
-        return partial(
-            ConvexGenerator,
-            self.spec_,
-            torch.from_numpy(rows.X),
-            torch.from_numpy(np.asarray(rows.y)),
-            self.generated_classes_,
-            latent_dim=self.latent_dim,
-            max_anchors=self.max_anchors,
-        )
+        X, y = torch.from_numpy(rows.X), torch.from_numpy(np.asarray(rows.y))
+        return partial(ConvexGenerator, self.spec_, X, y, **self._generator_options())
+
+    def _generator_options(self):
+        return {
+            "classes": self.generated_classes_,
+            "latent_dim": self.latent_dim,
+            "max_anchors": self.max_anchors,
+        }
 
 
 def _lacking(counts, n_to_draw):
@@ -222,8 +228,12 @@ class GameClassifier(ClassifierFace, BaseGameEstimator):
             self.net_.dismiss("generator", "critic")
         return self
 
+    def _cast_again(self, states):
+        # Without the other players there is no need of a net that lets them take turns.
+        return ImbalanceNet, self._rules()
+
     def _is_played(self, classes):
-        # With no weight on what it learns from the fakes, the classifier would not notice the game.
+        # With no weight on the fakes the classifier would not notice the game.
         return bool(classes) and self._chosen("fake_weight") > 0
 
 
@@ -242,7 +252,7 @@ class GameSampler(BaseGameEstimator, SamplerFace):
         single = self.classes_[np.bincount(codes) == 1]
         if len(single):
             warnings.warn(
-                f"The classes {single.tolist()} have one row each; the rows generated for them equal it.",
+                f"The classes {single.tolist()} have one row each; rows generated for them equal it.",
                 ImbalanceWarning,
                 stacklevel=4,
             )
@@ -253,6 +263,22 @@ class GameSampler(BaseGameEstimator, SamplerFace):
         rows = super()._train(X, codes, n_to_draw, seed)
         self.net_.dismiss("critic")
         warn_of_collapse(self, rows, SeedStreams(seed).seed("rows"))
+
+    def _cast_again(self, states):
+        if self.generator is not None:
+            generator = partial(self.generator, self.spec_)
+        else:
+            generator = partial(
+                ConvexGenerator.from_state,
+                states["generator"],
+                self.spec_,
+                **self._generator_options(),
+            )
+        return GameNet, self._rules() | self._cast(generator)
+
+    def _restore(self, seed, states, history):
+        super()._restore(seed, states, history)
+        self.net_.dismiss("critic")
 
     def _generate(self, codes, seed):
         """Generate encoded rows of some classes, in blocks, in the order asked for."""

@@ -50,8 +50,8 @@ def warn_of_collapse(sampler, rows, seed):
         finding = _finding(real, drawn)
         if finding:
             warnings.warn(
-                f"The rows generated for the class {sampler.classes_[code]!r} {finding}. Try another random_state, more "
-                "epochs, or a smaller generator_lr.",
+                f"The rows generated for the class {sampler.classes_[code]!r} {finding}. "
+                "Try another random_state, more epochs, or a smaller generator_lr.",
                 CollapseWarning,
                 stacklevel=5,
             )

@@ -1,4 +1,4 @@
-"""DO, data-space over-sampling: the generator favours the classifier, which rejects what it generates."""
+"""DO, data-space over-sampling: the generator favours the classifier, which rejects its rows."""
 
 from ..losses import complement_cross_entropy, cross_entropy
 from ..utils._docs import documented
@@ -9,14 +9,15 @@ from ._game import Game
 class DOGame(Game):
     r"""The game of DO, equations 6 to 8 of the paper, in minimisation form.
 
-    The generator loses :math:`-D(G(z, i)) - \log Q_i(G(z, i))`, the classifier :math:`-\log Q_y(x) - \lambda \log(1 - Q_k(G(z, k)))`.
+    The generator loses :math:`-D(G(z, i)) - \log Q_i(G(z, i))`, the classifier :math:`-\log Q_y(x)
+    - \lambda \log(1 - Q_k(G(z, k)))`.
     """
 
     persuade = staticmethod(cross_entropy)
     learn_fake = staticmethod(complement_cross_entropy)
 
     def class_prior(self):
-        """Return the shares among the real rows: the classifier does not take fakes for rows of their class."""
+        """Return the shares among the real rows: fakes are not taken for rows of their class."""
         return self.fed_shares
 
 
@@ -44,9 +45,10 @@ class _DO:
 class DOSampler(_DO, GameSampler):
     r"""Over-sample with the generator of the data-space over-sampling game (DO).
 
-    A generator mixes rows of a class, :math:`G(z, k) = w^\top X_k` with weights that are positive and sum to one. It plays against a critic,
-    which tells generated rows from real ones, and with a classifier, which it favours: it loses
-    :math:`-D(G(z, i)) - \log Q_i(G(z, i))`. So its rows are those that the classifier finds typical for their class.
+    A generator mixes rows of a class, :math:`G(z, k) = w^\top X_k` with weights that are positive
+    and sum to one. It plays against a critic, which tells generated rows from real ones, and with
+    a classifier, which it favours: it loses :math:`-D(G(z, i)) - \log Q_i(G(z, i))`. So its rows
+    are those that the classifier finds typical for their class.
 
     Read more in the :ref:`user guide <do>`.
 
@@ -65,9 +67,10 @@ class DOSampler(_DO, GameSampler):
 
     Notes
     -----
-    Where the paper gives no number, and where its numbers did not do under honest model selection, the defaults are ours;
-    ``DOSampler.paper_params`` holds the paper's own for ``set_params``. A fitted sampler keeps up to `max_anchors` training rows of
-    each class, and so does a file made from it.
+    Where the paper gives no number, and where its numbers did not do under honest model selection,
+    the defaults are ours; ``DOSampler.paper_params`` holds the paper's own for ``set_params``. A
+    fitted sampler keeps up to `max_anchors` training rows of each class, and so does a file made
+    from it.
 
     References
     ----------
@@ -94,8 +97,9 @@ class DOClassifier(_DO, GameClassifier):
     r"""Classify with a network that learns to reject what a generator takes for typical (DO).
 
     The classifier plays with the generator and the critic of :class:`DOSampler` and loses
-    :math:`-\log Q_y(x) - \lambda \log(1 - Q_k(G(z, k)))`: it accepts real rows and rejects mixes of the rows of a class as members of that class, which keeps
-    it from growing sure of itself inside the classes.
+    :math:`-\log Q_y(x) - \lambda \log(1 - Q_k(G(z, k)))`: it accepts real rows and rejects mixes
+    of the rows of a class as members of that class, which keeps it from growing sure of itself
+    inside the classes.
 
     Read more in the :ref:`user guide <do>`.
 
@@ -114,10 +118,11 @@ class DOClassifier(_DO, GameClassifier):
 
     Notes
     -----
-    Where the paper gives no number, and where its numbers did not do under honest model selection, the defaults are ours;
-    ``DOClassifier.paper_params`` holds the paper's own for ``set_params``. The paper weighs rejection by one, which makes a class with few rows
-    vanish on some tables; hence the small `fake_weight`, capped by the size of the smallest class. ``score`` is accuracy; pass `scoring`
-    to cross-validation when classes are imbalanced.
+    Where the paper gives no number, and where its numbers did not do under honest model selection,
+    the defaults are ours; ``DOClassifier.paper_params`` holds the paper's own for ``set_params``.
+    The paper weighs rejection by one, which makes a class with few rows vanish on some tables;
+    hence the small `fake_weight`, capped by the size of the smallest class. ``score`` is accuracy;
+    pass `scoring` to cross-validation when classes are imbalanced.
 
     References
     ----------

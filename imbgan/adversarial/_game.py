@@ -11,9 +11,10 @@ from ._laws import label_law
 class Game(nn.Module):
     """A game of a generator, a critic and a classifier.
 
-    A method says what the classifier learns from a fake (``learn_fake``), what the generator tells the classifier (``persuade``), both
-    functions of logits and labels that return a loss per row, and the contest of generator and critic. The rest is that of a
-    conditional Wasserstein game whose classifier accepts fakes as rows of their class.
+    A method says what the classifier learns from a fake (``learn_fake``), what the generator tells
+    the classifier (``persuade``), both functions of logits and labels that return a loss per row,
+    and the contest of generator and critic. The rest is that of a conditional Wasserstein game
+    whose classifier accepts fakes as rows of their class.
 
     Parameters
     ----------
@@ -39,7 +40,8 @@ class Game(nn.Module):
         Law of the labels of the classifier's fakes, see :func:`label_law`.
 
     fake_class_weight : {"equal", "capped"}, default="equal"
-        With ``"capped"`` the fakes of each class weigh together as much as the real rows of the smallest class, times `fake_weight`.
+        With ``"capped"`` the fakes of each class weigh together as much as the real rows of the
+        smallest class, times `fake_weight`.
 
     persuade_weight : float, default=1.0
         Weight of what the generator tells the classifier, beside its contest with the critic.
@@ -138,7 +140,7 @@ class Game(nn.Module):
         return on_real + self.fake_weight * mean_over_rows(on_fake, weight)
 
     def generator_loss(self, turn):
-        """What the generator loses: the contest with the critic, and what it tells the classifier."""
+        """What the generator loses: the contest, and what it tells the classifier."""
         told = self.persuade(turn.players["classifier"](turn.fake_x), turn.fake_y)
         fooled = self.contest.fool(turn.players["critic"], turn.fake_x, turn.fake_y)
         return fooled + self.persuade_weight * told.mean()

@@ -1,4 +1,4 @@
-"""GAMO, generative adversarial minority over-sampling: least squares all round, generators for minorities only."""
+"""GAMO, minority over-sampling: least squares all round, generators for minorities only."""
 
 from functools import partial
 
@@ -12,8 +12,9 @@ from ._game import Game
 class GAMOGame(Game):
     r"""The game of GAMO, in minimisation form.
 
-    The generator loses :math:`(D(G(z, i)) - 1)^2 + \lVert Q(G(z, i)) - (1 - e_i) \rVert^2 / C`, the classifier squared errors to the one-hot label on
-    real and generated rows, the critic squared errors to smoothed ones and zeros.
+    The generator loses :math:`(D(G(z, i)) - 1)^2 + \lVert Q(G(z, i)) - (1 - e_i) \rVert^2 / C`,
+    the classifier squared errors to the one-hot label on real and generated rows, the critic
+    squared errors to smoothed ones and zeros.
     """
 
     persuade = staticmethod(opposite_squared_error)
@@ -43,8 +44,9 @@ class _GAMO:
 class GAMOSampler(_GAMO, GameSampler):
     r"""Over-sample with the generators of the minority over-sampling game (GAMO).
 
-    Each class that lacks rows has a generator that mixes rows of the class with weights that are positive and sum to one. It fools a
-    critic that sees row and label, and a classifier: it wants the opposite of the label from it, each by a squared error.
+    Each class that lacks rows has a generator that mixes rows of the class with weights that are
+    positive and sum to one. It fools a critic that sees row and label, and a classifier: it wants
+    the opposite of the label from it, each by a squared error.
 
     Read more in the :ref:`user guide <gamo>`.
 
@@ -62,13 +64,15 @@ class GAMOSampler(_GAMO, GameSampler):
 
     Notes
     -----
-    `penalty_weight` is not used: a least-squares critic has no penalty. The largest class has no generator unless `sampling_strategy` asks for
-    rows of it. ``GAMOSampler.paper_params`` holds the paper's networks for ``set_params``. A fitted sampler keeps up to `max_anchors`
-    training rows of each class with a generator, and so does a file made from it.
+    `penalty_weight` is not used: a least-squares critic has no penalty. The largest class has no
+    generator unless `sampling_strategy` asks for rows of it. ``GAMOSampler.paper_params`` holds
+    the paper's networks for ``set_params``. A fitted sampler keeps up to `max_anchors` training
+    rows of each class with a generator, and so does a file made from it.
 
     References
     ----------
-    .. [1] S. S. Mullick, S. Datta and S. Das, "Generative adversarial minority oversampling", ICCV 2019.
+    .. [1] S. S. Mullick, S. Datta and S. Das, "Generative adversarial minority oversampling",
+       ICCV 2019.
 
     Examples
     --------
@@ -86,8 +90,8 @@ class GAMOSampler(_GAMO, GameSampler):
 class GAMOClassifier(_GAMO, GameClassifier):
     r"""Classify with a network that learns from minority rows generated to fool it (GAMO).
 
-    The classifier minimises the squared error of its probabilities to the one-hot label, on real rows and on generated ones, whose classes
-    are drawn in proportion to the rows that they lack.
+    The classifier minimises the squared error of its probabilities to the one-hot label, on real
+    rows and on generated ones, whose classes are drawn in proportion to the rows that they lack.
 
     Read more in the :ref:`user guide <gamo>`.
 
@@ -106,12 +110,14 @@ class GAMOClassifier(_GAMO, GameClassifier):
 
     Notes
     -----
-    `penalty_weight` is not used: a least-squares critic has no penalty. ``GAMOClassifier.paper_params`` holds the paper's networks for
-    ``set_params``. ``score`` is accuracy; pass `scoring` to cross-validation when classes are imbalanced.
+    `penalty_weight` is not used: a least-squares critic has no penalty.
+    ``GAMOClassifier.paper_params`` holds the paper's networks for ``set_params``. ``score`` is
+    accuracy; pass `scoring` to cross-validation when classes are imbalanced.
 
     References
     ----------
-    .. [1] S. S. Mullick, S. Datta and S. Das, "Generative adversarial minority oversampling", ICCV 2019.
+    .. [1] S. S. Mullick, S. Datta and S. Das, "Generative adversarial minority oversampling",
+       ICCV 2019.
 
     Examples
     --------

@@ -1,6 +1,7 @@
 """Which labels the fakes wear: laws over the classes that have a generator.
 
-A law is called as ``law(real_y, generator)`` with class codes on the CPU and returns as many labels, on the CPU.
+A law is called as ``law(real_y, generator)`` with class codes on the CPU and returns as many
+labels, on the CPU.
 """
 
 import torch
@@ -47,8 +48,8 @@ def label_law(name, spec, classes, fed_shares):
     Parameters
     ----------
     name : {"uniform", "inverse_frequency", "deficit", "original", "real_batch"}
-        Every class alike; in inverse proportion to its rows; in proportion to the rows that it lacks; in proportion to
-        its original rows; or just those of the batch.
+        Every class alike; in inverse proportion to its rows; in proportion to the rows that it
+        lacks; in proportion to its original rows; or just those of the batch.
 
     spec : DataSpec
 

@@ -21,7 +21,8 @@ class ClassifierFace(ClassifierMixin):
         """Check X and y and return X and class codes."""
         if y is None:
             raise ValueError(
-                f"This {type(self).__name__} estimator requires y to be passed, but the target y is None."
+                f"This {type(self).__name__} estimator requires y to be passed, but the target y "
+                "is None."
             )
         X = self._check_rows(X, reset=True)
         check_classification_targets(y)
@@ -69,7 +70,8 @@ class ClassifierFace(ClassifierMixin):
 class OnePlayerClassifier(ClassifierFace, BaseNetEstimator):
     """A classifier of one network and one loss.
 
-    A method gives ``_criterion(counts)``, which returns what builds the loss from the (weighted) rows of each class.
+    A method gives ``_criterion(counts)``, which returns what builds the loss from the (weighted)
+    rows of each class.
     """
 
     def _train_alone(self, X, codes, sample_weight=None):

@@ -98,8 +98,9 @@ class BaseNetEstimator(CallbackSupportMixin, BaseEstimator):
         if len(np.unique(codes[valid])) >= 2:
             return train, valid
         warnings.warn(
-            "Fewer than two classes have the five rows that a validation part needs, so the last epoch is "
-            "kept instead of the best one. Set early_stopping=False to train on all rows silently.",
+            "Fewer than two classes have the five rows that a validation part needs, so the last "
+            "epoch is kept instead of the best one. Set early_stopping=False to train on all "
+            "rows silently.",
             ImbalanceWarning,
             stacklevel=6,
         )
@@ -199,21 +200,23 @@ class BaseNetEstimator(CallbackSupportMixin, BaseEstimator):
     def save(self, path, *, leave_out=()):
         """Write the fitted estimator to a file that :func:`imbgan.load` reads.
 
-        The file holds numbers and text and no code, so that to load it executes nothing. What is needed to predict or to
-        sample comes back exactly; what only a running fit needs (states of optimisers, of callbacks) does not.
+        The file holds numbers and text and no code, so that to load it executes nothing. What is
+        needed to predict or to sample comes back exactly; what only a running fit needs (states of
+        optimisers, of callbacks) does not.
 
         **The file of a sampler contains training rows**, at most `max_anchors` of each class that it generates: the rows
-        that it mixes. Do not hand it to anybody who may not see them. The file of a classifier contains none, but the
-        categories and the extreme values of the columns.
+        that it mixes. Do not hand it to anybody who may not see them. The file of a classifier
+        contains none, but the categories and the extreme values of the columns.
 
         Parameters
         ----------
         path : str or path-like
-            The file. One that is there already is replaced at once, or left as it is should writing fail.
+            The file. One that is there already is replaced at once, or left as it is should
+            writing fail.
 
         leave_out : sequence of str, default=()
-            Names of parameters that a file cannot hold, such as a network of your own. Give them again to
-            :func:`imbgan.load`.
+            Names of parameters that a file cannot hold, such as a network of your own. Give them
+            again to :func:`imbgan.load`.
 
         Raises
         ------
@@ -241,7 +244,7 @@ class BaseNetEstimator(CallbackSupportMixin, BaseEstimator):
 
 
 def optimizer_arguments(name, optimizer, **options):
-    """Return an optimiser and those of the options that it takes, the fused kernel where it has one."""
+    """Return an optimiser and those of the options that it takes."""
     known = signature(optimizer).parameters
     options = {"fused": True, **options}
     taken = {f"{name}__{option}": value for option, value in options.items() if option in known}

@@ -15,8 +15,8 @@ from ..engine import SeedStreams
 class SamplerFace(BaseOverSampler):
     """The face of a sampler: fit, fit_resample, sample.
 
-    A family's base, which stands before this face among the bases, gives ``_train(X, codes, n_to_draw, seed)`` and
-    ``_generate(codes, seed)``, which returns encoded rows.
+    A family's base, which stands before this face among the bases, gives ``_train(X, codes,
+    n_to_draw, seed)`` and ``_generate(codes, seed)``, which returns encoded rows.
     """
 
     def _check_X_y(self, X, y, accept_sparse=None):
@@ -83,8 +83,9 @@ class SamplerFace(BaseOverSampler):
             The class, one of ``classes_``.
 
         random_state : int, RandomState instance or None, default=None
-            Seed of the draw. With None the rows go on with the stream that fit has seeded: two calls differ, and the
-            sequence of calls repeats after another fit with the same `random_state`.
+            Seed of the draw. With None the rows go on with the stream that fit has seeded: two
+            calls differ, and the sequence of calls repeats after another fit with the same
+            `random_state`.
 
         Returns
         -------

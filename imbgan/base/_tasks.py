@@ -1,4 +1,4 @@
-"""scikit-learn's own callbacks (from 1.9 on): an epoch is a task of the fit, inside a search or a pipeline too."""
+"""scikit-learn's own callbacks (from 1.9 on): an epoch is a task of the fit."""
 
 from skorch.callbacks import Callback
 
@@ -46,7 +46,7 @@ class EpochTasks(Callback):
 
 
 def epoch_tasks(estimator, max_epochs):
-    """Return the skorch callback that serves an estimator's scikit-learn callbacks, if it has any."""
+    """Return the skorch callback that serves an estimator's scikit-learn callbacks, if any."""
     if not getattr(estimator, "_skl_callbacks", None):
         return []
     context = estimator._init_callback_context(max_subtasks=max_epochs)

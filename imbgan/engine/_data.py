@@ -24,7 +24,7 @@ class TensorRows(Dataset):
 
     def __init__(self, X, y, weight=None, order=None):
         self.X, self.y, self.weight = X, y, weight
-        # Labels stay on the host too: what a player draws for a batch depends on them, and asking the device
+        # Labels stay on the host too: what a player draws depends on them, and asking the device
         # for them would stop its queue at every step.
         self.host_y = y.cpu()
         self.order = order
@@ -52,8 +52,9 @@ class TensorRows(Dataset):
 class BatchIterator:
     """Batches of a :class:`TensorRows`, in order or shuffled.
 
-    A shuffled iterator goes on with its permutation in the next epoch where `max_batches` cut the last one
-    short, so that every row has its turn. A tail of a single row joins the batch before it.
+    A shuffled iterator goes on with its permutation in the next epoch where `max_batches` cut the
+    last one short, so that every row has its turn. A tail of a single row joins the batch before
+    it.
 
     Parameters
     ----------

@@ -9,8 +9,9 @@ from ._turn import Draws, Turn
 class GameNet(ImbalanceNet):
     """A net of several players; each batch is one round of turns.
 
-    The classifier is skorch's ``module``, the game its ``criterion``. The game says who moves in a round
-    (``rounds``, taken in a cycle), which labels and noise the fakes have, and each player's loss.
+    The classifier is skorch's ``module``, the game its ``criterion``. The game says who moves in a
+    round (``rounds``, taken in a cycle), which labels and noise the fakes have, and each player's
+    loss.
 
     Parameters
     ----------

@@ -18,7 +18,7 @@ def probabilities(logits):
 
 
 def block_rows(module, row_width):
-    """Return how many rows may pass through a module at a time, by the memory of their activations."""
+    """Return how many rows may pass through a module at a time, by their activations."""
     # A bias has one number for each unit, so together they count the activations of a row.
     units = sum(p.numel() for name, p in module.named_parameters() if name.endswith("bias"))
     return max(1, BLOCK_BYTES // (4 * (row_width + units)))
@@ -56,11 +56,35 @@ class LossTotals:
         }
 
 
+class Outputs:
+    """Outputs of blocks of rows, one below the other.
+
+    They are written into one tensor made at the start: small tensors kept from every block would
+    each hold back the memory beside it, and a long validation would take as much as all its
+    activations together.
+
+    Parameters
+    ----------
+    n_rows : int
+        Rows of all blocks.
+    """
+
+    def __init__(self, n_rows):
+        self.n_rows, self.rows, self._filled = n_rows, None, 0
+
+    def add(self, block):
+        """Take the outputs of the next rows."""
+        if self.rows is None:
+            self.rows = block.new_empty((self.n_rows, *block.shape[1:]))
+        self.rows[self._filled : self._filled + len(block)] = block
+        self._filled += len(block)
+
+
 class ImbalanceNet(NeuralNetClassifier):
     """A skorch net whose data live on the device and whose history is written once an epoch.
 
-    The criterion is called as ``criterion(logits, y, weight)``; the logits have the shape (n_rows, n_classes), or
-    (n_members, n_rows, n_classes) for an ensemble in one module.
+    The criterion is called as ``criterion(logits, y, weight)``; the logits have the shape (n_rows,
+    n_classes), or (n_members, n_rows, n_classes) for an ensemble in one module.
 
     Parameters
     ----------
@@ -77,14 +101,22 @@ class ImbalanceNet(NeuralNetClassifier):
         Largest number of batches in one epoch.
 
     user_callbacks : bool, default=False
-        Whether a history of batches is kept, which callbacks of the user may read. It costs a synchronisation per batch.
+        Whether a history of batches is kept, which callbacks of the user may read. It costs a
+        synchronisation per batch.
 
     **kwargs : dict
         What a skorch net takes.
     """
 
     def __init__(
-        self, module, criterion, *, seed=0, max_steps_per_epoch=None, user_callbacks=False, **kwargs
+        self,
+        module,
+        criterion,
+        *,
+        seed=0,
+        max_steps_per_epoch=None,
+        user_callbacks=False,
+        **kwargs,
     ):
         kwargs.setdefault("iterator_train", BatchIterator)
         kwargs.setdefault("iterator_valid", BatchIterator)
@@ -119,7 +151,8 @@ class ImbalanceNet(NeuralNetClassifier):
 
     def get_iterator(self, dataset, training=False):
         if not training:
-            return super().get_iterator(dataset, training=False)
+            size = block_rows(self.module_, dataset.X[:1].numel())
+            return self.iterator_valid(dataset, batch_size=size)
         return self.iterator_train(
             dataset,
             batch_size=self.batch_size,
@@ -136,7 +169,7 @@ class ImbalanceNet(NeuralNetClassifier):
     def run_single_epoch(self, iterator, training, prefix, step_fn, **fit_params):
         if iterator is None:
             return
-        totals, outputs, count = LossTotals(), [], 0
+        totals, outputs, count = LossTotals(), Outputs(len(iterator.dataset)), 0
         for batch in iterator:
             self.notify("on_batch_begin", batch=batch, training=training)
             step = step_fn(batch, **fit_params)
@@ -145,14 +178,14 @@ class ImbalanceNet(NeuralNetClassifier):
                 self.history.record_batch(prefix + "_loss", step["loss"].item())
                 self.history.record_batch(prefix + "_batch_size", len(batch[1]))
             if not training:
-                outputs.append(step["y_pred"])
+                outputs.add(step["y_pred"])
             self.notify("on_batch_end", batch=batch, training=training, **step)
             count += 1
         self.history.record(prefix + "_batch_count", count)
         for name, value in totals.means().items():
             self.history.record(f"{prefix}_{name}", value)
         if not training:
-            self.valid_proba = torch.cat(outputs).cpu().numpy()
+            self.valid_proba = outputs.rows.cpu().numpy()
 
     def train_step(self, batch, **fit_params):
         X, y, weight, _ = batch
@@ -198,9 +231,10 @@ class ImbalanceNet(NeuralNetClassifier):
             X = X.X
         X = torch.as_tensor(X, dtype=torch.float32)
         device = next(self.module_.parameters()).device
-        blocks = X.split(block_rows(self.module_, X[:1].numel()))
-        outputs = [self.evaluation_step((block.to(device),)).cpu() for block in blocks]
-        return torch.cat(outputs).numpy()
+        outputs = Outputs(len(X))
+        for block in X.split(block_rows(self.module_, X[:1].numel())):
+            outputs.add(self.evaluation_step((block.to(device),)).cpu())
+        return outputs.rows.numpy()
 
     def initialize_optimizer(self, triggered_directly=None):
         args, kwargs = self.get_params_for_optimizer("optimizer", self.module_.named_parameters())

@@ -6,8 +6,8 @@ import threading
 import numpy as np
 import torch
 
-# Module constructors draw from torch's global generator, so two fits that build at the same time in two
-# threads would take each other's numbers.
+# Module constructors draw from torch's global generator, so two fits that build at the same time
+# in two threads would take each other's numbers.
 _BUILDING = threading.RLock()
 
 

@@ -31,7 +31,7 @@ class SeededDropout(nn.Module):
         """Silence a share of the units while training."""
         if not self.training or not self.p:
             return x
-        # One random byte per unit costs a seventh of a Bernoulli draw; the share is a multiple of 1/256.
+        # A random byte costs a seventh of a Bernoulli draw; the share is a multiple of 1/256.
         threshold = min(max(round(256 * (1 - self.p)), 1), 255)
         words = torch.empty((x.numel() + 7) // 8, dtype=torch.int64, device=x.device)
         words.random_(-(2**63), None, generator=self._generator)

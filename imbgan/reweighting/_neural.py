@@ -1,4 +1,4 @@
-"""The plain classifier Q of the papers, and what stands behind every resampler in our comparisons."""
+"""The plain classifier Q of the papers, which stands behind every resampler here."""
 
 from functools import partial
 
@@ -17,20 +17,21 @@ from ..utils._docs import documented
 class NeuralClassifier(OnePlayerClassifier):
     r"""Classify with a neural network: the plain classifier Q of the papers.
 
-    It is what stands behind every over-sampler in the comparisons of this package, and what a game has to beat. With
-    ``loss="logit_adjusted"`` or ``class_weight="balanced"`` it treats classes alike without generating a row.
+    It is what stands behind every over-sampler in the comparisons of this package, and what a game
+    has to beat. With ``loss="logit_adjusted"`` or ``class_weight="balanced"`` it treats classes
+    alike without generating a row.
 
     Read more in the :ref:`user guide <neural>`.
 
     Parameters
     ----------
     loss : {"cross_entropy", "logit_adjusted"}, default="cross_entropy"
-        ``"logit_adjusted"`` adds the log of the class shares to the logits in training, so that predictions are those of balanced
-        classes.
+        ``"logit_adjusted"`` adds the log of the class shares to the logits in training, so that
+        predictions are those of balanced classes.
 
     class_weight : "balanced", dict or None, default=None
-        Weight of a row's loss by its class; ``"balanced"`` weighs in inverse proportion to the rows of a class. A class that a dict
-        does not name has weight one.
+        Weight of a row's loss by its class; ``"balanced"`` weighs in inverse proportion to the
+        rows of a class. A class that a dict does not name has weight one.
 
     <random_state>
 
@@ -46,9 +47,9 @@ class NeuralClassifier(OnePlayerClassifier):
 
     Notes
     -----
-    ``NeuralClassifier.paper_params`` holds the network of the AO/DO paper for ``set_params``. ``score`` is accuracy; pass `scoring` to
-    cross-validation when classes are imbalanced. Rows of weight zero still count as rows of the split into training and
-    validation part.
+    ``NeuralClassifier.paper_params`` holds the network of the AO/DO paper for ``set_params``.
+    ``score`` is accuracy; pass `scoring` to cross-validation when classes are imbalanced. Rows of
+    weight zero still count as rows of the split into training and validation part.
 
     References
     ----------
@@ -147,13 +148,12 @@ class NeuralClassifier(OnePlayerClassifier):
         if sample_weight is not None:
             sample_weight = _check_sample_weight(sample_weight, X, dtype=np.float64)
             sample_weight = sample_weight / sample_weight.mean()
-        self._train_alone(X, codes, self._criterion, sample_weight)
+        self._train_alone(X, codes, sample_weight)
         return self
 
-    def _criterion(self, rows):
-        counts = np.bincount(rows.y, weights=rows.weight, minlength=len(self.classes_))
+    def _criterion(self, counts):
         weight = self._class_weight(counts)
-        return {"criterion": partial(RowLoss, self.loss, class_prior=counts, class_weight=weight)}
+        return partial(RowLoss, self.loss, class_prior=counts, class_weight=weight)
 
     def _class_weight(self, counts):
         """Return the weight of each class's rows, or None."""

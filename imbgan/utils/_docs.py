@@ -4,11 +4,13 @@ import inspect
 
 CLASSIFIER_PARAMETERS = """
 classifier : callable, default=None
-    Builds the classifier network from a :class:`~imbgan.encoding.DataSpec`; it maps encoded rows to logits of shape
-    (n_rows, n_classes). By default an ensemble of perceptrons that are trained side by side on the same batches.
+    Builds the classifier network from a :class:`~imbgan.encoding.DataSpec`; it maps encoded rows
+    to logits of shape (n_rows, n_classes). By default an ensemble of perceptrons that are trained
+    side by side on the same batches.
 
 n_members : int, default=16
-    Number of perceptrons in the default network, whose probabilities are averaged; 1 gives a plain perceptron.
+    Number of perceptrons in the default network, whose probabilities are averaged; 1 gives a plain
+    perceptron.
 
 hidden_layer_sizes : tuple of int, default=(96, 96)
     Hidden units of each perceptron.
@@ -17,10 +19,12 @@ dropout : float, default=0.1
     Share of hidden units that are silent in a training step.
 
 max_epochs : int, default=100
-    Largest number of epochs. An epoch is one pass over the rows fed, or `max_steps_per_epoch` batches.
+    Largest number of epochs. An epoch is one pass over the rows fed, or `max_steps_per_epoch`
+    batches.
 
 max_steps_per_epoch : int or None, default=200
-    Largest number of batches in an epoch; on large data the next epoch goes on where this one ended.
+    Largest number of batches in an epoch; on large data the next epoch goes on where this one
+    ended.
 
 batch_size : int, default=128
     Rows in a batch.
@@ -35,8 +39,9 @@ optimizer : type, default=torch.optim.AdamW
     Optimiser of the classifier.
 
 early_stopping : bool or "auto", default="auto"
-    Whether a part of the training rows is held out, the epoch with the best score on it is kept, and training stops when it no
-    longer improves. ``"auto"`` does so in classifiers and not in samplers.
+    Whether a part of the training rows is held out, the epoch with the best score on it is kept,
+    and training stops when it no longer improves. ``"auto"`` does so in classifiers and not in
+    samplers.
 
 validation_fraction : float, default=0.15
     Share of each class that is held out; a class of fewer than five rows gives none.
@@ -45,11 +50,12 @@ n_iter_no_change : int, default=20
     Epochs without a better score after which training stops.
 
 scoring : {"balanced_log_loss", "geometric_mean", "acsa"} or callable, default="balanced_log_loss"
-    Score that chooses the epoch. A callable gets class codes and probabilities, ``scoring(y_codes, y_proba)``; greater is better.
+    Score that chooses the epoch. A callable gets class codes and probabilities, ``scoring(y_codes,
+    y_proba)``; greater is better.
 
 categorical_features : "auto", None, array-like of bool, int or str, default="auto"
-    Categorical columns: a mask, indices, or names of a frame's columns. ``"auto"`` takes the category and string columns of a
-    frame, and none of an array.
+    Categorical columns: a mask, indices, or names of a frame's columns. ``"auto"`` takes the
+    category and string columns of a frame, and none of an array.
 
 callbacks : list of skorch callbacks, default=None
     Further callbacks of the net.
@@ -66,36 +72,42 @@ net_params : dict, default=None
 
 RANDOM_STATE = """
 random_state : int, RandomState instance or None, default=None
-    Seed of the fit. The same number gives the same result on a CPU with the same number of threads.
+    Seed of the fit. The same number gives the same result on a CPU with the same number of
+    threads.
 """
 
 GAME_PARAMETERS = (
     """
 sampling_strategy : float, str, dict or callable, default="auto"
-    The class sizes to work towards, with all forms of imbalanced-learn's over-samplers. A sampler generates what is missing to
-    them; with ``real_rows="repeated"`` the classifier is fed rows repeated up to them.
+    The class sizes to work towards, with all forms of imbalanced-learn's over-samplers. A sampler
+    generates what is missing to them; with ``real_rows="repeated"`` the classifier is fed rows
+    repeated up to them.
 """
     + RANDOM_STATE
     + """
 loss : {"auto", "cross_entropy", "logit_adjusted", "squared_error"}, default="auto"
-    What the classifier loses on real rows. ``"auto"`` is ``%(loss)s``. ``"logit_adjusted"`` adds the log of the class shares among
-    the rows fed to the logits.
+    What the classifier loses on real rows. ``"auto"`` is ``%(loss)s``. ``"logit_adjusted"`` adds
+    the log of the class shares among the rows fed to the logits.
 
 fake_weight : float or "auto", default="auto"
-    Weight of what the classifier learns from generated rows. ``"auto"`` is %(fake_weight)s; 0 turns the game off in a classifier.
+    Weight of what the classifier learns from generated rows. ``"auto"`` is %(fake_weight)s; 0
+    turns the game off in a classifier.
 
-fake_labels : {"auto", "uniform", "inverse_frequency", "deficit", "original", "real_batch"}, default="auto"
-    Law of the classes of the rows that are generated for the classifier: every class alike, in inverse proportion to its rows, in
-    proportion to what `sampling_strategy` adds to it, in proportion to its rows, or the classes of the real batch. ``"auto"`` is
-    ``%(fake_labels)s``.
+fake_labels : {"auto", "uniform", "inverse_frequency", "deficit", "original", "real_batch"},
+default="auto"
+    Law of the classes of the rows that are generated for the classifier: every class alike, in
+    inverse proportion to its rows, in proportion to what `sampling_strategy` adds to it, in
+    proportion to its rows, or the classes of the real batch. ``"auto"`` is ``%(fake_labels)s``.
 
 fake_class_weight : {"auto", "equal", "capped"}, default="auto"
-    Further weight of a generated row by its class. ``"capped"`` lets the generated rows of every class weigh together as much as the
-    real rows of the smallest class (times `fake_weight`), so that no class hears more from its generated rows than from its real
-    ones. ``"auto"`` is ``%(fake_class_weight)s``.
+    Further weight of a generated row by its class. ``"capped"`` lets the generated rows of every
+    class weigh together as much as the real rows of the smallest class (times `fake_weight`), so
+    that no class hears more from its generated rows than from its real ones. ``"auto"`` is
+    ``%(fake_class_weight)s``.
 
 persuade_weight : float or "auto", default="auto"
-    Weight of what the generator tells the classifier beside its contest with the critic. ``"auto"`` is %(persuade_weight)s.
+    Weight of what the generator tells the classifier beside its contest with the critic.
+    ``"auto"`` is %(persuade_weight)s.
 
 real_rows : {"original", "repeated"}, default="original"
     Whether real rows are fed as they are, or repeated up to the sizes of `sampling_strategy`.
@@ -110,15 +122,17 @@ latent_dim : int, default=32
     Coordinates of the generator's noise.
 
 max_anchors : int, default=512
-    Largest number of rows of a class that the generator mixes in a step, and that a fitted sampler keeps.
+    Largest number of rows of a class that the generator mixes in a step, and that a fitted sampler
+    keeps.
 
 generator : callable, default=None
-    Builds the generator from a :class:`~imbgan.encoding.DataSpec`; it is called with noise of shape (n_rows, latent_dim) and class
-    codes and returns encoded rows. By default :class:`~imbgan.networks.ConvexGenerator`.
+    Builds the generator from a :class:`~imbgan.encoding.DataSpec`; it is called with noise of
+    shape (n_rows, latent_dim) and class codes and returns encoded rows. By default
+    :class:`~imbgan.networks.ConvexGenerator`.
 
 critic : callable, default=None
-    Builds the critic from a :class:`~imbgan.encoding.DataSpec`; it is called with encoded rows and class codes and returns one number
-    per row. By default :class:`~imbgan.networks.MLPCritic`.
+    Builds the critic from a :class:`~imbgan.encoding.DataSpec`; it is called with encoded rows and
+    class codes and returns one number per row. By default :class:`~imbgan.networks.MLPCritic`.
 
 generator_lr : float, default=1e-3
     Learning rate of the generator.

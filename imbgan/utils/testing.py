@@ -27,10 +27,10 @@ TINY_PARAMS = {
 EXPECTED_FAILED_CHECKS = {
     name: {
         "check_sample_weight_equivalence_on_dense_data": (
-            "mini-batches: a row of weight two is seen once, two rows of weight one are seen in two batches"
+            "mini-batches: a row of weight two comes once, two rows of weight one come in two batches"
         ),
         "check_sample_weight_equivalence_on_sparse_data": (
-            "mini-batches: a row of weight two is seen once, two rows of weight one are seen in two batches"
+            "mini-batches: a row of weight two comes once, two rows of weight one come in two batches"
         ),
     }
     for name in ("NeuralClassifier",)
