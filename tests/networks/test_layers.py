@@ -23,13 +23,44 @@ def generator(seed=0):
     return torch.Generator().manual_seed(seed)
 
 
-def test_dropout_silences_its_share_and_scales_up_the_rest():
-    dropout = SeededDropout(0.3)
+@pytest.mark.parametrize("p", [0.01, 0.1, 0.3, 0.5, 0.9])
+def test_dropout_silences_its_share_and_scales_up_the_rest(p):
+    dropout = SeededDropout(p)
     dropout.seed_with(generator())
     units = dropout(torch.ones(100_000))
-    assert units.unique().tolist() == [0, pytest.approx(1 / 0.7)]
-    deviation = math.sqrt(0.3 / 0.7 / 100_000)
-    assert abs(units.mean().item() - 1) < 4 * deviation
+    silent, scale = units.unique().tolist()
+    kept = 1 / scale
+    assert silent == 0
+    assert abs(kept - (1 - p)) <= 1 / 512  # shares are multiples of 1 / 256
+    assert abs(units.mean().item() - 1) < 4 * math.sqrt((1 - kept) / kept / 100_000)
+
+
+@pytest.mark.parametrize("p", [1e-6, 1 - 1e-6])
+def test_dropout_of_an_extreme_share_neither_keeps_nor_silences_all(p):
+    dropout = SeededDropout(p)
+    dropout.seed_with(generator())
+    units = dropout(torch.ones(100_000))
+    assert units.unique().numel() == 2
+    assert torch.isfinite(units).all()
+
+
+@pytest.mark.parametrize("shape", [(0, 3), (1,), (2, 3, 5)])
+def test_dropout_takes_any_shape_and_axes_in_any_order(shape):
+    dropout = SeededDropout(0.5)
+    x = torch.ones(shape).transpose(0, -1)
+    dropout.seed_with(generator())
+    units = dropout(x)
+    assert units.shape == x.shape
+    assert set(units.flatten().tolist()) <= {0.0, 2.0}
+
+
+def test_units_next_to_each_other_are_silenced_independently():
+    dropout = SeededDropout(0.5)
+    dropout.seed_with(generator())
+    silent = (dropout(torch.ones(80_000)) == 0).double()
+    for lag in (1, 2, 4, 8):
+        both = (silent[lag:] * silent[:-lag]).mean().item()
+        assert abs(both - 0.25) < 4 * math.sqrt(0.25 * 0.75 / 80_000)
 
 
 def test_dropout_draws_from_its_generator_and_leaves_the_global_one_alone():
