@@ -24,16 +24,15 @@ TINY_PARAMS = {
     "NeuralClassifier": _NET,
 }
 
+_MINI_BATCHES = (
+    "a row of weight two comes once in an epoch, two rows of weight one come in two batches"
+)
+
 EXPECTED_FAILED_CHECKS = {
-    name: {
-        "check_sample_weight_equivalence_on_dense_data": (
-            "mini-batches: a row of weight two comes once, two rows of weight one come in two batches"
-        ),
-        "check_sample_weight_equivalence_on_sparse_data": (
-            "mini-batches: a row of weight two comes once, two rows of weight one come in two batches"
-        ),
+    "NeuralClassifier": {
+        "check_sample_weight_equivalence_on_dense_data": _MINI_BATCHES,
+        "check_sample_weight_equivalence_on_sparse_data": _MINI_BATCHES,
     }
-    for name in ("NeuralClassifier",)
 }
 
 
