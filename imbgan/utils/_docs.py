@@ -150,7 +150,7 @@ classes_ : ndarray of shape (n_classes,)
 n_features_in_ : int
     Number of columns seen in fit.
 
-feature_names_in_ : ndarray of shape (n_features_in_,)
+feature_names_in_ : ndarray of shape (`n_features_in_`,)
     Their names, where X was a frame with string names.
 
 net_ : skorch net
