@@ -13,13 +13,6 @@ SPEC = DataSpec(shape=(4,), class_counts=(3, 2, 1), n_to_draw=(0, 1, 2))
 MIXED = DataSpec(shape=(3,), class_counts=(3, 2), n_to_draw=(0, 1), categories=(3,))
 
 
-@pytest.fixture(autouse=True)
-def seeded():
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(0)
-        yield
-
-
 def plain(packed, member):
     """Build the perceptron that a member of a packed one is."""
     linear = [layer for layer in packed.rest if isinstance(layer, PackedLinear)]

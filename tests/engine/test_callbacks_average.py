@@ -1,0 +1,89 @@
+"""Claims about averaged weights, alone and beside the other callbacks."""
+
+import pytest
+import torch
+from sklearn.exceptions import ConvergenceWarning
+from torch import nn
+
+from imbgan.engine import BestEpoch, FiniteLosses, GameNet, WeightAverage
+
+
+class WeightGame(nn.Module):
+    """Game whose players lose their weight."""
+
+    rounds = (("critic", "generator", "classifier"),)
+
+    def loss(self, turn):
+        return turn.players[turn.player].weight * 1
+
+
+def averages(n_steps, decay):
+    """Work out the average after each step of a weight that falls from one by a tenth."""
+    average, after = 1.0, []
+    for step in range(1, n_steps + 1):
+        share = min(decay, step / (step + 9))
+        average = share * average + (1 - share) * (1 - 0.1 * step)
+        after.append(average)
+    return after
+
+
+@pytest.mark.parametrize("decay", [0.0, 0.2, 0.99])
+@pytest.mark.parametrize("validated", [False, True])
+def test_the_average_of_the_weights_is_left_behind(falling, decay, validated):
+    options = {} if validated else {"train_split": None}
+    net = falling.make(WeightAverage(decay=decay), **options).fit(falling.rows, None)
+    assert falling.weight_of(net) == pytest.approx(averages(6, decay)[-1], rel=1e-6)
+
+
+def test_epochs_are_judged_by_the_average_and_trained_on_without_it(falling):
+    net = falling.make(WeightAverage(decay=0.5)).fit(falling.rows, None)
+    trained = [1 - 0.1 * step for step in range(6)]
+    assert net.history[:, "train_loss"] == pytest.approx(trained, rel=1e-5)
+    assert net.history[:, "valid_loss"] == pytest.approx(averages(6, 0.5), rel=1e-5)
+
+
+def test_whatever_looks_at_the_end_of_an_epoch_sees_what_was_judged(falling):
+    before, after = falling.Weights(), falling.Weights()
+    falling.make(before, WeightAverage(decay=0.5), after).fit(falling.rows, None)
+    for seen in (before, after):
+        assert [w.item() for (w,) in seen.seen] == pytest.approx(averages(6, 0.5), rel=1e-6)
+
+
+@pytest.mark.parametrize("average_first", [True, False])
+@pytest.mark.parametrize("patience", [2, 20])
+def test_the_average_of_the_best_epoch_is_restored_in_any_order(falling, average_first, patience):
+    watchers = [WeightAverage(decay=0.5), BestEpoch(falling.scripted(1, 2, 9, 4, 5, 6), patience)]
+    net = falling.make(*(watchers if average_first else watchers[::-1])).fit(falling.rows, None)
+    assert falling.weight_of(net) == pytest.approx(averages(6, 0.5)[2], rel=1e-6)
+
+
+@pytest.mark.parametrize("average_first", [True, False])
+@pytest.mark.parametrize("validated", [False, True])
+def test_a_broken_epoch_does_not_enter_through_the_average(falling, average_first, validated):
+    watchers = [WeightAverage(decay=0.5), FiniteLosses()]
+    options = {} if validated else {"train_split": None}
+    watchers = watchers if average_first else watchers[::-1]
+    net = falling.make(*watchers, criterion__broken_at=4, **options)
+    with pytest.warns(ConvergenceWarning):
+        net.fit(falling.rows, None)
+    # What the third epoch began with: the weight itself, or its average where that was judged.
+    expected = 1 - 2 * 0.1 if not validated else averages(2, 0.5)[-1]
+    assert falling.weight_of(net) == pytest.approx(expected, rel=1e-6)
+
+
+def test_the_average_of_another_player_leaves_the_classifier_alone(falling):
+    net = GameNet(
+        falling.Scale,
+        WeightGame,
+        generator=falling.Scale,
+        critic=falling.Scale,
+        generator_lr=0.1,
+        optimizer=torch.optim.SGD,
+        generator_optimizer=torch.optim.SGD,
+        callbacks=[("average", WeightAverage("generator", decay=0.5))],
+        lr=0.1,
+        max_epochs=6,
+        train_split=None,
+    ).fit(falling.rows, None)
+    assert falling.weight_of(net) == pytest.approx(1 - 6 * 0.1)
+    assert net.generator_.weight.item() == pytest.approx(averages(6, 0.5)[-1], rel=1e-6)
