@@ -8,6 +8,7 @@ from .adversarial import (
     GAMOClassifier,
     GAMOSampler,
 )
+from .persistence import load
 from .reweighting import NeuralClassifier
 from .utils import all_estimators, show_versions
 
@@ -22,5 +23,6 @@ __all__ = [
     "GAMOSampler",
     "NeuralClassifier",
     "all_estimators",
+    "load",
     "show_versions",
 ]

@@ -51,6 +51,16 @@ def as_table(X):
     return X
 
 
+def check_size(X):
+    """Raise unless there are rows and columns."""
+    for axis, thing in enumerate(("sample", "feature")):
+        if X.shape[axis] == 0:
+            raise ValueError(
+                f"Found array with 0 {thing}(s) (shape={X.shape}) while a minimum of 1 is "
+                "required."
+            )
+
+
 def column_names(X):
     """Names of the columns as they appear in messages."""
     return list(X.columns) if is_frame(X) else list(range(X.shape[1]))

@@ -32,6 +32,10 @@ class Scaling:
     def __getitem__(self, columns):
         return Scaling(*(getattr(self, field.name)[columns] for field in fields(self)))
 
+    def to_record(self):
+        """The arrays by name."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
     def encode(self, values):
         """Scaled values in float64; values of any numeric dtype are accepted."""
         if values.dtype.kind in "iu" and self.origin.dtype.kind in "iu":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 
 @dataclass(frozen=True)
@@ -92,3 +92,27 @@ class DataSpec:
             spans.append(slice(start, start + width))
             start += width
         return tuple(spans)
+
+    def to_record(self):
+        """Return what :meth:`from_record` needs.
+
+        Returns
+        -------
+        record : dict of str to tuple of int
+        """
+        return asdict(self)
+
+    @classmethod
+    def from_record(cls, record):
+        """Return the spec of a record.
+
+        Parameters
+        ----------
+        record : dict
+            From :meth:`to_record`.
+
+        Returns
+        -------
+        spec : DataSpec
+        """
+        return cls(**record)

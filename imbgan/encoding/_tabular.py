@@ -7,9 +7,17 @@ import numpy as np
 from ._categories import category_order, decode, factorize, recode
 from ._columns import categorical_columns
 from ._missing import check_finite, report_missing_categories
-from ._reading import as_table, blocks, column_names, is_frame, number_families, read_numbers
-from ._scaling import fit_scaling, join
-from ._writing import layout_of
+from ._reading import (
+    as_table,
+    blocks,
+    check_size,
+    column_names,
+    is_frame,
+    number_families,
+    read_numbers,
+)
+from ._scaling import Scaling, fit_scaling, join
+from ._writing import layout_from, layout_of
 
 FLOAT32_MAX = np.finfo(np.float32).max
 
@@ -89,7 +97,7 @@ class TabularEncoder:
             neither numeric nor declared categorical; if `categorical_features` does not fit X.
         """
         X = as_table(X)
-        _check_size(X)
+        check_size(X)
         self.n_features_in_ = X.shape[1]
         self._learn_names(X)
         self.categorical_ = categorical_columns(X, self.categorical_features)
@@ -172,6 +180,36 @@ class TabularEncoder:
         if np.isnan(Z).any():
             raise ValueError("Encoded rows contain NaN and cannot be decoded.")
         return self.layout_.build(len(Z), self._decoded(Z))
+
+    def to_record(self):
+        """Return what a fitted encoder knows: plain values, arrays, dtypes and indexes.
+
+        Returns
+        -------
+        record : dict
+            For :meth:`from_record`. It holds no rows.
+        """
+        scalings = [(*at, scaling.to_record()) for *at, scaling in self.scalings_]
+        return vars(self) | {"layout_": self.layout_.to_record(), "scalings_": scalings}
+
+    @classmethod
+    def from_record(cls, record):
+        """Return the encoder that a record was taken from.
+
+        Parameters
+        ----------
+        record : dict
+            From :meth:`to_record`.
+
+        Returns
+        -------
+        encoder : TabularEncoder
+        """
+        encoder = cls(record["categorical_features"])
+        vars(encoder).update(record)
+        encoder.layout_ = layout_from(record["layout_"])
+        encoder.scalings_ = [(*at, Scaling(**scaling)) for *at, scaling in record["scalings_"]]
+        return encoder
 
     def _learn_names(self, X):
         """Keep the names of a frame where all are strings, as scikit-learn does."""
@@ -258,13 +296,3 @@ def make_encoder(X, categorical_features="auto"):
     (2,)
     """
     return TabularEncoder(categorical_features)
-
-
-def _check_size(X):
-    """Raise unless there are rows and columns."""
-    for axis, thing in enumerate(("sample", "feature")):
-        if X.shape[axis] == 0:
-            raise ValueError(
-                f"Found array with 0 {thing}(s) (shape={X.shape}) while a minimum of 1 is "
-                "required."
-            )

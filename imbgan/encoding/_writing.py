@@ -17,6 +17,10 @@ class ArrayLayout:
     dtype: np.dtype
     n_columns: int
 
+    def to_record(self):
+        """The fields by name."""
+        return {"dtype": self.dtype, "n_columns": self.n_columns}
+
     def build(self, n_rows, columns):
         """The array from pairs of a column index and its values."""
         X = np.empty((n_rows, self.n_columns), dtype=self.dtype)
@@ -31,6 +35,10 @@ class FrameLayout:
 
     columns: Any
     dtypes: tuple
+
+    def to_record(self):
+        """The fields by name."""
+        return {"columns": self.columns, "dtypes": self.dtypes}
 
     def build(self, n_rows, columns):
         """The frame, with a RangeIndex, from pairs of a column index and its values."""
@@ -48,6 +56,12 @@ class FrameLayout:
         X = pd.DataFrame({column: found[column] for column in range(len(self.dtypes))})
         X.columns = self.columns  # also where names are repeated
         return X
+
+
+def layout_from(record):
+    """The layout that a dict of its fields was taken from."""
+    kind = FrameLayout if "columns" in record else ArrayLayout
+    return kind(**record)
 
 
 def layout_of(X):

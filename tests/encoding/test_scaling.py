@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from imbgan.encoding._scaling import fit_scaling, join
+from imbgan.encoding._scaling import Scaling, fit_scaling, join
 
 INT_DTYPES = [np.int64, np.uint64]
 
@@ -129,3 +129,12 @@ def test_joined_scalings_are_those_of_the_columns():
     joined = join([fit_scaling(values[:, :1]), fit_scaling(values[:, 1:])])
     assert np.array_equal(joined.encode(values), whole.encode(values))
     assert np.array_equal(joined[1:].encode(values[:, 1:]), whole.encode(values)[:, 1:])
+
+
+def test_a_scaling_comes_back_from_its_record():
+    values = np.array([[1, 5], [2, 2**62], [9, -7]])
+    scaling = fit_scaling(values)
+    again = Scaling(**scaling.to_record())
+    Z = scaling.encode(values)
+    assert np.array_equal(again.encode(values), Z)
+    assert np.array_equal(again.decode(Z), scaling.decode(Z))

@@ -55,3 +55,8 @@ def test_numbers_that_do_not_fit_together_are_refused(wrong, message):
     right = {"shape": (4,), "class_counts": (9, 1), "n_to_draw": (0, 8)}
     with pytest.raises(ValueError, match=message):
         DataSpec(**(right | wrong))
+
+
+def test_a_spec_comes_back_from_its_record():
+    spec = DataSpec(shape=(4,), class_counts=(9, 1), n_to_draw=(0, 8), categories=(3,))
+    assert DataSpec.from_record(spec.to_record()) == spec

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from imbgan.encoding._writing import layout_of
+from imbgan.encoding._writing import layout_from, layout_of
 
 pd = pytest.importorskip("pandas")
 
@@ -55,3 +55,12 @@ def test_strings_in_a_frame_of_objects_stay_objects():
     X = pd.DataFrame({"a": pd.Series(["x", "y"], dtype=object)})
     built = layout_of(X).build(2, [(0, np.array(["x", "y"], dtype=object))])
     pd.testing.assert_frame_equal(built, X)
+
+
+def test_a_layout_comes_back_from_its_record():
+    array = layout_of(np.zeros((2, 3), dtype=np.int16))
+    assert layout_from(array.to_record()) == array
+    frame = layout_of(pd.DataFrame({"a": ["x"], "b": 1}))
+    again = layout_from(frame.to_record())
+    assert again.columns.equals(frame.columns)
+    assert again.dtypes == frame.dtypes

@@ -1,0 +1,95 @@
+"""Fitted estimators as records and tensors, and back."""
+
+from ..utils import all_estimators
+from ._codec import PLAIN_KINDS, CannotWrite, Codec
+from ._frames import FRAME_KINDS
+from ._objects import OBJECT_KINDS
+
+_KINDS = {**PLAIN_KINDS, **FRAME_KINDS, **OBJECT_KINDS}
+# Fitted attributes end with an underscore, except these.
+_PRIVATE = ("_sample_stream",)
+_ADVICE = " Name it in save(path, leave_out=[{0!r}]) and give it again in load(path, {0}=...)."
+
+
+def describe(estimator, leave_out=()):
+    """Return what a file says of a fitted estimator: a record of JSON, and tensors."""
+    kind = type(estimator)
+    if dict(all_estimators()).get(kind.__name__) is not kind:
+        raise ValueError(
+            f"{kind.__name__} cannot be saved, as it is no estimator of imbgan itself; pickle it."
+        )
+    parameters = estimator.get_params(deep=False)
+    strange = sorted(set(leave_out) - set(parameters))
+    if strange:
+        raise ValueError(f"leave_out names {strange}, which are no parameters of {kind.__name__}.")
+    tensors = {}
+    codec = Codec(_KINDS, tensors)
+    kept = {name: value for name, value in parameters.items() if name not in leave_out}
+    fitted = {name: value for name, value in vars(estimator).items() if _is_fitted(kind, name)}
+    net = fitted.pop("net_", None)
+    record = {
+        "class": kind.__name__,
+        "parameters": _encoded(codec, kept, "parameter", advice=_ADVICE),
+        "left_out": sorted(leave_out),
+        "attributes": _encoded(codec, fitted, "attribute"),
+        "net": None if net is None else _describe_net(codec, net),
+    }
+    return record, tensors
+
+
+def rebuild(record, tensors, left_out):
+    """Return the estimator of a record; `left_out` are the parameters that it does not hold."""
+    kind = dict(all_estimators()).get(record["class"])
+    if kind is None:
+        raise ValueError(f"there is no {record['class']} in this version")
+    codec = Codec(_KINDS, tensors)
+    estimator = kind(**_decoded(codec, record["parameters"]), **left_out)
+    for name, value in _decoded(codec, record["attributes"]).items():
+        if not _is_fitted(kind, name):
+            raise ValueError(f"{name!r} is no attribute of a fitted {kind.__name__}")
+        setattr(estimator, name, value)
+    net = record["net"]
+    if net is not None:
+        estimator._restore(net["seed"], _states(tensors), codec.get(net["history"]))
+    return estimator
+
+
+def _is_fitted(kind, name):
+    """Whether a name is that of an attribute which fit sets on the instance."""
+    public = name.endswith("_") and not name.startswith("_")
+    return (public or name in _PRIVATE) and not hasattr(kind, name)
+
+
+def _encoded(codec, values, what, advice=""):
+    """Encode named values, or say which one cannot be."""
+    encoded = {}
+    for name, value in values.items():
+        try:
+            encoded[name] = codec.put(value)
+        except CannotWrite as error:
+            hint = advice.format(name)
+            raise ValueError(f"The {what} {name} cannot be saved: {error}.{hint}") from error
+    return encoded
+
+
+def _decoded(codec, records):
+    return {name: codec.get(record) for name, record in records.items()}
+
+
+def _describe_net(codec, net):
+    """Put the tensors of a net beside the arrays, and return the rest."""
+    for player, state in net.states().items():
+        for name, tensor in state.items():
+            codec.tensors[f"net.{player}.{name}"] = tensor
+    history = _encoded(codec, {"history_": list(net.history)}, "attribute")
+    return {"seed": net.seed, "history": history["history_"]}
+
+
+def _states(tensors):
+    """The tensors of a net by player."""
+    states = {}
+    for path, tensor in tensors.items():
+        if path.startswith("net."):
+            _, player, name = path.split(".", 2)
+            states.setdefault(player, {})[name] = tensor
+    return states
