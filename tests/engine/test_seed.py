@@ -2,7 +2,7 @@
 
 import random
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
 
 import numpy as np
 import pytest
@@ -87,6 +87,29 @@ def test_building_may_be_nested():
     with building(0):
         assert torch.equal(torch.rand(2), outer)
         assert torch.equal(torch.rand(2), rest)
+
+
+def test_a_thread_that_builds_waits_for_another_that_does():
+    inside, done = Event(), Event()
+
+    def build_meanwhile():
+        inside.wait()
+        with building(1):
+            torch.rand(5)
+        done.set()
+
+    with building(0):
+        alone = torch.rand(5), torch.rand(5)
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(build_meanwhile)
+        with building(0):
+            first = torch.rand(5)
+            inside.set()
+            done.wait(0.2)  # in vain: the other thread cannot begin before this block ends
+            second = torch.rand(5)
+    assert torch.equal(first, alone[0])
+    assert torch.equal(second, alone[1])
+    assert done.is_set()
 
 
 def test_four_threads_that_build_at_once_get_their_own_numbers():

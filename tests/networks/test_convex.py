@@ -114,6 +114,20 @@ def test_labels_in_any_order_are_routed_to_their_class(convex):
         torch.testing.assert_close(alone[0], rows[place])
 
 
+def test_classes_of_the_same_rows_learn_mixes_of_their_own(convex):
+    X = torch.randn(5, 2).repeat(2, 1)
+    model = convex.build(X, torch.arange(2).repeat_interleave(5))
+    z, labels = torch.randn(1, 4).expand(2, -1), torch.tensor([0, 1])
+    with torch.no_grad():
+        model.log_sharpness.zero_()
+        before = model(z, labels)
+        for parameter in model.move.parameters():
+            parameter.add_(torch.randn_like(parameter))
+        after = model(z, labels)
+    torch.testing.assert_close(before[0], before[1])
+    assert not torch.allclose(after[0], after[1], atol=1e-3)
+
+
 def test_only_the_named_classes_are_generated(convex):
     X, y = convex.rows([9, 4, 3], 2)
     model = convex.build(X, y, classes=(2, 1))
