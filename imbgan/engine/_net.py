@@ -8,7 +8,7 @@ from ._data import BatchIterator, TensorRows
 from ._seed import SeedStreams, building
 
 # Memory that a block of rows may take in prediction and generation.
-BLOCK_BYTES = 2**26
+BLOCK_BYTES = 2**24
 
 
 def probabilities(logits):
