@@ -10,6 +10,7 @@ from sklearn.base import _fit_context
 
 from ..base import BaseNetEstimator, ClassifierFace, SamplerFace
 from ..base._estimator import optimizer_arguments
+from ..base._user_network import UserNetwork
 from ..encoding import make_encoder, repeated_rows
 from ..engine import GameNet, ImbalanceNet, SeedStreams, WeightAverage, resolve_device
 from ..losses import RowLoss
@@ -170,7 +171,7 @@ class BaseGameEstimator(BaseNetEstimator):
         betas = {"betas": (0.5, 0.9)}
         return {
             "generator": generator,
-            "critic": self.critic or type(self)._critic,
+            "critic": self._critic_factory(),
             "critic__spec": self.spec_,
             "generator_lr": self.generator_lr,
             "critic_lr": self.critic_lr,
@@ -178,9 +179,26 @@ class BaseGameEstimator(BaseNetEstimator):
             **optimizer_arguments("critic_optimizer", torch.optim.Adam, **betas),
         }
 
+    def _row_shapes(self):
+        # Fakes are wide: their categories are mixed.
+        wide = [(self.spec_.wide_width,)] if self.spec_.categories else []
+        return [self.spec_.shape, *wide]
+
+    def _critic_factory(self):
+        if self.critic is None:
+            return type(self)._critic
+        example = torch.zeros(2, *self._row_shapes()[-1]), torch.zeros(2, dtype=torch.long)
+        return UserNetwork("critic", self.critic, [example], (2,))
+
+    def _user_generator(self):
+        labels = torch.tensor(self.generated_classes_[:1] * 2)
+        example = torch.zeros(2, self.latent_dim), labels
+        shape = (2, *self._row_shapes()[-1])
+        return partial(UserNetwork("generator", self.generator, [example], shape), self.spec_)
+
     def _generator_factory(self, rows):
         if self.generator is not None:
-            return partial(self.generator, self.spec_)
+            return self._user_generator()
         X, y = torch.from_numpy(rows.X), torch.from_numpy(np.asarray(rows.y))
         return partial(ConvexGenerator, self.spec_, X, y, **self._generator_options())
 
@@ -257,6 +275,8 @@ class GameSampler(BaseGameEstimator, SamplerFace):
                 stacklevel=4,
             )
         if not _lacking(np.bincount(codes), n_to_draw).size:
+            for name in ("net_", "spec_"):  # an earlier fit's
+                vars(self).pop(name, None)
             self.generated_classes_ = ()
             self.encoder_ = make_encoder(X, self.categorical_features).fit(X)
             return
@@ -266,7 +286,7 @@ class GameSampler(BaseGameEstimator, SamplerFace):
 
     def _cast_again(self, states):
         if self.generator is not None:
-            generator = partial(self.generator, self.spec_)
+            generator = self._user_generator()
         else:
             generator = partial(
                 ConvexGenerator.from_state,

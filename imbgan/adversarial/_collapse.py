@@ -50,7 +50,7 @@ def warn_of_collapse(sampler, rows, seed):
         finding = _finding(real, drawn)
         if finding:
             warnings.warn(
-                f"The rows generated for the class {sampler.classes_[code]!r} {finding}. "
+                f"The rows generated for the class {sampler.classes_.tolist()[code]!r} {finding}. "
                 "Try another random_state, more epochs, or a smaller generator_lr.",
                 CollapseWarning,
                 stacklevel=5,

@@ -49,7 +49,8 @@ def label_law(name, spec, classes, fed_shares):
     ----------
     name : {"uniform", "inverse_frequency", "deficit", "original", "real_batch"}
         Every class alike; in inverse proportion to its rows; in proportion to the rows that it
-        lacks; in proportion to its original rows; or just those of the batch.
+        lacks; in proportion to its original rows; or just those of the batch (where not every
+        class has a generator, those that have one in proportion to their rows in the batches).
 
     spec : DataSpec
 
@@ -63,7 +64,7 @@ def label_law(name, spec, classes, fed_shares):
     -------
     law : callable
     """
-    if name == "real_batch":
+    if name == "real_batch" and len(classes) == spec.n_classes:
         return RealBatchLaw(fed_shares)
     counts = torch.tensor(spec.class_counts, dtype=torch.float64)
     has_generator = torch.zeros(spec.n_classes, dtype=torch.float64)
@@ -73,6 +74,7 @@ def label_law(name, spec, classes, fed_shares):
         "inverse_frequency": 1 / counts.clamp_min(1),
         "deficit": torch.tensor(spec.n_to_draw, dtype=torch.float64),
         "original": counts,
+        "real_batch": fed_shares,
     }[name]
     shares = shares * has_generator
     return LabelLaw(shares if shares.sum() > 0 else has_generator)

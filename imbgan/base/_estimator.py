@@ -3,6 +3,7 @@
 import warnings
 from dataclasses import dataclass
 from inspect import signature
+from numbers import Integral
 
 import numpy as np
 import torch
@@ -22,6 +23,7 @@ from ..networks import PackedMLP
 from ..utils import ImbalanceWarning
 from ._scores import SCORES
 from ._tasks import CallbackSupportMixin, epoch_tasks, with_callbacks
+from ._user_network import UserNetwork
 
 
 @dataclass
@@ -45,8 +47,12 @@ class BaseNetEstimator(CallbackSupportMixin, BaseEstimator):
             _check_feature_names(self, X, reset=reset)
             self._check_shape(X, reset=reset)
             return X
+        if isinstance(X, (list, tuple)):
+            X = _as_array(X)
         declared = getattr(self, "categorical_features", None)
         numeric = declared is None or (isinstance(declared, str) and declared == "auto")
+        # Objects are left to the encoder, which names the columns that hold no numbers.
+        numeric = numeric and getattr(X, "dtype", None) != np.dtype(object)
         return validate_data(
             self,
             X,
@@ -77,7 +83,8 @@ class BaseNetEstimator(CallbackSupportMixin, BaseEstimator):
         self.classes_, codes = np.unique(y, return_inverse=True)
         if len(self.classes_) < 2:
             raise ValueError(
-                f"The target y has one class, {self.classes_[0]!r}; at least two are needed."
+                f"The target y has one class, {self.classes_.tolist()[0]!r}; at least two are "
+                "needed."
             )
         return codes
 
@@ -141,14 +148,21 @@ class BaseNetEstimator(CallbackSupportMixin, BaseEstimator):
     def _classifier_arguments(self):
         """Return what builds the classifier network."""
         if self.classifier is not None:
-            return {"module": self.classifier, "module__spec": self.spec_}
+            examples = [(torch.zeros(2, *shape),) for shape in self._row_shapes()]
+            shape = (2, self.spec_.n_classes)
+            network = UserNetwork("classifier", self.classifier, examples, shape)
+            return {"module": network, "module__spec": self.spec_}
         return {
             "module": PackedMLP,
             "module__spec": self.spec_,
             "module__n_members": self.n_members,
-            "module__hidden_layer_sizes": tuple(self.hidden_layer_sizes),
+            "module__hidden_layer_sizes": _widths(self.hidden_layer_sizes),
             "module__dropout": self.dropout,
         }
+
+    def _row_shapes(self):
+        """Return the shapes of the rows that the classifier network reads."""
+        return [self.spec_.shape]
 
     def _net_arguments(self, seed, rows, device):
         """Translate the parameters into the net's vocabulary."""
@@ -241,6 +255,20 @@ class BaseNetEstimator(CallbackSupportMixin, BaseEstimator):
         """Number of epochs that were run."""
         check_is_fitted(self, "net_")
         return len(self.net_.history)
+
+
+def _as_array(rows):
+    """Turn a list into an array in which numbers beside strings stay numbers."""
+    plain = np.asarray(rows)
+    return np.asarray(rows, dtype=object) if plain.dtype.kind in "US" else plain
+
+
+def _widths(sizes):
+    """Check and return the widths of hidden layers."""
+    widths = tuple(sizes)
+    if not all(isinstance(n, Integral) and n > 0 for n in widths):
+        raise ValueError(f"hidden_layer_sizes must hold positive integers, got {sizes!r}.")
+    return widths
 
 
 def optimizer_arguments(name, optimizer, **options):

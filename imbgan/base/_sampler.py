@@ -1,10 +1,13 @@
 """The face of an over-sampler that keeps its generator."""
 
+from numbers import Integral
+
 import numpy as np
 from imblearn.over_sampling.base import BaseOverSampler
 from imblearn.utils import check_sampling_strategy, check_target_type
 from scipy import sparse
 from sklearn.base import _fit_context
+from sklearn.utils import check_random_state
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_consistent_length, check_is_fitted, column_or_1d
 
@@ -54,7 +57,7 @@ class SamplerFace(BaseOverSampler):
         self.sampling_strategy_ = check_sampling_strategy(
             self.sampling_strategy, y, self._sampling_type
         )
-        self.sparse_format_ = X.format if sparse.issparse(X) else None
+        self.sparse_type_ = type(X).__name__ if sparse.issparse(X) else None
         n_to_draw = [self.sampling_strategy_.get(label, 0) for label in self.classes_.tolist()]
         seed = self._seed()
         self._sample_stream = SeedStreams(seed).numpy("sample")
@@ -68,7 +71,7 @@ class SamplerFace(BaseOverSampler):
         self.synthetic_mask_ = np.arange(len(y) + len(codes)) >= len(y)
         if not len(codes):
             return X.copy(), y.copy()
-        drawn = self._draw(codes, self._sample_stream)
+        drawn = self._draw(codes, self._next_seed())
         return _stacked(X, drawn), np.concatenate([y, self.classes_[codes].astype(y.dtype)])
 
     def sample(self, n, label, random_state=None):
@@ -100,34 +103,32 @@ class SamplerFace(BaseOverSampler):
         ValueError
             If `n` is not a positive number, or the class has no generator.
         """
-        check_is_fitted(self, "classes_")
-        if not isinstance(n, (int, np.integer)) or n < 1:
+        check_is_fitted(self, "generated_classes_")
+        if isinstance(n, bool) or not isinstance(n, Integral) or n < 1:
             raise ValueError(f"n must be a positive integer, got {n!r}.")
-        known = np.flatnonzero(self.classes_ == label)
-        if not len(known) or known[0] not in self.generated_classes_:
-            have = [self.classes_[k].item() for k in self.generated_classes_]
+        labels = self.classes_.tolist()
+        code = labels.index(label) if label in labels else None
+        if code not in self.generated_classes_:
+            have = [labels[k] for k in self.generated_classes_]
             raise ValueError(
                 f"The class {label!r} has no generator; the classes that have one are {have}."
             )
-        stream = self._sample_stream
-        if random_state is not None:
-            stream = np.random.default_rng(_seed_of(random_state))
-        return self._draw(np.full(n, known[0]), stream)
+        if random_state is None:
+            seed = self._next_seed()
+        else:
+            seed = check_random_state(random_state).randint(2**31 - 1)
+        return self._draw(np.full(n, code), seed)
 
-    def _draw(self, codes, stream):
+    def _next_seed(self):
+        """Draw the seed of the next rows from the stream that fit has seeded."""
+        return int(self._sample_stream.integers(2**62))
+
+    def _draw(self, codes, seed):
         """Generate, decode, and give back the container seen in fit."""
-        rows = self._generate(codes, int(stream.integers(2**62)))
-        drawn = self.encoder_.inverse_transform(rows)
-        if self.sparse_format_ is None:
+        drawn = self.encoder_.inverse_transform(self._generate(codes, seed))
+        if self.sparse_type_ is None:
             return drawn
-        return sparse.csr_matrix(drawn).asformat(self.sparse_format_)
-
-
-def _seed_of(random_state):
-    """Turn what scikit-learn calls a random state into a seed."""
-    if isinstance(random_state, np.random.RandomState):
-        return random_state.randint(2**31 - 1)
-    return random_state
+        return getattr(sparse, self.sparse_type_)(drawn)
 
 
 def _stacked(X, drawn):

@@ -1,10 +1,12 @@
 """The plain classifier Q of the papers, which stands behind every resampler here."""
 
 from functools import partial
+from numbers import Real
 
 import numpy as np
 import torch
 from sklearn.base import _fit_context
+from sklearn.utils import _safe_indexing
 from sklearn.utils.validation import _check_sample_weight
 
 from ..base import OnePlayerClassifier
@@ -48,8 +50,7 @@ class NeuralClassifier(OnePlayerClassifier):
     Notes
     -----
     ``NeuralClassifier.paper_params`` holds the network of the AO/DO paper for ``set_params``.
-    ``score`` is accuracy; pass `scoring` to cross-validation when classes are imbalanced. Rows of
-    weight zero still count as rows of the split into training and validation part.
+    ``score`` is accuracy; pass `scoring` to cross-validation when classes are imbalanced.
 
     References
     ----------
@@ -138,7 +139,8 @@ class NeuralClassifier(OnePlayerClassifier):
             Class labels of any kind.
 
         sample_weight : array-like of shape (n_samples,), default=None
-            Weights of the rows; they are scaled to a mean of one.
+            Weights of the rows; they are scaled to a mean of one. Rows of weight zero are left
+            out.
 
         Returns
         -------
@@ -146,8 +148,10 @@ class NeuralClassifier(OnePlayerClassifier):
         """
         X, codes = self._check_training(X, y)
         if sample_weight is not None:
-            sample_weight = _check_sample_weight(sample_weight, X, dtype=np.float64)
-            sample_weight = sample_weight / sample_weight.mean()
+            sample_weight = _check_sample_weight(
+                sample_weight, X, dtype=np.float64, ensure_non_negative=True
+            )
+            X, codes, sample_weight = _of_weight(X, codes, sample_weight)
         self._train_alone(X, codes, sample_weight)
         return self
 
@@ -161,4 +165,24 @@ class NeuralClassifier(OnePlayerClassifier):
             return None
         if isinstance(self.class_weight, str):
             return counts.sum() / (len(counts) * np.maximum(counts, 1e-12))
-        return np.array([self.class_weight.get(label, 1.0) for label in self.classes_.tolist()])
+        labels = self.classes_.tolist()
+        unknown = [label for label in self.class_weight if label not in labels]
+        if unknown:
+            raise ValueError(
+                f"class_weight names the classes {unknown}, which y does not have: its classes "
+                f"are {labels}."
+            )
+        weights = [self.class_weight.get(label, 1.0) for label in labels]
+        if not all(isinstance(weight, Real) and weight >= 0 for weight in weights):
+            raise ValueError(
+                f"class_weight must give numbers that are not negative, got {self.class_weight}."
+            )
+        return np.array(weights, dtype=np.float64)
+
+
+def _of_weight(X, codes, sample_weight):
+    """Leave out rows of weight zero, and scale the weights to a mean of one."""
+    rows = np.flatnonzero(sample_weight)
+    if len(rows) < len(codes):
+        X, codes, sample_weight = _safe_indexing(X, rows), codes[rows], sample_weight[rows]
+    return X, codes, sample_weight / sample_weight.mean()

@@ -1,0 +1,74 @@
+"""Networks that a factory of the user builds, tried on two rows before training starts."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import nn
+
+
+@dataclass
+class UserNetwork:
+    """Build a network and let examples through it, so that errors name the parameter.
+
+    Parameters
+    ----------
+    parameter : str
+        The parameter that the factory came by.
+
+    factory : callable
+        Builds a network from a DataSpec.
+
+    examples : list of tuple of tensor
+        Inputs that the network must take.
+
+    output_shape : tuple of int
+        Shape of its output; that of a classifier may have members on an axis before.
+    """
+
+    parameter: str
+    factory: Any
+    examples: list
+    output_shape: tuple
+
+    def __call__(self, spec, **options):
+        """Return the network that the factory builds."""
+        if isinstance(self.factory, nn.Module):
+            raise ValueError(
+                f"{self.parameter} must be a function that builds a network from a DataSpec, not "
+                "a network: every fit needs one of its own. Pass "
+                f"{self.parameter}=lambda spec: copy.deepcopy(network)."
+            )
+        network = self.factory(spec, **options)
+        if not isinstance(network, nn.Module):
+            raise ValueError(
+                f"{self.parameter} must build a torch.nn.Module, it built {network!r}."
+            )
+        network.eval()
+        for inputs in self.examples:
+            self._check(inputs, self._try(network, inputs))
+        return network.train()
+
+    def _try(self, network, inputs):
+        """Return the network's output."""
+        try:
+            with torch.no_grad():
+                return network(*inputs)
+        except Exception as error:
+            raise ValueError(f"{self._wanted(inputs)}; it raised {error!r}.") from error
+
+    def _check(self, inputs, output):
+        """Raise unless the output has the right shape."""
+        shape = tuple(getattr(output, "shape", ()))
+        has_members = self.parameter == "classifier" and len(shape) > len(self.output_shape)
+        if (shape[1:] if has_members else shape) != self.output_shape:
+            got = f"an output of shape {shape}" if shape else repr(output)
+            raise ValueError(f"{self._wanted(inputs)}; it gave {got}.")
+
+    def _wanted(self, inputs):
+        """Say what the network must do."""
+        shapes = " and ".join(str(tuple(example.shape)) for example in inputs)
+        return (
+            f"{self.parameter} must build a network that maps inputs of shape {shapes} to an "
+            f"output of shape {self.output_shape}"
+        )
