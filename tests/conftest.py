@@ -37,7 +37,7 @@ def mixed_frame():
     rng = np.random.default_rng(0)
     y = np.repeat(["common", "rare"], [100, 20])
     shift = (y == "rare").astype(float)
-    colour = np.where(rng.random(120) < 0.3 + 0.4 * shift, "red", "blue")
+    colour = np.where(rng.random(120) < 0.3 + 0.4 * shift, "red", "blue").astype(object)
     colour[::10] = "green"
     X = pd.DataFrame(
         {

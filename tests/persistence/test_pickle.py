@@ -1,0 +1,67 @@
+"""Claims about pickles of fitted estimators: they work, and hold no more rows than they must."""
+
+import pickle
+
+import numpy as np
+import pytest
+
+from imbgan import all_estimators
+from imbgan.utils.testing import tiny
+
+SAMPLERS = dict(all_estimators("sampler"))
+CLASSIFIERS = dict(all_estimators("classifier"))
+
+pytestmark = pytest.mark.filterwarnings("ignore::imbgan.utils.CollapseWarning")
+
+
+def fitted(kind, n_rows, **params):
+    """An estimator fitted to rows that can be recognised, every fourth of the rare class."""
+    X = np.random.default_rng(0).normal(size=(n_rows, 3))
+    y = np.arange(n_rows) % 4 == 0
+    params = {"max_epochs": 2, "max_steps_per_epoch": 3, **params}
+    return tiny(kind).set_params(**params).fit(X, y), X
+
+
+@pytest.mark.parametrize("name", CLASSIFIERS)
+def test_a_pickled_classifier_predicts_the_same_numbers(name):
+    clf, X = fitted(CLASSIFIERS[name], 60)
+    copy = pickle.loads(pickle.dumps(clf))
+    assert np.array_equal(copy.predict_proba(X), clf.predict_proba(X))
+    assert copy.history_ == clf.history_
+
+
+@pytest.mark.parametrize("name", SAMPLERS)
+def test_a_pickled_sampler_goes_on_with_the_same_rows(name):
+    sampler, _ = fitted(SAMPLERS[name], 60)
+    copy = pickle.loads(pickle.dumps(sampler))
+    for _ in range(2):
+        assert np.array_equal(copy.sample(5, True), sampler.sample(5, True))
+
+
+@pytest.mark.parametrize("early_stopping", [True, False])
+@pytest.mark.parametrize("name", CLASSIFIERS)
+def test_nothing_of_the_training_rows_stays_in_a_classifier(name, early_stopping):
+    sizes = []
+    for n_rows in (400, 4000):
+        clf, _ = fitted(CLASSIFIERS[name], n_rows, early_stopping=early_stopping)
+        sizes.append(len(pickle.dumps(clf)))
+    # A count takes a byte or two more where it is larger.
+    assert abs(sizes[1] - sizes[0]) < 200
+
+
+@pytest.mark.parametrize("name", SAMPLERS)
+def test_a_sampler_keeps_at_most_max_anchors_rows_per_class(name):
+    sampler, X = fitted(SAMPLERS[name], 400, max_anchors=16, batch_size=8)
+    found = pickle.dumps(sampler)
+    rows = sampler.encoder_.transform(X)
+    # A row is a row whatever its place; its bytes betray it.
+    assert sum(row.tobytes() in found for row in rows) <= 16 * 2
+    anchors = sampler.net_.generator_.anchors
+    assert anchors.shape[1] == 16
+    assert anchors[0, 0].numpy().tobytes() in found
+
+
+@pytest.mark.parametrize("name", SAMPLERS)
+def test_the_size_of_a_sampler_does_not_grow_with_the_rows(name):
+    sizes = [len(pickle.dumps(fitted(SAMPLERS[name], n, max_anchors=16)[0])) for n in (400, 4000)]
+    assert abs(sizes[1] - sizes[0]) < 200
