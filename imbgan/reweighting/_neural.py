@@ -157,7 +157,9 @@ class NeuralClassifier(OnePlayerClassifier):
 
     def _criterion(self, counts):
         weight = self._class_weight(counts)
-        return partial(RowLoss, self.loss, class_prior=counts, class_weight=weight)
+        # The prior is that of the rows as they weigh, so that nothing is balanced twice.
+        prior = counts if weight is None else counts * weight
+        return partial(RowLoss, self.loss, class_prior=prior, class_weight=weight)
 
     def _class_weight(self, counts):
         """Return the weight of each class's rows, or None."""
