@@ -218,9 +218,10 @@ class BaseNetEstimator(CallbackSupportMixin, BaseEstimator):
         needed to predict or to sample comes back exactly; what only a running fit needs (states of
         optimisers, of callbacks) does not.
 
-        **The file of a sampler contains training rows**, at most `max_anchors` of each class that it generates: the rows
-        that it mixes. Do not hand it to anybody who may not see them. The file of a classifier
-        contains none, but the categories and the extreme values of the columns.
+        **The file of a sampler contains training rows**, at most `max_anchors` of each class that
+        it generates: the rows that it mixes. Do not hand it to anybody who may not see them. The
+        file of a classifier contains none, but the categories and the extreme values of the
+        columns.
 
         Parameters
         ----------

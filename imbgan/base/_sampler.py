@@ -14,6 +14,12 @@ from sklearn.utils.validation import check_consistent_length, check_is_fitted, c
 from ..encoding import is_frame
 from ..engine import SeedStreams
 
+# In a list, so that a name from a model file reaches nothing else.
+_SPARSE_TYPES = {
+    kind.__name__: kind
+    for kind in (sparse.csr_array, sparse.csr_matrix, sparse.csc_array, sparse.csc_matrix)
+}
+
 
 class SamplerFace(BaseOverSampler):
     """The face of a sampler: fit, fit_resample, sample.
@@ -128,7 +134,7 @@ class SamplerFace(BaseOverSampler):
         drawn = self.encoder_.inverse_transform(self._generate(codes, seed))
         if self.sparse_type_ is None:
             return drawn
-        return getattr(sparse, self.sparse_type_)(drawn)
+        return _SPARSE_TYPES[self.sparse_type_](drawn)
 
 
 def _stacked(X, drawn):

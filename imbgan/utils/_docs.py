@@ -93,11 +93,11 @@ fake_weight : float or "auto", default="auto"
     Weight of what the classifier learns from generated rows. ``"auto"`` is %(fake_weight)s; 0
     turns the game off in a classifier.
 
-fake_labels : {"auto", "uniform", "inverse_frequency", "deficit", "original", "real_batch"},
-default="auto"
-    Law of the classes of the rows that are generated for the classifier: every class alike, in
-    inverse proportion to its rows, in proportion to what `sampling_strategy` adds to it, in
-    proportion to its rows, or the classes of the real batch. ``"auto"`` is ``%(fake_labels)s``.
+fake_labels : str, default="auto"
+    Law of the classes of the rows that are generated for the classifier: ``"uniform"``, every
+    class alike; ``"inverse_frequency"``, in inverse proportion to its rows; ``"deficit"``, in
+    proportion to what `sampling_strategy` adds to it; ``"original"``, in proportion to its rows;
+    ``"real_batch"``, the classes of the real batch. ``"auto"`` is ``%(fake_labels)s``.
 
 fake_class_weight : {"auto", "equal", "capped"}, default="auto"
     Further weight of a generated row by its class. ``"capped"`` lets the generated rows of every
@@ -185,6 +185,9 @@ SAMPLER_ATTRIBUTES = (
     + """
 synthetic_mask_ : ndarray of shape (n_rows,)
     Which rows of the last :meth:`fit_resample` are generated.
+
+sparse_type_ : str or None
+    Name of the sparse container seen in fit, in which rows are given back.
 """
 )
 

@@ -68,5 +68,12 @@ def expected_failed_checks(estimator):
     Returns
     -------
     checks : dict of str to str
+
+    Examples
+    --------
+    >>> from imbgan import DOSampler
+    >>> from imbgan.utils.testing import expected_failed_checks
+    >>> expected_failed_checks(DOSampler())
+    {}
     """
     return EXPECTED_FAILED_CHECKS.get(type(estimator).__name__, {})
