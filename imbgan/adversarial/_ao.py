@@ -2,7 +2,8 @@
 
 from ..losses import complement_cross_entropy
 from ..utils._docs import documented
-from ._base import PAPER_NETWORKS, GameClassifier, GameSampler
+from ._base import PAPER_NETWORKS
+from ._faces import GameClassifier, GameSampler
 from ._game import Game
 
 

@@ -1,23 +1,18 @@
-"""Estimators that play a game: their parameters, how the game is set up, and both faces."""
+"""Estimators that play a game: their parameters, and how the game is set up."""
 
-import warnings
 from functools import partial
 
 import numpy as np
 import torch
-from imblearn.utils import check_sampling_strategy
-from sklearn.base import _fit_context
 
-from ..base import BaseNetEstimator, ClassifierFace, SamplerFace
+from ..base import BaseNetEstimator
 from ..base._estimator import optimizer_arguments
 from ..base._user_network import UserNetwork
-from ..encoding import make_encoder, repeated_rows
-from ..engine import GameNet, ImbalanceNet, SeedStreams, WeightAverage, resolve_device
+from ..encoding import repeated_rows
+from ..engine import GameNet, ImbalanceNet, SeedStreams, resolve_device
 from ..losses import RowLoss
-from ..networks import ConvexGenerator, MLPCritic, narrow
-from ..utils import ImbalanceWarning
+from ..networks import ConvexGenerator, MLPCritic
 from ..utils._constraints import GAME_CONSTRAINTS
-from ._collapse import warn_of_collapse
 
 # What the papers say of the classifier's network and its training.
 PAPER_NETWORKS = {
@@ -131,7 +126,7 @@ class BaseGameEstimator(BaseNetEstimator):
         n_to_draw = np.rint(n_to_draw * (len(rows.y) / len(codes))).astype(int)
         self._specify(rows, n_to_draw)
         order = repeated_rows(rows.y, self._fed_counts(), SeedStreams(seed).numpy("rows"))
-        classes = self._classes_to_generate(_lacking(np.array(self.spec_.class_counts), n_to_draw))
+        classes = self._classes_to_generate(lacking(np.array(self.spec_.class_counts), n_to_draw))
         self.generated_classes_ = classes if self._is_played(classes) else ()
         arguments = self._net_arguments(seed, rows, device) | self._rules()
         if self.generated_classes_:
@@ -210,108 +205,7 @@ class BaseGameEstimator(BaseNetEstimator):
         }
 
 
-def _lacking(counts, n_to_draw):
+def lacking(counts, n_to_draw):
     """Return the codes of the classes with rows to draw or fewer than the largest target."""
     targets = counts + n_to_draw
     return np.flatnonzero((n_to_draw > 0) | (counts < targets.max()))
-
-
-class GameClassifier(ClassifierFace, BaseGameEstimator):
-    """The classifier face of a game."""
-
-    @_fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X, y):
-        """Play the game and keep its classifier.
-
-        Parameters
-        ----------
-        X : {array-like, sparse matrix, DataFrame} of shape (n_samples, n_features)
-            The rows.
-
-        y : array-like of shape (n_samples,)
-            Class labels of any kind.
-
-        Returns
-        -------
-        self : object
-            The fitted classifier.
-        """
-        X, codes = self._check_training(X, y)
-        self.sampling_strategy_ = check_sampling_strategy(
-            self.sampling_strategy, self.classes_[codes], "over-sampling"
-        )
-        n_to_draw = [self.sampling_strategy_.get(label, 0) for label in self.classes_.tolist()]
-        self._train(X, codes, np.array(n_to_draw), self._seed())
-        if isinstance(self.net_, GameNet):
-            self.net_.dismiss("generator", "critic")
-        return self
-
-    def _cast_again(self, states):
-        # Without the other players there is no need of a net that lets them take turns.
-        return ImbalanceNet, self._rules()
-
-    def _is_played(self, classes):
-        # With no weight on the fakes the classifier would not notice the game.
-        return bool(classes) and self._chosen("fake_weight") > 0
-
-
-class GameSampler(BaseGameEstimator, SamplerFace):
-    """The sampler face of a game."""
-
-    _default_early_stopping = False
-
-    def _is_played(self, classes):
-        return bool(classes)
-
-    def _watchers(self, rows):
-        return [("average", WeightAverage("generator")), *super()._watchers(rows)]
-
-    def _train(self, X, codes, n_to_draw, seed):
-        single = self.classes_[np.bincount(codes) == 1]
-        if len(single):
-            warnings.warn(
-                f"The classes {single.tolist()} have one row each; rows generated for them equal it.",
-                ImbalanceWarning,
-                stacklevel=4,
-            )
-        if not _lacking(np.bincount(codes), n_to_draw).size:
-            for name in ("net_", "spec_"):  # an earlier fit's
-                vars(self).pop(name, None)
-            self.generated_classes_ = ()
-            self.encoder_ = make_encoder(X, self.categorical_features).fit(X)
-            return
-        rows = super()._train(X, codes, n_to_draw, seed)
-        self.net_.dismiss("critic")
-        warn_of_collapse(self, rows, SeedStreams(seed).seed("rows"))
-
-    def _cast_again(self, states):
-        if self.generator is not None:
-            generator = self._user_generator()
-        else:
-            generator = partial(
-                ConvexGenerator.from_state,
-                states["generator"],
-                self.spec_,
-                **self._generator_options(),
-            )
-        return GameNet, self._rules() | self._cast(generator)
-
-    def _restore(self, seed, states, history):
-        super()._restore(seed, states, history)
-        self.net_.dismiss("critic")
-
-    def _generate(self, codes, seed):
-        """Generate encoded rows of some classes, in blocks, in the order asked for."""
-        noise = torch.Generator().manual_seed(seed)
-        # A block that mixes the classes keeps all slots of the generator equally busy.
-        order = torch.randperm(len(codes), generator=noise)
-        labels = torch.from_numpy(codes)[order]
-        generator = self.net_.generator_
-        size = generator.block_rows() if hasattr(generator, "block_rows") else 4096
-        blocks = [
-            narrow(self.net_.generate(block, noise), self.spec_, noise)
-            for block in labels.split(size)
-        ]
-        rows = torch.empty(len(codes), self.spec_.n_features)
-        rows[order] = torch.cat(blocks)
-        return rows.numpy()

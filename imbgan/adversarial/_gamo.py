@@ -5,7 +5,8 @@ from functools import partial
 from ..losses import LeastSquares, opposite_squared_error
 from ..networks import MLPCritic
 from ..utils._docs import documented
-from ._base import PAPER_NETWORKS, GameClassifier, GameSampler
+from ._base import PAPER_NETWORKS
+from ._faces import GameClassifier, GameSampler
 from ._game import Game
 
 

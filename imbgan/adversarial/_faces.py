@@ -1,0 +1,118 @@
+"""Both faces of a game."""
+
+import warnings
+from functools import partial
+
+import numpy as np
+import torch
+from imblearn.utils import check_sampling_strategy
+from sklearn.base import _fit_context
+
+from ..base import ClassifierFace, SamplerFace
+from ..encoding import make_encoder
+from ..engine import GameNet, ImbalanceNet, SeedStreams, WeightAverage
+from ..networks import ConvexGenerator, narrow
+from ..utils import ImbalanceWarning
+from ._base import BaseGameEstimator, lacking
+from ._collapse import warn_of_collapse
+
+
+class GameClassifier(ClassifierFace, BaseGameEstimator):
+    """The classifier face of a game."""
+
+    @_fit_context(prefer_skip_nested_validation=True)
+    def fit(self, X, y):
+        """Play the game and keep its classifier.
+
+        Parameters
+        ----------
+        X : {array-like, sparse matrix, DataFrame} of shape (n_samples, n_features)
+            The rows.
+
+        y : array-like of shape (n_samples,)
+            Class labels of any kind.
+
+        Returns
+        -------
+        self : object
+            The fitted classifier.
+        """
+        X, codes = self._check_training(X, y)
+        self.sampling_strategy_ = check_sampling_strategy(
+            self.sampling_strategy, self.classes_[codes], "over-sampling"
+        )
+        n_to_draw = [self.sampling_strategy_.get(label, 0) for label in self.classes_.tolist()]
+        self._train(X, codes, np.array(n_to_draw), self._seed())
+        if isinstance(self.net_, GameNet):
+            self.net_.dismiss("generator", "critic")
+        return self
+
+    def _cast_again(self, states):
+        # Without the other players there is no need of a net that lets them take turns.
+        return ImbalanceNet, self._rules()
+
+    def _is_played(self, classes):
+        # With no weight on the fakes the classifier would not notice the game.
+        return bool(classes) and self._chosen("fake_weight") > 0
+
+
+class GameSampler(BaseGameEstimator, SamplerFace):
+    """The sampler face of a game."""
+
+    _default_early_stopping = False
+
+    def _is_played(self, classes):
+        return bool(classes)
+
+    def _watchers(self, rows):
+        return [("average", WeightAverage("generator")), *super()._watchers(rows)]
+
+    def _train(self, X, codes, n_to_draw, seed):
+        single = self.classes_[np.bincount(codes) == 1]
+        if len(single):
+            warnings.warn(
+                f"The classes {single.tolist()} have one row each; rows generated for them equal it.",
+                ImbalanceWarning,
+                stacklevel=4,
+            )
+        if not lacking(np.bincount(codes), n_to_draw).size:
+            for name in ("net_", "spec_"):  # an earlier fit's
+                vars(self).pop(name, None)
+            self.generated_classes_ = ()
+            self.encoder_ = make_encoder(X, self.categorical_features).fit(X)
+            return
+        rows = super()._train(X, codes, n_to_draw, seed)
+        self.net_.dismiss("critic")
+        warn_of_collapse(self, rows, SeedStreams(seed).seed("rows"))
+
+    def _cast_again(self, states):
+        if self.generator is not None:
+            generator = self._user_generator()
+        else:
+            generator = partial(
+                ConvexGenerator.from_state,
+                states["generator"],
+                self.spec_,
+                **self._generator_options(),
+            )
+        return GameNet, self._rules() | self._cast(generator)
+
+    def _restore(self, seed, states, history):
+        super()._restore(seed, states, history)
+        self.net_.dismiss("critic")
+
+    def _generate(self, codes, seed):
+        """Generate encoded rows of some classes, in blocks, in the order asked for."""
+        noise = torch.Generator().manual_seed(seed)
+        # A block that mixes the classes keeps all slots of the generator equally busy.
+        order = torch.randperm(len(codes), generator=noise)
+        labels = torch.from_numpy(codes)[order]
+        generator = self.net_.generator_
+        size = generator.block_rows() if hasattr(generator, "block_rows") else 4096
+        blocks = [
+            narrow(self.net_.generate(block, noise), self.spec_, noise)
+            for block in labels.split(size)
+        ]
+        rows = torch.empty(len(codes), self.spec_.n_features)
+        rows[order] = torch.cat(blocks)
+        return rows.numpy()
