@@ -3,7 +3,7 @@
 import numpy as np
 
 MINORITY = 0.05
-# Random numbers that are drawn at a time, so that making a table needs no more memory than the table.
+# Random numbers drawn at a time: making a table takes no more memory than the table.
 CHUNK = 2**20
 
 

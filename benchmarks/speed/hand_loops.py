@@ -1,6 +1,7 @@
-"""Training loops as one writes them by hand in PyTorch, with the estimators' networks, batches and updates.
+"""Training loops as one writes them by hand in PyTorch.
 
-They take encoded rows, check nothing, watch nothing, and know one loss and one game. Randomness comes in the same order from the same
+They have the networks, batches, losses and updates of the estimators, take encoded rows, check and
+watch nothing, and know one loss and one game. Random numbers come in the same order from the same
 streams as in the estimators, so that both end with the same weights.
 """
 
@@ -13,134 +14,183 @@ from imbgan.losses import Wasserstein, complement_cross_entropy, cross_entropy
 from imbgan.networks import ConvexGenerator, MLPCritic, PackedMLP
 
 BATCH_SIZE = 128
-HIDDEN = (96, 96)
-DROPOUT = 0.1
-LATENT_DIM = 32
-MAX_ANCHORS = 512
-FAKE_WEIGHT = 0.03
-PENALTY_WEIGHT = 10.0
+MAX_STEPS = 200
 LR, WEIGHT_DECAY = 2e-3, 1e-3
-GAME_LR, GAME_BETAS = 1e-3, (0.5, 0.9)
+GAME_ADAM = {"lr": 1e-3, "betas": (0.5, 0.9), "fused": True}
+HIDDEN, DROPOUT = (96, 96), 0.1
+LATENT_DIM, MAX_ANCHORS = 32, 512
+FAKE_WEIGHT, PERSUADE_WEIGHT, PENALTY_WEIGHT = 0.1, 0.1, 10.0
+# Passed to the estimators too, so that another default there does not change what is compared.
+COMMON = {
+    "batch_size": BATCH_SIZE,
+    "max_steps_per_epoch": MAX_STEPS,
+    "lr": LR,
+    "weight_decay": WEIGHT_DECAY,
+    "optimizer": torch.optim.AdamW,
+    "hidden_layer_sizes": HIDDEN,
+    "dropout": DROPOUT,
+}
+ALONE = {**COMMON, "loss": "cross_entropy"}
+DO = {
+    **COMMON,
+    "loss": "logit_adjusted",
+    "fake_weight": FAKE_WEIGHT,
+    "fake_labels": "real_batch",
+    "fake_class_weight": "capped",
+    "persuade_weight": PERSUADE_WEIGHT,
+    "real_rows": "original",
+    "critic_steps": 1,
+    "penalty_weight": PENALTY_WEIGHT,
+    "latent_dim": LATENT_DIM,
+    "max_anchors": MAX_ANCHORS,
+    "generator_lr": GAME_ADAM["lr"],
+    "critic_lr": GAME_ADAM["lr"],
+}
 
 
-def _start(Z, codes, n_members, n_to_draw, random_state):
-    """Return tensors, DataSpec and streams, and a builder of the classifier."""
-    seed = np.random.RandomState(random_state).randint(2**31 - 1)
-    streams = SeedStreams(seed)
-    counts = np.bincount(codes)
-    spec = DataSpec(shape=Z.shape[1:], class_counts=counts, n_to_draw=n_to_draw, categories=())
+class Start:
+    """The encoded rows as tensors, what networks know of them, and the random streams."""
 
-    def classifier():
-        return PackedMLP(spec, n_members=n_members, hidden_layer_sizes=HIDDEN, dropout=DROPOUT)
+    def __init__(self, Z, codes, n_to_draw=(0, 0), random_state=0):
+        self.X, self.y = torch.from_numpy(Z), torch.from_numpy(codes)
+        counts = np.bincount(codes)
+        self.spec = DataSpec(Z.shape[1:], counts, n_to_draw)
+        seed = np.random.RandomState(random_state).randint(2**31 - 1)
+        self.streams = SeedStreams(seed)
+        self.order = self.streams.torch("batches")
 
-    return torch.from_numpy(Z), torch.from_numpy(codes), spec, streams, classifier
+    def classifier(self, n_members):
+        """Build the classifier; its dropout draws from a stream of the fit."""
+        model = PackedMLP(
+            self.spec, n_members=n_members, hidden_layer_sizes=HIDDEN, dropout=DROPOUT
+        )
+        generator = self.streams.torch("layers")
+        for layer in model.modules():
+            if hasattr(layer, "seed_with"):
+                layer.seed_with(generator)
+        return model.train()
+
+    def batches(self):
+        """Return the row indices of each batch of an epoch; no table here has more batches."""
+        batches = torch.randperm(len(self.X), generator=self.order).split(BATCH_SIZE)
+        assert len(batches) <= MAX_STEPS
+        return batches
 
 
-def _seed_dropout(model, streams):
-    generator = streams.torch("layers")
-    for layer in model.modules():
-        if hasattr(layer, "seed_with"):
-            layer.seed_with(generator)
-
-
-def _adamw(model):
+def adamw(model):
+    """Return the classifier's optimiser."""
     return torch.optim.AdamW(model.parameters(), lr=LR, weight_decay=WEIGHT_DECAY, fused=True)
 
 
-def train_alone(Z, codes, *, n_members, n_epochs, random_state=0):
+def train_alone(Z, codes, *, n_members, n_epochs):
     """Train the classifier network alone with the cross-entropy.
 
     Returns
     -------
     model : nn.Module
+
     losses : dict of str to float
         Mean of each player's loss in the last epoch.
-    n_updates : int
+
+    n_rounds : int
+        Number of batches.
     """
-    X, y, _, streams, build = _start(Z, codes, n_members, (0, 0), random_state)
-    with building(streams.seed("weights")):
-        model = build()
-    _seed_dropout(model, streams)
-    optimizer = _adamw(model)
-    order = streams.torch("batches")
-    model.train()
-    n_updates = 0
+    start = Start(Z, codes)
+    X, y = start.X, start.y
+    with building(start.streams.seed("weights")):
+        model = start.classifier(n_members)
+    optimizer = adamw(model)
+    n_rounds = 0
     for _ in range(n_epochs):
         total = 0.0
-        for rows in torch.randperm(len(X), generator=order).split(BATCH_SIZE):
+        for rows in start.batches():
             loss = cross_entropy(model(X[rows]), y[rows]).mean(dim=-1).sum()
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
             total += loss.detach() * len(rows)
-            n_updates += 1
+            n_rounds += 1
         mean = total.item() / len(X)
-    return model, {"loss": mean}, n_updates
+    return model, {"loss": mean}, n_rounds
 
 
-def play_do(Z, codes, *, n_members, n_epochs, random_state=0):
-    """Play the DO game of critic, generator and classifier; see :func:`train_alone` for what comes back."""
-    n_to_draw = (0, int((codes == 0).sum() - (codes == 1).sum()))
-    X, y, spec, streams, build = _start(Z, codes, n_members, n_to_draw, random_state)
-    with building(streams.seed("weights")):
-        classifier = build()
-        generator = ConvexGenerator(
-            spec, X, y, (0, 1), latent_dim=LATENT_DIM, max_anchors=MAX_ANCHORS
-        )
-        critic = MLPCritic(spec)
-    players = classifier, generator, critic
-    _seed_dropout(classifier, streams)
-    adam = {"lr": GAME_LR, "betas": GAME_BETAS, "fused": True}
-    optimizers = (
-        _adamw(classifier),
-        torch.optim.Adam(generator.parameters(), **adam),
-        torch.optim.Adam(critic.parameters(), **adam),
-    )
-    weights = [list(player.parameters()) for player in players]
-    log_prior = torch.log(torch.bincount(y).double() / len(y)).float()
-    labels, noise = streams.torch("labels"), streams.torch("noise")
-    order = streams.torch("batches")
-    contest = Wasserstein(PENALTY_WEIGHT)
-    for player in players:
-        player.train()
+class HandMadeDO:
+    """The DO game of critic, generator and classifier."""
 
-    def move(place, loss):
-        optimizers[place].zero_grad()
-        loss.backward(inputs=weights[place])
-        optimizers[place].step()
+    def __init__(self, start, n_members):
+        with building(start.streams.seed("weights")):
+            self.classifier = start.classifier(n_members)
+            self.generator = ConvexGenerator(
+                start.spec,
+                start.X,
+                start.y,
+                (0, 1),
+                latent_dim=LATENT_DIM,
+                max_anchors=MAX_ANCHORS,
+            ).train()
+            self.critic = MLPCritic(start.spec).train()
+        self.labels, self.noise = start.streams.torch("labels"), start.streams.torch("noise")
+        shares = torch.bincount(start.y).double() / len(start.y)
+        self.log_prior, self.cap = shares.log().float(), (shares.min() / shares).float()
+        self.contest = Wasserstein(PENALTY_WEIGHT)
+        self.optimizers = {self.classifier: adamw(self.classifier)}
+        for player in (self.generator, self.critic):
+            self.optimizers[player] = torch.optim.Adam(player.parameters(), **GAME_ADAM)
+        self.weights = {player: list(player.parameters()) for player in self.optimizers}
+
+    def move(self, player, loss):
+        """Update one player."""
+        self.optimizers[player].zero_grad()
+        loss.backward(inputs=self.weights[player])
+        self.optimizers[player].step()
         return loss.detach()
 
-    def latent(n):
-        return torch.randn((n, LATENT_DIM), generator=noise)
+    def latent(self, n):
+        """Draw noise."""
+        return torch.randn((n, LATENT_DIM), generator=self.noise)
 
-    def share(n):
-        return torch.rand((n, 1), generator=noise)
+    def share(self, n):
+        """Draw where between real and fake the critic's slope is looked at."""
+        return torch.rand((n, 1), generator=self.noise)
 
-    n_updates = 0
+    def play_round(self, x, y):
+        """Let critic, generator and classifier move on a batch and return their losses."""
+        n = len(x)
+        with torch.no_grad():
+            fake = self.generator(self.latent(n), y)
+        of_critic = self.contest.judge(self.critic, x, y, fake, y, self.share)
+        of_critic = self.move(self.critic, of_critic)
+
+        even = torch.ones(2, dtype=torch.float64)
+        drawn = torch.multinomial(even, n, replacement=True, generator=self.labels)
+        fake = self.generator(self.latent(n), drawn)
+        told = cross_entropy(self.classifier(fake), drawn).mean()
+        fooled = self.contest.fool(self.critic, fake, drawn)
+        of_generator = fooled + PERSUADE_WEIGHT * told
+        of_generator = self.move(self.generator, of_generator)
+
+        on_real = cross_entropy(self.classifier(x) + self.log_prior, y).mean(dim=-1).sum()
+        with torch.no_grad():
+            fake = self.generator(self.latent(n), y)
+        on_fake = complement_cross_entropy(self.classifier(fake), y) * self.cap[y]
+        of_classifier = on_real + FAKE_WEIGHT * on_fake.mean(dim=-1).sum()
+        of_classifier = self.move(self.classifier, of_classifier)
+        return of_classifier, of_generator, of_critic
+
+
+def play_do(Z, codes, *, n_members, n_epochs):
+    """Play the DO game; what comes back is as in :func:`train_alone`."""
+    n_rows = np.bincount(codes)
+    start = Start(Z, codes, tuple(n_rows.max() - n_rows))
+    game = HandMadeDO(start, n_members)
+    n_rounds = 0
     for _ in range(n_epochs):
-        generator.redraw(X, y, labels)
-        totals = torch.zeros(3)
-        for rows in torch.randperm(len(X), generator=order).split(BATCH_SIZE):
-            x, real, n = X[rows], y[rows], len(rows)
-            with torch.no_grad():
-                fake = generator(latent(n), real)
-            of_critic = move(2, contest.judge(critic, x, real, fake, real, share))
-
-            drawn = torch.multinomial(
-                torch.ones(2, dtype=torch.float64), n, replacement=True, generator=labels
-            )
-            fake = generator(latent(n), drawn)
-            told = cross_entropy(classifier(fake), drawn).mean()
-            of_generator = move(1, contest.fool(critic, fake, drawn) + told)
-
-            on_real = cross_entropy(classifier(x) + log_prior, real).mean(dim=-1).sum()
-            with torch.no_grad():
-                fake = generator(latent(n), real)
-            on_fake = complement_cross_entropy(classifier(fake), real).mean(dim=-1).sum()
-            of_classifier = move(0, on_real + FAKE_WEIGHT * on_fake)
-
-            totals += torch.stack([of_classifier, of_generator, of_critic]) * n
-            n_updates += 1
-        means = (totals / len(X)).tolist()
+        game.generator.redraw(start.X, start.y, game.labels)
+        totals = [0.0, 0.0, 0.0]
+        for rows in start.batches():
+            losses = game.play_round(start.X[rows], start.y[rows])
+            totals = [total + loss * len(rows) for total, loss in zip(totals, losses, strict=True)]
+            n_rounds += 1
+        means = [total.item() / len(start.X) for total in totals]
     names = ("classifier_loss", "generator_loss", "critic_loss")
-    return classifier, dict(zip(names, means, strict=True)), n_updates
+    return game.classifier, dict(zip(names, means, strict=True)), n_rounds

@@ -114,9 +114,9 @@ class BaseGameEstimator(BaseNetEstimator):
         value = getattr(self, name)
         return self._method_defaults[name] if isinstance(value, str) and value == "auto" else value
 
-    def _classes_to_generate(self, lacking):
-        """Return the codes of the classes that get a generator, given those that lack rows."""
-        return tuple(range(len(self.classes_))) if len(lacking) else ()
+    def _classes_to_generate(self, needy):
+        """Return the codes of the classes that get a generator, given those in need of rows."""
+        return tuple(range(len(self.classes_))) if len(needy) else ()
 
     def _train(self, X, codes, n_to_draw, seed):
         """Encode the data, cast the players and play the game."""

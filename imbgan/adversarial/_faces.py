@@ -71,7 +71,7 @@ class GameSampler(BaseGameEstimator, SamplerFace):
         single = self.classes_[np.bincount(codes) == 1]
         if len(single):
             warnings.warn(
-                f"The classes {single.tolist()} have one row each; rows generated for them equal it.",
+                f"The classes {single.tolist()} have one row each; what is generated equals it.",
                 ImbalanceWarning,
                 stacklevel=4,
             )

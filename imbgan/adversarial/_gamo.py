@@ -37,8 +37,8 @@ class _GAMO:
     }
     paper_params = {**PAPER_NETWORKS, "hidden_layer_sizes": (256, 128), "max_epochs": 200}
 
-    def _classes_to_generate(self, lacking):
-        return tuple(lacking.tolist())
+    def _classes_to_generate(self, needy):
+        return tuple(needy.tolist())
 
 
 @documented
