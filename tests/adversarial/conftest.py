@@ -1,0 +1,40 @@
+"""Games on stub players: the classifier takes a row for its logits, the critic is linear."""
+
+from types import SimpleNamespace
+
+import pytest
+import torch
+
+from imbgan.encoding import DataSpec
+
+SLOPE = torch.tensor([3.0, 0.0, 4.0])  # of the critic, of norm five
+
+
+@pytest.fixture
+def spec():
+    """Three classes of 60, 30 and 10 rows of three numbers, to be balanced."""
+    return DataSpec(shape=(3,), class_counts=(60, 30, 10), n_to_draw=(0, 30, 50))
+
+
+def log_rows(*rows):
+    """Rows that are the logs of probabilities, so that the stub classifier gives these."""
+    return torch.tensor(rows).log()
+
+
+@pytest.fixture
+def move():
+    """A mover's turn: real rows of the classes 0 and 2, fakes of the classes 1 and 2."""
+
+    def turn(player, **changes):
+        fields = {
+            "player": player,
+            "players": {"classifier": lambda x: x, "critic": lambda x, y: x @ SLOPE},
+            "real_x": log_rows([0.5, 0.25, 0.25], [0.2, 0.4, 0.4]),
+            "real_y": torch.tensor([0, 2]),
+            "fake_x": log_rows([0.5, 0.25, 0.25], [0.1, 0.1, 0.8]),
+            "fake_y": torch.tensor([1, 2]),
+            "uniform": lambda n_rows: torch.full((n_rows, 1), 0.5),
+        }
+        return SimpleNamespace(**{**fields, **changes})
+
+    return turn

@@ -1,0 +1,186 @@
+"""Claims about how a game is set up from parameters and data."""
+
+import numpy as np
+import pytest
+import torch
+from skorch.callbacks import Callback
+from torch import nn
+
+from imbgan import AOClassifier, DOClassifier, DOSampler, GAMOClassifier, NeuralClassifier
+from imbgan.adversarial._base import lacking
+from imbgan.engine import GameNet, ImbalanceNet
+from imbgan.utils.testing import tiny
+
+CLASSIFIERS = [AOClassifier, DOClassifier, GAMOClassifier]
+
+
+class Fed(Callback):
+    """Remember the rows of each class that an epoch was fed."""
+
+    counts = None
+
+    def on_epoch_end(self, net, dataset_train=None, **kwargs):
+        order = dataset_train.order
+        labels = dataset_train.host_y
+        Fed.counts = np.bincount(labels if order is None else labels[order]).tolist()
+
+
+class Spread(nn.Module):
+    """Generator of positive noise, which is a mix of categories where it stands for them."""
+
+    def __init__(self, spec):
+        super().__init__()
+        self.scale = nn.Parameter(torch.ones(spec.wide_width))
+
+    def forward(self, z, labels):
+        return torch.sigmoid(z[:, :1] * self.scale)
+
+
+class Linear(nn.Module):
+    """Critic that is a linear function."""
+
+    def __init__(self, spec):
+        super().__init__()
+        self.layer = nn.Linear(spec.wide_width, 1)
+
+    def forward(self, x, y):
+        return self.layer(x).squeeze(1)
+
+
+@pytest.mark.parametrize(
+    "counts, n_to_draw, classes",
+    [
+        ([60, 30, 10], [0, 30, 50], [1, 2]),
+        ([60, 30, 10], [0, 0, 20], [1, 2]),  # below the largest target
+        ([60, 30, 10], [40, 30, 50], [0, 1, 2]),  # the largest is asked for too
+        ([30, 30], [0, 0], []),
+        ([30, 30], [10, 10], [0, 1]),
+        ([60, 30], [0, 0], [1]),
+    ],
+)
+def test_classes_lack_rows_below_the_largest_target_or_where_some_are_to_be_drawn(
+    counts, n_to_draw, classes
+):
+    assert lacking(np.array(counts), np.array(n_to_draw)).tolist() == classes
+
+
+@pytest.mark.parametrize("kind", CLASSIFIERS)
+def test_what_is_left_to_the_method_is_the_method_s_own_value(kind, tabular):
+    X, y = tabular
+    left = tiny(kind).set_params(max_epochs=2)
+    named = tiny(kind).set_params(max_epochs=2, **kind._method_defaults)
+    assert np.array_equal(left.fit(X, y).predict_proba(X), named.fit(X, y).predict_proba(X))
+
+
+@pytest.mark.parametrize("kind", CLASSIFIERS)
+def test_no_weight_on_the_fakes_leaves_the_plain_classifier(kind, tabular):
+    X, y = tabular
+    game = tiny(kind).set_params(fake_weight=0.0, loss="logit_adjusted").fit(X, y)
+    plain = tiny(NeuralClassifier).set_params(loss="logit_adjusted").fit(X, y)
+    assert game.generated_classes_ == ()
+    assert np.array_equal(game.predict_proba(X), plain.predict_proba(X))
+
+
+@pytest.mark.parametrize("kind", CLASSIFIERS)
+def test_balanced_data_leave_the_plain_classifier(kind, tabular):
+    X, y = tabular
+    y = np.arange(len(y)) % 3
+    game = tiny(kind).set_params(loss="cross_entropy").fit(X, y)
+    plain = tiny(NeuralClassifier).fit(X, y)
+    assert type(game.net_) is ImbalanceNet
+    assert np.array_equal(game.predict_proba(X), plain.predict_proba(X))
+
+
+def test_a_sampler_plays_even_where_the_classifier_does_not_listen(tabular):
+    assert isinstance(tiny(DOSampler).set_params(fake_weight=0.0).fit(*tabular).net_, GameNet)
+
+
+@pytest.mark.parametrize(
+    "real_rows, strategy, fed",
+    [
+        ("original", "auto", [60, 30, 10]),
+        ("repeated", "auto", [60, 60, 60]),
+        ("repeated", {2: 40}, [60, 30, 40]),
+        ("repeated", {0: 80, 1: 30, 2: 20}, [80, 30, 20]),
+        ("repeated", "not minority", [60, 60, 10]),
+        ("repeated", "minority", [60, 30, 60]),
+        ("repeated", lambda y: {1: 50}, [60, 50, 10]),
+    ],
+)
+def test_rows_are_repeated_as_far_as_the_strategy_says(real_rows, strategy, fed):
+    X, y = np.random.default_rng(0).normal(size=(100, 3)), np.repeat([0, 1, 2], [60, 30, 10])
+    game = tiny(DOClassifier).set_params(
+        real_rows=real_rows,
+        sampling_strategy=strategy,
+        early_stopping=False,
+        max_epochs=1,
+        callbacks=[Fed],
+    )
+    game.fit(X, y)
+    assert Fed.counts == fed
+    assert game.spec_.class_counts == (60, 30, 10)
+
+
+def test_a_float_strategy_repeats_the_smaller_of_two_classes_to_that_ratio():
+    X, y = np.random.default_rng(0).normal(size=(50, 3)), np.repeat([0, 1], [40, 10])
+    game = tiny(DOClassifier).set_params(
+        real_rows="repeated",
+        sampling_strategy=0.5,
+        early_stopping=False,
+        max_epochs=1,
+        callbacks=[Fed],
+    )
+    game.fit(X, y)
+    assert Fed.counts == [40, 20]
+
+
+def test_the_held_out_rows_take_their_share_of_what_is_to_be_drawn(tabular):
+    X, y = np.random.default_rng(0).normal(size=(100, 3)), np.repeat([0, 1], [80, 20])
+    game = tiny(DOClassifier).set_params(validation_fraction=0.25, max_epochs=1).fit(X, y)
+    assert game.sampling_strategy_ == {1: 60}
+    assert game.spec_.class_counts == (60, 15)
+    assert game.spec_.n_to_draw == (0, 45)
+
+
+@pytest.mark.parametrize("kind", [DOSampler, DOClassifier])
+def test_generator_and_critic_can_be_the_user_s(kind, mixed_frame):
+    X, y = mixed_frame
+    game = tiny(kind).set_params(generator=Spread, critic=Linear, max_epochs=1).fit(X, y)
+    losses = {"train_generator_loss", "train_critic_loss", "train_classifier_loss"}
+    assert losses <= set(game.history_[0])
+
+
+def test_rates_and_optimisers_of_the_players_are_told_apart(tabular):
+    seen = {}
+
+    class Rates(Callback):
+        def on_train_begin(self, net, **kwargs):
+            for name in ("optimizer_", "generator_optimizer_", "critic_optimizer_"):
+                optimizer = getattr(net, name)
+                seen[name] = type(optimizer).__name__, optimizer.param_groups[0]["lr"]
+
+    game = tiny(DOClassifier).set_params(
+        lr=0.1,
+        generator_lr=0.2,
+        critic_lr=0.3,
+        optimizer=torch.optim.SGD,
+        callbacks=[Rates],
+        max_epochs=1,
+    )
+    game.fit(*tabular)
+    assert seen["optimizer_"] == ("SGD", 0.1)
+    assert seen["generator_optimizer_"][1] == 0.2
+    assert seen["critic_optimizer_"][1] == 0.3
+
+
+@pytest.mark.parametrize("kind", CLASSIFIERS)
+def test_critic_steps_are_further_moves_of_the_critic_on_the_same_batches(kind, tabular):
+    X, y = tabular
+    once, thrice = (
+        tiny(kind).set_params(critic_steps=n, max_epochs=2, batch_size=32).fit(X, y)
+        for n in (1, 3)
+    )
+    for first, other in zip(once.history_, thrice.history_, strict=True):
+        assert first["train_batch_count"] == other["train_batch_count"]
+    losses = [fitted.history_[0]["train_critic_loss"] for fitted in (once, thrice)]
+    assert losses[0] != losses[1]

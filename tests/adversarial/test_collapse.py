@@ -1,0 +1,81 @@
+"""Claims about the warning of generators that have collapsed."""
+
+import warnings
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from imbgan import DOSampler
+from imbgan.adversarial._collapse import _finding
+from imbgan.utils import CollapseWarning
+from imbgan.utils.testing import tiny
+
+
+@pytest.fixture
+def real():
+    return np.random.default_rng(0).normal(size=(60, 3))
+
+
+class Point(nn.Module):
+    """Generator of a single row."""
+
+    def __init__(self, spec):
+        super().__init__()
+        self.row = nn.Parameter(torch.zeros(spec.n_features))
+
+    def forward(self, z, labels):
+        return self.row.expand(len(z), -1) + 1e-4 * z[:, :1]
+
+
+def test_fresh_rows_are_fine(real):
+    assert _finding(real, np.random.default_rng(1).normal(size=(200, 3))) is None
+
+
+def test_mixes_of_rows_are_fine(real):
+    weights = np.random.default_rng(1).dirichlet(np.full(60, 0.1), size=200)
+    assert _finding(real, weights @ real) is None
+
+
+def test_rows_that_hardly_vary_are_noticed(real):
+    assert _finding(real, real[:1] + 1e-3 * real) == "hardly vary"
+
+
+def test_copies_are_noticed(real):
+    assert _finding(real, np.tile(real, (4, 1))) == "are near-copies of training rows"
+
+
+def test_a_constant_column_is_no_sign_of_collapse(real):
+    real[:, 1:] = 0
+    drawn = np.zeros((200, 3))
+    drawn[:, 0] = np.random.default_rng(1).normal(size=200)
+    assert _finding(real, drawn) is None
+
+
+def test_a_constant_class_has_nothing_that_could_vary():
+    assert _finding(np.ones((60, 3)), np.ones((200, 3))) is None
+
+
+def test_repeated_training_rows_are_no_sign_of_collapse():
+    real = np.repeat(np.eye(2), 30, axis=0)
+    assert _finding(real, np.repeat(np.eye(2), 100, axis=0)) is None
+
+
+def test_the_warning_names_the_class_and_what_to_do(tabular):
+    X, y = tabular
+    sampler = tiny(DOSampler).set_params(generator=Point)
+    with pytest.warns(CollapseWarning) as caught:
+        sampler.fit(X, np.array(["low", "mid", "top"])[y])
+    messages = [str(warning.message) for warning in caught]
+    assert len(messages) == 3
+    assert "class 'mid' hardly vary. Try another random_state" in messages[1]
+
+
+def test_classes_of_a_few_rows_are_not_judged(tabular):
+    X, y = tabular
+    keep = np.concatenate([np.flatnonzero(y == k)[:4] for k in (0, 1)])
+    sampler = tiny(DOSampler).set_params(generator=Point, sampling_strategy={0: 6})
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", CollapseWarning)
+        sampler.fit(X[keep], y[keep])
