@@ -21,7 +21,7 @@ class _AO:
     _game = AOGame
     _method_defaults = {
         "loss": "logit_adjusted",
-        "fake_weight": 0.3,
+        "fake_weight": 0.1,
         "fake_labels": "inverse_frequency",
         "fake_class_weight": "capped",
         "persuade_weight": 0.1,
