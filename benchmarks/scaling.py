@@ -109,6 +109,7 @@ def summary(results, sizes):
     for size in sizes:
         of_size = [result for result in results if result["n_rows"] == size]
         middle = {k: statistics.median(result[k] for result in of_size) for k in of_size[0]}
+        middle["n_rows"] = size
         base = rows[1] if len(rows) > 1 else middle
         middle["time_ratio"] = middle["step"] / base["step"]
         middle["memory_ratio"] = max(0, middle["peak"] - CONSTANT) / middle["encoded"]
@@ -142,9 +143,7 @@ def page(args, rows):
     )
     if len(rows) > 1:
         grown, data = (rows[-1][k] - rows[-2][k] for k in ("peak", "encoded"))
-        text += (
-            f" From the last size but one to the last, {grown / data:.2f} bytes per encoded byte."
-        )
+        text += f" Between the two largest, {grown / data:.2f} bytes more per encoded byte."
     title = heading("Time and memory by the number of rows")
     return "\n\n".join([title, text, markdown_table(table)])
 
