@@ -1,0 +1,302 @@
+"""Input and parameters that are wrong raise an error that says what to do, for every estimator."""
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+import torch
+from scipy import sparse
+from sklearn.utils._param_validation import InvalidParameterError
+
+from imbgan import NeuralClassifier, all_estimators
+from imbgan.utils.testing import tiny
+
+SAMPLERS = [kind for _, kind in all_estimators("sampler")]
+CLASSIFIERS = [kind for _, kind in all_estimators("classifier")]
+GAMES = [kind for _, kind in all_estimators() if hasattr(kind(), "sampling_strategy")]
+every_kind = pytest.mark.parametrize("kind", SAMPLERS + CLASSIFIERS)
+every_classifier = pytest.mark.parametrize("kind", CLASSIFIERS)
+every_game = pytest.mark.parametrize("kind", GAMES)
+
+
+@pytest.fixture
+def rows():
+    """Two classes of 20 and 8 rows: (X, y)."""
+    return np.random.default_rng(0).normal(size=(28, 4)), np.repeat([0, 1], [20, 8])
+
+
+@pytest.fixture
+def frame(rows):
+    """The same rows in a frame with names: (X, y)."""
+    return pd.DataFrame(rows[0], columns=["age", "height", "weight", "income"]), rows[1]
+
+
+def refused(estimator, X, y, message, error=ValueError):
+    """Check that all ways to fit an estimator raise an error with a message."""
+    for way in ("fit", "fit_resample"):
+        if hasattr(estimator, way):
+            with pytest.raises(error, match=message):
+                getattr(estimator, way)(X, y)
+
+
+@every_kind
+@pytest.mark.parametrize("label", [0, "only"])
+def test_one_class_only(kind, label, rows):
+    X, y = rows
+    refused(tiny(kind), X, np.repeat(label, len(y)), "one class|more than 1 class")
+
+
+@every_classifier
+def test_the_only_class_is_named(kind, rows):
+    refused(tiny(kind), rows[0], ["only"] * 28, "has one class, 'only'; at least two are needed")
+
+
+@every_kind
+@pytest.mark.parametrize("value, word", [(np.nan, "NaN"), (np.inf, "infinity"), (-np.inf, "inf")])
+def test_a_column_with_missing_or_infinite_values_is_named(kind, value, word, rows, frame):
+    (X, y), (F, _) = rows, frame
+    X[3, 2] = F.iloc[3, 2] = value
+    refused(tiny(kind), X, y, f"contains {word}.*in column 2")
+    refused(tiny(kind), F, y, f"contains {word}.*in column 'weight'")
+
+
+@every_kind
+def test_missing_values_are_met_with_the_imputers_to_use(kind, frame):
+    X, y = frame
+    X.loc[[3, 4], ["age", "income"]] = np.nan
+    refused(tiny(kind), X, y, "columns 'age', 'income'.*SimpleImputer or .*KNNImputer")
+
+
+@every_kind
+@pytest.mark.parametrize("dtype", ["Int64", "Float64", "boolean", "string", "category"])
+def test_a_missing_value_of_any_dtype_is_told(kind, dtype, frame):
+    X, y = frame
+    values = [pd.NA, *(["a", "b"] * 14)[1:]] if dtype in ("string", "category") else [pd.NA, 1, 0]
+    X["income"] = pd.Series((values * 10)[:28]).astype(dtype)
+    refused(tiny(kind), X, y, "NaN.*'income'")
+
+
+@every_kind
+def test_a_missing_value_in_a_sparse_matrix_is_told(kind, rows):
+    X, y = rows
+    X[5, 1] = np.nan
+    refused(tiny(kind), sparse.csr_array(X), y, "contains NaN")
+
+
+@every_kind
+def test_no_rows_or_no_columns(kind, rows, frame):
+    for X, y in (rows, frame):
+        refused(tiny(kind), X[:0], y[:0], r"0 sample\(s\)")
+    refused(tiny(kind), rows[0][:, :0], rows[1], r"0 feature\(s\)")
+    refused(tiny(kind), frame[0][[]], frame[1], r"0 feature\(s\)")
+
+
+@every_kind
+def test_rows_and_labels_of_different_number(kind, rows):
+    refused(tiny(kind), rows[0], rows[1][:-1], "inconsistent numbers of samples")
+
+
+@every_kind
+def test_rows_that_are_no_table(kind, rows):
+    X, y = rows
+    refused(tiny(kind), X[:, 0], y, "Expected 2D array, got 1D array")
+    refused(tiny(kind), X[:, :, None], y, "dim")
+    refused(tiny(kind), X + 1j, y, "Complex data not supported")
+
+
+@every_classifier
+def test_another_number_of_columns_in_predict(kind, rows, frame):
+    for X, y in (rows, frame):
+        fitted = tiny(kind).set_params(max_epochs=1).fit(X, y)
+        three = X[:, :3] if isinstance(X, np.ndarray) else X.iloc[:, :3]
+        message = (
+            f"X has 3 features, but {kind.__name__} is expecting 4|feature names should match"
+        )
+        with pytest.raises(ValueError, match=message):
+            fitted.predict(three)
+
+
+@every_classifier
+def test_missing_values_in_predict(kind, frame):
+    X, y = frame
+    fitted = tiny(kind).set_params(max_epochs=1).fit(X, y)
+    X.loc[0, "height"] = np.nan
+    with pytest.raises(ValueError, match="NaN.*'height'"):
+        fitted.predict_proba(X)
+
+
+@every_kind
+def test_a_column_that_is_neither_numbers_nor_declared_categorical(kind, frame):
+    X, y = frame
+    words = pd.Series(np.array(["light", "heavy"])[y], dtype=object)
+    X = X.astype(object).assign(weight=words)
+    told = "holds '(light|heavy)'.*not declared categorical.*list it in categorical_features"
+    refused(tiny(kind), X, y, f"Column 'weight' of X {told}")
+    refused(tiny(kind), X.to_numpy(), y, f"Column 2 of X {told}")
+    refused(tiny(kind), X.to_numpy().tolist(), y, f"Column 2 of X {told}")
+
+
+@every_kind
+def test_dates_are_no_numbers(kind, frame):
+    X, y = frame
+    X["income"] = pd.date_range("2020-01-01", periods=28)
+    refused(tiny(kind), X, y, "Column 'income' of X has dtype datetime64")
+
+
+@every_kind
+@pytest.mark.parametrize(
+    "columns, message",
+    [
+        ([9], "names the columns 9, but X has only the columns 0 to 3"),
+        (["size"], "X does not have: 'size'"),
+        ([True, False], "mask of length 2, but X has 4 columns"),
+    ],
+)
+def test_categorical_columns_that_there_are_not(kind, columns, message, frame):
+    refused(tiny(kind).set_params(categorical_features=columns), *frame, message)
+
+
+@every_game
+@pytest.mark.parametrize(
+    "strategy, message",
+    [
+        ({0: 20, 1: 5}, "should be greater or equal to the original number of samples"),
+        (lambda y: {1: 5}, "should be greater or equal to the original number of samples"),
+        ({7: 50}, "target class is/are not present in the data"),
+        (0.1, "Please increase the ratio"),
+        (1.5, "'sampling_strategy' parameter of"),
+        ("most", "'sampling_strategy' parameter of"),
+    ],
+)
+def test_a_strategy_below_what_there_is_or_beside_it(kind, strategy, message, rows):
+    refused(tiny(kind).set_params(sampling_strategy=strategy), *rows, message)
+
+
+@every_game
+def test_a_float_strategy_for_three_classes(kind, rows):
+    X, y = rows
+    y[:6] = 2
+    refused(tiny(kind).set_params(sampling_strategy=0.8), X, y, "only when the type of target is")
+
+
+@every_kind
+@pytest.mark.parametrize(
+    "target, message",
+    [
+        (lambda y: y + 0.5 * np.arange(28), "Unknown label type"),
+        (lambda y: np.column_stack([y, 1 - y, np.ones_like(y)]), "[Mm]ultilabel"),
+        (lambda y: np.where(y == 1, np.nan, 0), "NaN"),
+        (lambda y: np.array([1, "a"], dtype=object)[y], "Unknown label type"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:invalid value encountered in cast:RuntimeWarning")
+def test_labels_of_an_unsupported_kind(kind, target, message, rows):
+    X, y = rows
+    refused(tiny(kind), X, target(y), message)
+
+
+@every_kind
+def test_no_labels(kind, rows):
+    refused(tiny(kind), rows[0], None, "None")
+
+
+WRONG = {
+    "n_members": 0,
+    "hidden_layer_sizes": 16,
+    "dropout": 1.0,
+    "max_epochs": 0,
+    "max_steps_per_epoch": 0,
+    "batch_size": 1.5,
+    "lr": 0.0,
+    "weight_decay": -1.0,
+    "optimizer": "adam",
+    "early_stopping": "sometimes",
+    "validation_fraction": 1.0,
+    "n_iter_no_change": 0,
+    "scoring": "f1",
+    "categorical_features": "age",
+    "classifier": "mlp",
+    "callbacks": "progress",
+    "device": 0,
+    "random_state": "seed",
+    "net_params": [("lr", 0.1)],
+}
+WRONG_IN_GAMES = {
+    "sampling_strategy": "most",
+    "generator": "gan",
+    "critic": 3,
+    "latent_dim": 0,
+    "max_anchors": 0,
+    "fake_weight": -0.1,
+    "fake_labels": "random",
+    "fake_class_weight": "heavy",
+    "persuade_weight": -1.0,
+    "loss": "hinge",
+    "real_rows": "twice",
+    "critic_steps": 0,
+    "penalty_weight": -1.0,
+    "generator_lr": 0.0,
+    "critic_lr": -0.1,
+}
+
+
+def told_by_scikit_learn(kind, name, value, X, y):
+    """Check that a wrong value is met with scikit-learn's sentence."""
+    message = f"The '{name}' parameter of {kind.__name__} must be .*Got {re.escape(repr(value))} "
+    estimator = tiny(kind).set_params(**{name: value})
+    refused(estimator, X, y, message + "instead", InvalidParameterError)
+
+
+@every_kind
+@pytest.mark.parametrize("name", WRONG)
+def test_a_parameter_s_wrong_value_is_told_as_by_scikit_learn(kind, name, rows):
+    told_by_scikit_learn(kind, name, WRONG[name], *rows)
+
+
+@every_game
+@pytest.mark.parametrize("name", WRONG_IN_GAMES)
+def test_a_game_s_wrong_value_is_told_as_by_scikit_learn(kind, name, rows):
+    told_by_scikit_learn(kind, name, WRONG_IN_GAMES[name], *rows)
+
+
+@pytest.mark.parametrize("name, value", [("loss", "squared_error"), ("class_weight", "heavy")])
+def test_the_plain_classifier_s_wrong_value_is_told_as_by_scikit_learn(name, value, rows):
+    told_by_scikit_learn(NeuralClassifier, name, value, *rows)
+
+
+@every_kind
+def test_every_parameter_has_a_constraint(kind):
+    assert set(kind._parameter_constraints) == set(kind().get_params())
+
+
+@every_kind
+@pytest.mark.parametrize("sizes", [(0,), (8, -1), (1.5,), ("a",)])
+def test_widths_that_are_no_positive_integers(kind, sizes, rows):
+    params = {"hidden_layer_sizes": sizes}
+    refused(tiny(kind).set_params(**params), *rows, "hidden_layer_sizes must hold positive integ")
+
+
+@every_kind
+@pytest.mark.parametrize("device", ["gpu", "cuda:99", ""])
+def test_a_device_that_there_is_not(kind, device, rows):
+    refused(tiny(kind).set_params(device=device), *rows, f"device='{device}' is not")
+
+
+@every_kind
+def test_a_classifier_network_with_a_wrong_number_of_logits(kind, rows):
+    def factory(spec):
+        return torch.nn.Linear(spec.n_features, 1)
+
+    told = r"classifier must build a network .* \(2, 4\) to an output of shape \(2, 2\)"
+    refused(tiny(kind).set_params(classifier=factory), *rows, told)
+
+
+@every_kind
+def test_a_failed_fit_can_be_followed_by_a_good_one(kind, rows):
+    X, y = rows
+    estimator = tiny(kind).set_params(max_epochs=1)
+    bad = np.where(np.eye(28, 4) == 1, np.nan, X)
+    refused(estimator, bad, y, "NaN")
+    estimator.fit(X, y)
+    assert estimator.n_iter_ == 1
