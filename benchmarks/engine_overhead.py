@@ -131,7 +131,7 @@ def in_process(case, args):
     threads = {"OMP_NUM_THREADS": str(case["threads"])}
     done = subprocess.run(command, env=os.environ | threads, capture_output=True, text=True)
     if done.returncode:
-        raise RuntimeError(f"{case} failed:\n{done.stderr}")
+        raise RuntimeError(f"{case} ended with {done.returncode}:\n{done.stderr}")
     return json.loads(done.stdout.splitlines()[-1])
 
 

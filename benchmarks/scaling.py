@@ -99,7 +99,7 @@ def in_process(args, n_rows):
     threads = {"OMP_NUM_THREADS": str(args.threads)}
     done = subprocess.run(command, env=os.environ | threads, capture_output=True, text=True)
     if done.returncode:
-        raise RuntimeError(f"{n_rows} rows failed:\n{done.stderr}")
+        raise RuntimeError(f"{n_rows} rows ended with {done.returncode}:\n{done.stderr}")
     return json.loads(done.stdout.splitlines()[-1])
 
 
