@@ -123,10 +123,9 @@ class BaseGameEstimator(BaseNetEstimator):
         device = resolve_device(self.device)
         rows = self._encode(X, codes, seed)
         # The strategy speaks of all rows; what is held out takes its share of it along.
-        n_to_draw = np.rint(n_to_draw * (len(rows.y) / len(codes))).astype(int)
-        self._specify(rows, n_to_draw)
+        self._specify(rows, np.rint(n_to_draw * (len(rows.y) / len(codes))).astype(int))
         order = repeated_rows(rows.y, self._fed_counts(), SeedStreams(seed).numpy("rows"))
-        classes = self._classes_to_generate(lacking(np.array(self.spec_.class_counts), n_to_draw))
+        classes = self._classes_to_generate(lacking(np.bincount(codes), n_to_draw))
         self.generated_classes_ = classes if self._is_played(classes) else ()
         arguments = self._net_arguments(seed, rows, device) | self._rules()
         if self.generated_classes_:

@@ -43,7 +43,7 @@ def warn_of_collapse(sampler, rows, seed):
     """
     n_numeric = sampler.spec_.n_numeric
     for code in sampler.generated_classes_:
-        real = rows.X[rows.y == code][:_N_REAL, :n_numeric]
+        real = rows.X[np.flatnonzero(rows.y == code)[:_N_REAL], :n_numeric]
         if len(real) < _MIN_ROWS:
             continue
         drawn = sampler._generate(np.full(_N_DRAWN, code), seed)[:, :n_numeric]

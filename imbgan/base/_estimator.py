@@ -114,23 +114,20 @@ class BaseNetEstimator(CallbackSupportMixin, BaseEstimator):
         return everything, None
 
     def _encode(self, X, codes, seed, sample_weight=None):
-        """Split, fit the encoder on the training part, encode both parts."""
+        """Split, fit the encoder on the training part, encode all rows."""
         train, valid = self._hold_out(codes, seed)
+        encoder = make_encoder(X, self.categorical_features)
+        # The training part is copied for this line only, so that one copy of X exists at a time.
+        self.encoder_ = encoder.fit(X if valid is None else _safe_indexing(X, train))
+        encoded = self.encoder_.transform(X)
         if valid is None:
-            self.encoder_ = make_encoder(X, self.categorical_features).fit(X)
-            return EncodedRows(self.encoder_.transform(X), codes, sample_weight)
-        train_X = _safe_indexing(X, train)
-        self.encoder_ = make_encoder(X, self.categorical_features).fit(train_X)
-        weights = [None, None]
-        if sample_weight is not None:
-            weights = [sample_weight[train], sample_weight[valid]]
-        valid_X = self.encoder_.transform(_safe_indexing(X, valid))
-        return EncodedRows(
-            self.encoder_.transform(train_X),
-            codes[train],
-            weights[0],
-            held_out=(valid_X, codes[valid], weights[1]),
-        )
+            return EncodedRows(encoded, codes, sample_weight)
+
+        def part(rows):
+            weight = None if sample_weight is None else sample_weight[rows]
+            return encoded[rows], codes[rows], weight
+
+        return EncodedRows(*part(train), held_out=part(valid))
 
     def _specify(self, rows, n_to_draw):
         """Write down what networks and games may know of the data."""

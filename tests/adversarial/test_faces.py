@@ -142,6 +142,17 @@ def test_a_sampler_can_hold_rows_out(kind, tabular):
     assert "valid_loss" in sampler.history_[0]
 
 
+@pytest.mark.parametrize("kind", SAMPLERS)
+@pytest.mark.parametrize("strategy", ["auto", {0: 24, 1: 24}, {1: 23}])
+def test_holding_out_most_rows_takes_no_class_its_generator(kind, strategy):
+    X, y = np.random.default_rng(0).normal(size=(63, 2)), np.repeat([0, 1, 2], [23, 20, 20])
+    sampler = tiny(kind).set_params(
+        sampling_strategy=strategy, early_stopping=True, validation_fraction=0.9
+    )
+    _, y_all = sampler.fit_resample(X, y)
+    assert len(y_all) == len(y) + sum(sampler.sampling_strategy_.values())
+
+
 @pytest.mark.parametrize("kind", CLASSIFIERS)
 def test_a_classifier_keeps_neither_generator_nor_critic(kind, tabular):
     net = tiny(kind).set_params(max_epochs=1).fit(*tabular).net_
