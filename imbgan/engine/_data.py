@@ -1,7 +1,7 @@
 """Training rows as tensors on the device, and batches that are slices of them."""
 
 import torch
-from torch.utils.data import Dataset
+from skorch.dataset import Dataset
 
 
 class TensorRows(Dataset):
@@ -21,6 +21,9 @@ class TensorRows(Dataset):
     order : tensor of shape (n_fed,), default=None
         Which rows are fed; a row may be named several times. By default each row once.
     """
+
+    # Scores of skorch reach the rows by these, as in its own data sets.
+    X_indexing = y_indexing = None
 
     def __init__(self, X, y, weight=None, order=None):
         self.X, self.y, self.weight = X, y, weight

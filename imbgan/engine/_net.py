@@ -121,6 +121,8 @@ class ImbalanceNet(NeuralNetClassifier):
         kwargs.setdefault("iterator_train", BatchIterator)
         kwargs.setdefault("iterator_valid", BatchIterator)
         kwargs.setdefault("dataset", TensorRows)
+        # Cached outputs are in the order of the batches, which is not that of the rows.
+        kwargs.setdefault("use_caching", False)
         super().__init__(module, criterion=criterion, **kwargs)
         self.seed = seed
         self.max_steps_per_epoch = max_steps_per_epoch

@@ -167,9 +167,6 @@ def test_gradients_can_be_clipped(kind, tabular):
     assert stayed[0]["valid_loss"] == pytest.approx(stayed[1]["valid_loss"], abs=1e-6)
 
 
-@pytest.mark.xfail(
-    strict=True, raises=ValueError, reason="the batches of the engine are no pairs of X and y"
-)
 @every_kind
 @pytest.mark.parametrize("on_train", [False, True])
 def test_scores_of_skorch_join_the_history(kind, on_train, tabular):
