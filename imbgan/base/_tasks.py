@@ -30,6 +30,7 @@ class EpochTasks(Callback):
         self.estimator, self.context = estimator, context
 
     def on_train_begin(self, net, X=None, y=None, **kwargs):
+        self.epoch_ = None
         self.context.call_on_fit_task_begin(estimator=self.estimator)
 
     def on_epoch_begin(self, net, dataset_train=None, dataset_valid=None, **kwargs):
@@ -37,12 +38,19 @@ class EpochTasks(Callback):
         self.epoch_.call_on_fit_task_begin(estimator=self.estimator)
 
     def on_epoch_end(self, net, dataset_train=None, dataset_valid=None, **kwargs):
-        if self.epoch_.call_on_fit_task_end(estimator=self.estimator):
+        if self._end_epoch():
             raise KeyboardInterrupt
 
     def on_train_end(self, net, X=None, y=None, **kwargs):
+        # Another callback may have ended the fit before this one heard of the epoch's end.
+        self._end_epoch()
         self.context.call_on_fit_task_end(estimator=self.estimator)
-        self.estimator, self.context, self.epoch_ = None, None, None
+        self.estimator, self.context = None, None
+
+    def _end_epoch(self):
+        """End the task of the running epoch, if any, and return whether to stop."""
+        epoch, self.epoch_ = self.epoch_, None
+        return epoch is not None and epoch.call_on_fit_task_end(estimator=self.estimator)
 
 
 def epoch_tasks(estimator, max_epochs):
