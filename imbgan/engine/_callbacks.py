@@ -14,6 +14,17 @@ def _copy_of(module):
     return {name: value.detach().clone() for name, value in module.state_dict().items()}
 
 
+def _copies(net):
+    """Copy the states of all players."""
+    return {name: _copy_of(module) for name, module in net.player_modules().items()}
+
+
+def _bring_back(net, copies):
+    """Load the states of all players."""
+    for name, module in net.player_modules().items():
+        module.load_state_dict(copies[name])
+
+
 def _broken_losses(net):
     """Return the names of the last epoch's losses that are not finite."""
     last = net.history[-1] if net.history else {}
@@ -50,7 +61,7 @@ class BestEpoch(Callback):
         improved = score > self.best_score_ + self.tolerance
         if improved:
             self.best_score_, self.best_epoch_ = score, epoch
-            self.best_weights_ = _copy_of(net.module_)
+            self.best_weights_ = _copies(net)
         net.history.record("valid_score", score)
         net.history.record("valid_score_best", improved)
         if epoch - (self.best_epoch_ or 0) >= self.patience:
@@ -58,7 +69,7 @@ class BestEpoch(Callback):
 
     def on_train_end(self, net, X=None, y=None, **kwargs):
         if self.best_weights_ is not None:
-            net.module_.load_state_dict(self.best_weights_)
+            _bring_back(net, self.best_weights_)
             self.best_weights_ = None
 
 
@@ -70,18 +81,14 @@ class FiniteLosses(Callback):
     """
 
     def on_train_begin(self, net, X=None, y=None, **kwargs):
-        self.proven_ = self.newest_ = self._weights(net)
-
-    def _weights(self, net):
-        return {name: _copy_of(module) for name, module in net.player_modules().items()}
+        self.proven_ = self.newest_ = _copies(net)
 
     def on_epoch_end(self, net, dataset_train=None, dataset_valid=None, **kwargs):
         broken = _broken_losses(net)
         if not broken:
-            self.proven_, self.newest_ = self.newest_, self._weights(net)
+            self.proven_, self.newest_ = self.newest_, _copies(net)
             return
-        for name, module in net.player_modules().items():
-            module.load_state_dict(self.proven_[name])
+        _bring_back(net, self.proven_)
         warnings.warn(
             f"Training stopped in epoch {len(net.history)}, where these losses are no longer "
             f"finite: {', '.join(broken)}. The last weights that gave finite ones are kept. Try "

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy.optimize import linprog
+from sklearn.base import clone
 
 from imbgan import AOClassifier, AOSampler, DOClassifier, DOSampler, GAMOClassifier, GAMOSampler
 from imbgan.utils import ImbalanceWarning
@@ -172,3 +173,12 @@ def test_a_game_learns_to_classify(kind, tabular):
     predicted = tiny(kind).fit(X, y).predict(X)
     recalls = [np.mean(predicted[y == k] == k) for k in range(3)]
     assert np.mean(recalls) > 0.7
+
+
+def test_a_sampler_that_selects_epochs_keeps_the_generator_of_the_best_one(tabular):
+    X, y = tabular
+    sampler = tiny(DOSampler).set_params(early_stopping=True, max_epochs=8, lr=0.3).fit(X, y)
+    best = max(k for k, row in enumerate(sampler.history_, 1) if row["valid_score_best"])
+    assert best < 8
+    shorter = clone(sampler).set_params(max_epochs=best).fit(X, y)
+    np.testing.assert_array_equal(sampler.sample(5, 1), shorter.sample(5, 1))
