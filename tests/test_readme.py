@@ -16,8 +16,9 @@ def python_blocks(page):
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_code_blocks_of_the_page_run_in_order(page):
+def test_code_blocks_of_the_page_run_in_order(page, tmp_path, monkeypatch):
     """One namespace per page: later blocks may go on from earlier ones."""
+    monkeypatch.chdir(tmp_path)  # some write files
     namespace = {}
     for number, block in enumerate(python_blocks(ROOT / page), start=1):
         exec(compile(block, f"{page}, block {number}", "exec"), namespace)

@@ -122,8 +122,12 @@ def narrow(rows, spec, generator):
     """
     if not spec.categories:
         return rows
-    codes = [
-        torch.multinomial(rows[:, span].clamp_min(0), 1, generator=generator).to(rows.dtype)
-        for span in spec.spans
-    ]
+    codes = [_drawn(rows[:, span], generator).to(rows.dtype) for span in spec.spans]
     return torch.cat([rows[:, : spec.n_numeric], *codes], dim=1)
+
+
+def _drawn(span, generator):
+    """Draw a category from each row of a span; from all alike where the row prefers none."""
+    shares = span.clamp_min(0)
+    shares = shares + (shares.sum(dim=1, keepdim=True) == 0)
+    return torch.multinomial(shares, 1, generator=generator)

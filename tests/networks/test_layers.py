@@ -178,3 +178,11 @@ def test_without_categories_narrow_and_wide_are_the_same():
     rows = torch.randn(3, 2, generator=generator())
     assert widen(rows, NUMERIC) is rows
     assert narrow(rows, NUMERIC, generator()) is rows
+
+
+def test_a_span_without_a_preference_is_drawn_from_all_its_categories():
+    spec = DataSpec(shape=(2,), class_counts=(5, 5), n_to_draw=(0, 0), categories=(3,))
+    wide = torch.zeros(60, 4)
+    wide[:, 2] = -1.0
+    drawn = narrow(wide, spec, torch.Generator().manual_seed(0))
+    assert set(drawn[:, 1].tolist()) == {0.0, 1.0, 2.0}
