@@ -92,6 +92,9 @@ class DOSampler(_DO, GameSampler):
     (5, 20)
     """
 
+    # With more, rows gather where a class is recognised and leave the rest of it empty.
+    _method_defaults = {**_DO._method_defaults, "persuade_weight": 0.01}
+
 
 @documented
 class DOClassifier(_DO, GameClassifier):
