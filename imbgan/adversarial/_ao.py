@@ -1,8 +1,8 @@
 """AO, adversarial over-sampling: the generator fools the classifier, which accepts its rows."""
 
+from ..base import PAPER_NETWORK
 from ..losses import complement_cross_entropy
 from ..utils._docs import documented
-from ._base import PAPER_NETWORKS
 from ._faces import GameClassifier, GameSampler
 from ._game import Game
 
@@ -27,7 +27,7 @@ class _AO:
         "persuade_weight": 0.1,
     }
     paper_params = {
-        **PAPER_NETWORKS,
+        **PAPER_NETWORK,
         "loss": "cross_entropy",
         "fake_weight": 1.0,
         "fake_labels": "inverse_frequency",

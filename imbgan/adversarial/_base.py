@@ -14,17 +14,6 @@ from ..losses import RowLoss
 from ..networks import ConvexGenerator, MLPCritic
 from ..utils._constraints import GAME_CONSTRAINTS
 
-# What the papers say of the classifier's network and its training.
-PAPER_NETWORKS = {
-    "n_members": 1,
-    "hidden_layer_sizes": (256, 128, 64),
-    "dropout": 0.0,
-    "weight_decay": 0.0,
-    "max_epochs": 100,
-    "max_steps_per_epoch": None,
-    "early_stopping": False,
-}
-
 
 class BaseGameEstimator(BaseNetEstimator):
     """Base of the estimators in which a generator, a critic and a classifier play."""

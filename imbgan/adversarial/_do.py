@@ -1,8 +1,8 @@
 """DO, data-space over-sampling: the generator favours the classifier, which rejects its rows."""
 
+from ..base import PAPER_NETWORK
 from ..losses import complement_cross_entropy, cross_entropy
 from ..utils._docs import documented
-from ._base import PAPER_NETWORKS
 from ._faces import GameClassifier, GameSampler
 from ._game import Game
 
@@ -32,7 +32,7 @@ class _DO:
         "persuade_weight": 0.1,
     }
     paper_params = {
-        **PAPER_NETWORKS,
+        **PAPER_NETWORK,
         "loss": "cross_entropy",
         "fake_weight": 1.0,
         "fake_labels": "real_batch",

@@ -2,10 +2,10 @@
 
 from functools import partial
 
+from ..base import PAPER_NETWORK
 from ..losses import LeastSquares, opposite_squared_error
 from ..networks import MLPCritic
 from ..utils._docs import documented
-from ._base import PAPER_NETWORKS
 from ._faces import GameClassifier, GameSampler
 from ._game import Game
 
@@ -35,7 +35,7 @@ class _GAMO:
         "fake_class_weight": "equal",
         "persuade_weight": 1.0,
     }
-    paper_params = {**PAPER_NETWORKS, "hidden_layer_sizes": (256, 128), "max_epochs": 200}
+    paper_params = {**PAPER_NETWORK, "hidden_layer_sizes": (256, 128), "max_epochs": 200}
 
     def _classes_to_generate(self, needy):
         return tuple(needy.tolist())

@@ -2,6 +2,13 @@
 
 from ._classifier import ClassifierFace, OnePlayerClassifier
 from ._estimator import BaseNetEstimator
+from ._paper import PAPER_NETWORK
 from ._sampler import SamplerFace
 
-__all__ = ["BaseNetEstimator", "ClassifierFace", "OnePlayerClassifier", "SamplerFace"]
+__all__ = [
+    "PAPER_NETWORK",
+    "BaseNetEstimator",
+    "ClassifierFace",
+    "OnePlayerClassifier",
+    "SamplerFace",
+]

@@ -9,7 +9,7 @@ from sklearn.base import _fit_context
 from sklearn.utils import _safe_indexing
 from sklearn.utils.validation import _check_sample_weight
 
-from ..base import OnePlayerClassifier
+from ..base import PAPER_NETWORK, OnePlayerClassifier
 from ..losses import RowLoss
 from ..utils._constraints import NEURAL_CONSTRAINTS
 from ..utils._docs import documented
@@ -66,15 +66,7 @@ class NeuralClassifier(OnePlayerClassifier):
     (300, 2)
     """
 
-    paper_params = {
-        "n_members": 1,
-        "hidden_layer_sizes": (256, 128, 64),
-        "dropout": 0.0,
-        "weight_decay": 0.0,
-        "max_epochs": 100,
-        "max_steps_per_epoch": None,
-        "early_stopping": False,
-    }
+    paper_params = PAPER_NETWORK
 
     _parameter_constraints = NEURAL_CONSTRAINTS
 
