@@ -46,8 +46,10 @@ for name, (_, y_new) in resampled.items():
 # %%
 # Real rows are dots, generated ones crosses; the shading is where the classifier decides for the
 # small class. Without new rows it gives a part of the arc away, because there is little to lose.
-# SMOTE fills the segments between all neighbours, stray rows among them. DO's generator is told to
-# make rows that are recognised, so look at where it does *not* put any: near the other class.
+# SMOTE fills the segments between all neighbours, stray rows among them. DO's generator mixes
+# several rows at a time, so its rows lie further inside the arc. The critic wants them where real
+# rows are, the classifier where the class is recognised: raise ``persuade_weight``, and they leave
+# the part of the arc that touches the other class.
 
 grid_x, grid_y = np.meshgrid(np.linspace(-2, 3, 200), np.linspace(-1.7, 2, 200))
 grid = np.column_stack([grid_x.ravel(), grid_y.ravel()])
