@@ -35,7 +35,16 @@ class _GAMO:
         "fake_class_weight": "equal",
         "persuade_weight": 1.0,
     }
-    paper_params = {**PAPER_NETWORK, "hidden_layer_sizes": (256, 128), "max_epochs": 200}
+    # The released code's: the paper's text leaves them to it.
+    paper_params = {
+        **PAPER_NETWORK,
+        "hidden_layer_sizes": (256, 128),
+        "batch_size": 32,
+        "lr": 2e-4,
+        "generator_lr": 2e-4,
+        "critic_lr": 2e-4,
+        "latent_dim": 100,
+    }
 
     def _classes_to_generate(self, needy):
         return tuple(needy.tolist())
