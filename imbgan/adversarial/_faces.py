@@ -5,10 +5,9 @@ from functools import partial
 
 import numpy as np
 import torch
-from imblearn.utils import check_sampling_strategy
 from sklearn.base import _fit_context
 
-from ..base import ClassifierFace, SamplerFace
+from ..base import ClassifierFace, SamplerFace, rows_to_draw
 from ..encoding import make_encoder
 from ..engine import GameNet, ImbalanceNet, SeedStreams, WeightAverage
 from ..networks import ConvexGenerator, narrow
@@ -38,11 +37,8 @@ class GameClassifier(ClassifierFace, BaseGameEstimator):
             The fitted classifier.
         """
         X, codes = self._check_training(X, y)
-        self.sampling_strategy_ = check_sampling_strategy(
-            self.sampling_strategy, self.classes_[codes], "over-sampling"
-        )
-        n_to_draw = [self.sampling_strategy_.get(label, 0) for label in self.classes_.tolist()]
-        self._train(X, codes, np.array(n_to_draw), self._seed())
+        n_to_draw = rows_to_draw(self, self.classes_[codes])
+        self._train(X, codes, n_to_draw, self._seed())
         if isinstance(self.net_, GameNet):
             self.net_.dismiss("generator", "critic")
         return self

@@ -3,7 +3,7 @@
 from ._classifier import ClassifierFace, OnePlayerClassifier
 from ._estimator import BaseNetEstimator
 from ._paper import PAPER_NETWORK
-from ._sampler import SamplerFace
+from ._sampler import SamplerFace, rows_to_draw
 
 __all__ = [
     "PAPER_NETWORK",
@@ -11,4 +11,5 @@ __all__ = [
     "ClassifierFace",
     "OnePlayerClassifier",
     "SamplerFace",
+    "rows_to_draw",
 ]

@@ -21,6 +21,15 @@ _SPARSE_TYPES = {
 }
 
 
+def rows_to_draw(estimator, y):
+    """Read an over-sampling strategy: set ``sampling_strategy_``, return a number per class."""
+    estimator.sampling_strategy_ = check_sampling_strategy(
+        estimator.sampling_strategy, y, "over-sampling"
+    )
+    wanted = estimator.sampling_strategy_
+    return np.array([wanted.get(label, 0) for label in estimator.classes_.tolist()])
+
+
 class SamplerFace(BaseOverSampler):
     """The face of a sampler: fit, fit_resample, sample.
 
@@ -60,14 +69,11 @@ class SamplerFace(BaseOverSampler):
 
     def _train_on(self, X, y):
         codes = self._read_labels(y)
-        self.sampling_strategy_ = check_sampling_strategy(
-            self.sampling_strategy, y, self._sampling_type
-        )
+        n_to_draw = rows_to_draw(self, y)
         self.sparse_type_ = type(X).__name__ if sparse.issparse(X) else None
-        n_to_draw = [self.sampling_strategy_.get(label, 0) for label in self.classes_.tolist()]
         seed = self._seed()
         self._sample_stream = SeedStreams(seed).numpy("sample")
-        self._train(X, codes, np.array(n_to_draw), seed)
+        self._train(X, codes, n_to_draw, seed)
         return n_to_draw
 
     def _fit_resample(self, X, y):
