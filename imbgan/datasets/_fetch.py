@@ -1,20 +1,13 @@
 """Loading of one table: from a folder of files, else from its public source."""
 
-import http.client
-import os
-import warnings
-import zipfile
-from pathlib import Path
+from functools import partial
 
 import numpy as np
-from sklearn.datasets import get_data_home
 from sklearn.utils import Bunch
 
+from imbgan.datasets._folder import data_folder, download_or_advise, keep_files
 from imbgan.datasets._sources import download_table
 from imbgan.datasets._tables import table_info
-
-DATA_VARIABLE = "IMBGAN_DATA"
-DOWNLOAD_ERRORS = (OSError, ValueError, http.client.HTTPException, zipfile.BadZipFile)
 
 
 def fetch_table(
@@ -91,7 +84,7 @@ def fetch_table(
     (306, 3)
     """
     info = table_info(name)
-    path = _folder(data_home) / info.filename
+    path = data_folder(data_home) / info.filename
     if path.is_file():
         table, origin = _read(path), str(path)
     else:
@@ -100,12 +93,6 @@ def fetch_table(
     if origin != str(path):
         _keep(table, path)
     return _bunch(info, table, return_X_y=return_X_y, as_frame=as_frame)
-
-
-def _folder(data_home):
-    """Folder of the files, which need not exist."""
-    folder = data_home if data_home is not None else os.environ.get(DATA_VARIABLE)
-    return Path(folder).expanduser() if folder else Path(get_data_home()) / "imbgan"
 
 
 def _read(path):
@@ -122,29 +109,20 @@ def _read(path):
 
 def _download(info, path, allowed, **openers):
     """Content from the public source, or an error that says what to do instead."""
-    advice = (
-        f"Put the file {info.filename} into {path.parent}, or name the folder that holds it with "
-        f"data_home= or the environment variable {DATA_VARIABLE}."
+    return download_or_advise(
+        partial(download_table, info, **openers),
+        name=info.name,
+        path=path,
+        put=f"the file {info.filename}",
+        held="it",
+        allowed=allowed,
     )
-    if not allowed:
-        raise OSError(f"There is no file {path}. {advice}")
-    try:
-        return download_table(info, **openers)
-    except DOWNLOAD_ERRORS as error:
-        raise OSError(
-            f"There is no file {path}, and downloading {info.name!r} failed: {error}. {advice}"
-        ) from error
 
 
 def _keep(table, path):
-    """Write a downloaded table into the folder, whole or not at all."""
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        table.to_csv(part, index=False, compression={"method": "gzip", "mtime": 0})
-        os.replace(part, path)
-    except OSError as error:
-        warnings.warn(f"The table could not be kept as {path}: {error}", stacklevel=3)
+    """Write a downloaded table into the folder."""
+    how = {"index": False, "compression": {"method": "gzip", "mtime": 0}}
+    keep_files({path: partial(table.to_csv, **how)})
 
 
 def _check_content(info, table, origin):

@@ -1,4 +1,4 @@
-"""Public sources of the tables: each function turns what is downloaded into one frame.
+"""Public sources: each function turns what is downloaded into one frame, or into images.
 
 A source takes two openers, so that everything but the network itself can be tried with local
 files: ``read_url(url)`` returns bytes, ``read_openml(data_id)`` a frame and a series. pandas is no
@@ -6,11 +6,14 @@ requirement of the package, so it is imported where a table is really read.
 """
 
 import io
+import math
 import urllib.request
 import zipfile
 
 import numpy as np
 from sklearn.datasets import fetch_openml
+
+from imbgan.datasets._image_sets import IMAGE_SHAPE
 
 UCI = "https://archive.ics.uci.edu/static/public/"
 SECOM_URL = UCI + "179/secom.zip"
@@ -41,6 +44,31 @@ def download_table(info, *, read_url=read_url, read_openml=read_openml):
         raise ValueError(f"the source has {X.shape[1]} columns instead of {info.n_features}")
     X = X.set_axis(list(info.feature_names), axis=1).reset_index(drop=True)
     return pd.concat([X, pd.Series(np.asarray(y), name="target")], axis=1)
+
+
+def download_images(info, *, read_openml=read_openml):
+    """Images and labels of each part of `info` from OpenML, which has the training part first."""
+    X, y = read_openml(info.openml_id)
+    sizes = {part: sum(counts) for part, counts in info.class_counts.items()}
+    expected = (sum(sizes.values()), math.prod(IMAGE_SHAPE))
+    if X.shape != expected:
+        raise ValueError(f"the source has the shape {X.shape} instead of {expected}")
+    images, labels = _as_bytes(X).reshape(-1, *IMAGE_SHAPE[1:]), _as_bytes(y)
+    cut = [sizes["train"]]
+    parts = zip(np.split(images, cut), np.split(labels, cut), strict=True)
+    return dict(zip(("train", "test"), parts, strict=True))
+
+
+def _as_bytes(values):
+    """Numbers, or words for them, as unsigned bytes."""
+    numbers = np.asarray(values)
+    if numbers.dtype.kind not in "iuf":
+        numbers = numbers.astype(np.int64)
+    with np.errstate(invalid="ignore"):
+        found = numbers.astype(np.uint8)
+    if not np.array_equal(found, numbers):
+        raise ValueError("the source has values that are no integers from 0 to 255")
+    return found
 
 
 def minority_as_one(labels):

@@ -1,5 +1,6 @@
 """Tests of what is made of downloads, with small local archives in place of the network."""
 
+import dataclasses
 import io
 import zipfile
 
@@ -8,7 +9,8 @@ import pandas as pd
 import pytest
 
 from imbgan.datasets import _sources
-from imbgan.datasets._sources import download_table, minority_as_one
+from imbgan.datasets._image_sets import IMAGE_SETS
+from imbgan.datasets._sources import download_images, download_table, minority_as_one
 from imbgan.datasets._tables import TABLES
 
 
@@ -116,3 +118,40 @@ def test_the_smaller_class_becomes_one():
 def test_urls_are_read_as_bytes(tmp_path):
     (tmp_path / "table.zip").write_bytes(b"content")
     assert _sources.read_url((tmp_path / "table.zip").as_uri()) == b"content"
+
+
+@pytest.fixture
+def three_images():
+    """MNIST as if two training images and a test image had been published."""
+    counts = {"train": (1, 0, 1), "test": (0, 1, 0)}
+    return dataclasses.replace(IMAGE_SETS["mnist"], class_counts=counts)
+
+
+def test_openml_images_are_cut_after_the_training_part(three_images):
+    pixels = np.arange(3 * 784).reshape(3, 784) % 256
+    words = pd.Series(["2", "0", "1"], dtype="category")
+    parts = download_images(three_images, read_openml={554: (pd.DataFrame(pixels), words)}.get)
+    images, labels = parts["train"]
+    assert images.shape == (2, 28, 28) and images.dtype == labels.dtype == np.uint8
+    assert images[1, 2, 3] == pixels[1, 2 * 28 + 3]
+    assert labels.tolist() == [2, 0]
+    assert np.array_equal(parts["test"][0].reshape(1, 784), pixels[2:])
+    assert parts["test"][1].tolist() == [1]
+
+
+@pytest.mark.parametrize(
+    "spoil, match",
+    [
+        (lambda X: X.iloc[:2], r"shape \(2, 784\) instead of \(3, 784\)"),
+        (lambda X: X.iloc[:, 1:], r"shape \(3, 783\) instead of"),
+        (lambda X: X - 1, "no integers from 0 to 255"),
+        (lambda X: X + 256, "no integers from 0 to 255"),
+        (lambda X: X / 2 + 0.25, "no integers from 0 to 255"),
+        (lambda X: X.replace(0, np.nan), "no integers from 0 to 255"),
+    ],
+    ids=["rows", "columns", "negative", "large", "fractions", "missing"],
+)
+def test_openml_images_of_another_form_raise(three_images, spoil, match):
+    X, y = pd.DataFrame(np.zeros((3, 784))), pd.Series(["2", "0", "1"])
+    with pytest.raises(ValueError, match=match):
+        download_images(three_images, read_openml=lambda data_id: (spoil(X), y))

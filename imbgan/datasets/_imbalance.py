@@ -1,0 +1,180 @@
+"""The imbalanced subsets that the papers drew from balanced data."""
+
+import math
+from collections.abc import Mapping
+from numbers import Integral, Real
+
+import numpy as np
+from sklearn.utils import check_random_state, column_or_1d
+from sklearn.utils.multiclass import check_classification_targets
+
+LONG_TAIL_COUNTS = (4000, 2000, 1000, 750, 500, 350, 200, 100, 60, 40)
+
+
+def imbalanced_subset(y, counts=LONG_TAIL_COUNTS, *, random_state=None):
+    """Draw a given number of rows of each class, without replacement.
+
+    The default counts, public as ``imbgan.datasets.LONG_TAIL_COUNTS``, are those of the papers'
+    long-tailed MNIST and Fashion-MNIST [1]_: 9000 training rows with an imbalance ratio of 100.
+    The papers average over several subsets, so draw one per seed; the test part stays whole.
+
+    Parameters
+    ----------
+    y : array-like of shape (n_samples,)
+        Labels of the rows to draw from.
+
+    counts : sequence or dict, default=(4000, 2000, 1000, 750, 500, 350, 200, 100, 60, 40)
+        Rows to draw of each class: one number per class in sorted order of the labels, or
+        ``{label: number}`` with every label. 0 leaves a class out.
+
+    random_state : int, RandomState instance or None, default=None
+        Draws the rows. With the same integer, smaller counts draw a subset of what larger counts
+        draw.
+
+    Returns
+    -------
+    indices : ndarray of shape (sum of the counts,)
+        Row numbers, each at most once, in ascending order: the subset is in the order of ``y``,
+        so shuffle it where order matters.
+
+    Raises
+    ------
+    ValueError
+        If ``counts`` does not fit the classes of ``y``, or a class has fewer rows than asked for.
+
+    References
+    ----------
+    .. [1] T. Dam et al., "Latent preserving generative adversarial network for imbalance
+       classification", ICIP 2022, Table I.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from imbgan.datasets import imbalanced_subset
+    >>> y = np.arange(3000) % 3
+    >>> rows = imbalanced_subset(y, [500, 50, 5], random_state=0)
+    >>> np.bincount(y[rows])
+    array([500,  50,   5])
+    """
+    labels, codes, there = _classes(y)
+    wanted = _by_class(counts, labels)
+    short = {
+        label: f"{n} of {n_rows}"
+        for label, n, n_rows in zip(labels, wanted, there, strict=True)
+        if n > n_rows
+    }
+    if short:
+        raise ValueError(f"counts asks for more rows of a class than y has: {short}.")
+    return _draw(codes, wanted, check_random_state(random_state))
+
+
+def step_imbalance(y, ratio, *, minority=None, random_state=None):
+    """Thin out half of the classes to one over a ratio of their rows.
+
+    This is the protocol of the paper on ARConvL [1]_: the even labels become the minority and
+    keep ``int(n / ratio)`` of their n rows each, drawn without replacement; the odd ones keep all.
+    The paper uses the ratios 1, 10, 20, 50 and 100 and leaves the test part whole.
+
+    Parameters
+    ----------
+    y : array-like of shape (n_samples,)
+        Labels of the rows to draw from.
+
+    ratio : float
+        Rows of a minority class before the draw over those after it, at least 1.
+
+    minority : array-like of labels, default=None
+        The classes to thin out. None takes the even ones of integer labels.
+
+    random_state : int, RandomState instance or None, default=None
+        Draws the rows. With the same integer, a larger ratio keeps a subset of what a smaller
+        ratio keeps.
+
+    Returns
+    -------
+    indices : ndarray of shape (n_kept,)
+        Row numbers, each at most once, in ascending order.
+
+    Raises
+    ------
+    ValueError
+        If ``ratio`` is below 1 or leaves no row of a class, or if ``minority`` (or None) does not
+        name some of the classes of ``y``, but not all.
+
+    References
+    ----------
+    .. [1] S. Li et al., "ARConvL: Adaptive region-based convolutional learning for multi-class
+       imbalance classification", ECML PKDD 2023.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from imbgan.datasets import step_imbalance
+    >>> y = np.arange(4000) % 4
+    >>> np.bincount(y[step_imbalance(y, 50, random_state=0)])
+    array([  20, 1000,   20, 1000])
+    """
+    if not isinstance(ratio, Real) or not 1 <= ratio < math.inf:
+        raise ValueError(f"ratio={ratio!r} must be a number of at least 1.")
+    labels, codes, there = _classes(y)
+    thinned = _thinned(labels, minority)
+    wanted = [
+        int(n / ratio) if label in thinned else n for label, n in zip(labels, there, strict=True)
+    ]
+    if 0 in wanted:
+        gone = [label for label, n in zip(labels, wanted, strict=True) if n == 0]
+        raise ValueError(f"ratio={ratio!r} leaves no row of the classes {gone}: lower it.")
+    return _draw(codes, wanted, check_random_state(random_state))
+
+
+def _classes(y):
+    """Sorted labels, the class number of each row, and the rows of each class."""
+    y = column_or_1d(y)
+    check_classification_targets(y)
+    labels, codes, there = np.unique(y, return_inverse=True, return_counts=True)
+    return labels.tolist(), codes, there.tolist()
+
+
+def _by_class(counts, labels):
+    """Rows to draw of each class, in the order of the labels."""
+    if isinstance(counts, Mapping):
+        if set(counts) != set(labels):
+            raise ValueError(
+                f"counts has the labels {list(counts)}, but y has {labels}: give a number for "
+                "each of them (0 leaves a class out)."
+            )
+        counts = [counts[label] for label in labels]
+    counts = list(counts) if np.iterable(counts) else [counts]
+    if len(counts) != len(labels):
+        raise ValueError(
+            f"counts has {len(counts)} numbers, but y has the {len(labels)} classes {labels}: "
+            "give one number for each of them."
+        )
+    if not all(isinstance(n, Integral) and n >= 0 for n in counts):
+        raise ValueError(f"counts={counts} must be integers of at least 0.")
+    return counts
+
+
+def _thinned(labels, minority):
+    """Labels of the classes to thin out."""
+    if minority is None:
+        if not all(isinstance(label, int) for label in labels):
+            raise ValueError(
+                f"The labels {labels} are no integers, so none is even: name the classes to thin "
+                "out with minority=."
+            )
+        thinned = {label for label in labels if label % 2 == 0}
+    else:
+        thinned = set(np.ravel(minority).tolist())
+    if not thinned < set(labels) or not thinned:
+        raise ValueError(
+            f"The classes to thin out, {sorted(thinned, key=str)}, must be some of the labels "
+            f"{labels}, but not all: name them with minority=."
+        )
+    return thinned
+
+
+def _draw(codes, wanted, rng):
+    """So many rows of each class; as many random numbers are used whatever is wanted."""
+    rows = [rng.permutation(np.flatnonzero(codes == k))[:n] for k, n in enumerate(wanted)]
+    return np.sort(np.concatenate(rows))
