@@ -1,0 +1,24 @@
+"""What the displays need of matplotlib, which is imported only when something is drawn."""
+
+
+def pyplot_for(caller):
+    """Import pyplot, or say who needs it and how to get it."""
+    try:
+        import matplotlib.pyplot as plt
+    except ImportError as error:
+        raise ImportError(
+            f"{caller} needs matplotlib, which comes with the extra `plot`: "
+            "pip install 'imbgan[plot]'."
+        ) from error
+    return plt
+
+
+def axes_or_new(plt, ax, **figure_options):
+    """The axes given, or those of a new figure."""
+    return plt.subplots(**figure_options)[1] if ax is None else ax
+
+
+def class_colours(plt, n_classes):
+    """A colour for each class; beyond twenty they come again."""
+    colours = plt.get_cmap("tab10" if n_classes <= 10 else "tab20").colors
+    return [colours[k % len(colours)] for k in range(n_classes)]

@@ -1,0 +1,93 @@
+"""Tests of reading the two sets of rows."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from scipy import sparse
+from sklearn.metrics import euclidean_distances
+
+from imbgan.inspection._rows import on_scale_of, paired_rows
+
+NUMBERS = st.floats(-1e6, 1e6)
+
+
+def test_images_are_flattened():
+    images = np.arange(24.0).reshape(2, 3, 2, 2)
+    real, generated = paired_rows(images, images.reshape(2, 12))
+    assert np.array_equal(real, generated)
+    assert real.shape == (2, 12)
+
+
+def test_frames_lists_and_integers_become_floats():
+    pd = pytest.importorskip("pandas")
+    frame = pd.DataFrame({"a": [1, 2], "b": [True, False], "c": pd.Series([1, 2], dtype="Int64")})
+    frame["d"] = np.array([3, 4.5], dtype=object)
+    real, generated = paired_rows(frame, [[1, 1, 1, 3], [2, 0, 2, 4]])
+    assert real.dtype == generated.dtype == np.float64
+    assert real.tolist() == [[1, 1, 1, 3], [2, 0, 2, 4.5]]
+
+
+def test_columns_that_are_not_numbers_are_named():
+    pd = pytest.importorskip("pandas")
+    frame = pd.DataFrame({"n": [1.0], "colour": ["red"], "kind": pd.Categorical([1])})
+    with pytest.raises(ValueError, match=r"X_real .* not numbers: \['colour', 'kind'\]"):
+        paired_rows(frame, frame)
+
+
+def test_frames_with_other_columns_raise():
+    pd = pytest.importorskip("pandas")
+    frame = pd.DataFrame({"a": [1.0], "b": [2.0]})
+    with pytest.raises(ValueError, match="first difference is 'a' and 'b'"):
+        paired_rows(frame, frame[["b", "a"]])
+    with pytest.raises(ValueError, match="first difference is 2 and 1 columns"):
+        paired_rows(frame, frame[["a"]])
+
+
+@pytest.mark.parametrize(
+    "X, match",
+    [
+        (np.ones((3, 3)), "X_real has 3 columns .* X_generated has 2"),
+        (np.ones(2), r"shape \(2,\); pass rows"),
+        (np.ones((2, 2, 2)), r"shape \(2, 2, 2\); pass rows"),
+        (np.ones((0, 2)), "0 sample"),
+        ([[1.0, np.nan]], "X_real contains NaN"),
+        ([[1.0, np.inf]], "X_real contains infinity"),
+        ([["a", "b"]], "could not convert string"),
+        (sparse.csr_array(np.ones((2, 2))), r"sparse; pass X_real.toarray\(\)"),
+    ],
+)
+def test_bad_rows_raise(X, match):
+    with pytest.raises(ValueError, match=match):
+        paired_rows(X, np.ones((2, 2)))
+
+
+@given(arrays(float, (6, 3), elements=NUMBERS))
+def test_distances_without_standardising_are_those_of_the_rows(X):
+    real, generated = on_scale_of(X[:3], X[3:], standardize=False)
+    expected = np.linalg.norm(X[:3, None] - X[None, 3:], axis=2)
+    assert np.allclose(
+        np.linalg.norm(real[:, None] - generated[None], axis=2), expected, rtol=1e-9, atol=1e-6
+    )
+
+
+@given(arrays(float, (6, 2), elements=NUMBERS), st.floats(0.1, 10.0), NUMBERS)
+def test_standardised_rows_do_not_depend_on_the_unit_of_a_column(X, factor, shift):
+    X[:, 0] = [0, 1, 2, 3, 4, 5]
+    other = X * [factor, 1.0] + [shift, 0.0]
+    ours, theirs = on_scale_of(X[:3], X[3:], True), on_scale_of(other[:3], other[3:], True)
+    assert np.allclose(np.concatenate(ours)[:, 0], np.concatenate(theirs)[:, 0], atol=1e-6)
+
+
+def test_a_constant_column_is_not_divided_by_zero():
+    real, generated = on_scale_of(np.full((3, 1), 0.1), np.full((2, 1), 2.1), True)
+    assert np.allclose(real, 0)
+    assert np.allclose(generated, 2)
+
+
+def test_rows_far_from_the_origin_keep_their_distances():
+    X = 1e8 + np.arange(4.0)[:, None] * np.ones(20)
+    real, generated = on_scale_of(X, X + 1e-3, standardize=False)
+    found = euclidean_distances(real, generated).diagonal()
+    assert np.allclose(found, 1e-3 * np.sqrt(20), rtol=1e-3)
