@@ -7,6 +7,11 @@ from scipy.sparse import issparse
 
 # Numbers held in memory while a table is read piece by piece.
 BLOCK_SIZE = 2**21
+# Why a column must hold numbers, and what to do about it.
+_IN_A_TABLE = (
+    "is not declared categorical and so must hold numbers: list it in categorical_features, or "
+    "convert it to numbers."
+)
 
 
 def is_frame(X):
@@ -35,12 +40,7 @@ def as_table(X):
     """X as a data frame or a dense two-dimensional array."""
     if is_frame(X):
         return X
-    if issparse(X):
-        X = X.toarray()
-    if not isinstance(X, np.ndarray):
-        plain = np.asarray(X)
-        # A list of mixed rows would turn its numbers into strings.
-        X = np.asarray(X, dtype=object) if plain.dtype.kind in "US" else plain
+    X = X.toarray() if issparse(X) else as_array(X)
     if X.ndim != 2:
         raise ValueError(
             f"Expected 2D array, got {X.ndim}D array instead. Reshape your data: X.reshape(-1, 1) "
@@ -49,6 +49,14 @@ def as_table(X):
     if X.dtype.kind == "c":
         raise ValueError("Complex data not supported: give real and imaginary parts as columns.")
     return X
+
+
+def as_array(X):
+    """X as an array; in a list of mixed rows the numbers beside strings stay numbers."""
+    if isinstance(X, np.ndarray):
+        return X
+    plain = np.asarray(X)
+    return np.asarray(X, dtype=object) if plain.dtype.kind in "US" else plain
 
 
 def check_size(X):
@@ -64,6 +72,14 @@ def check_size(X):
 def column_names(X):
     """Names of the columns as they appear in messages."""
     return list(X.columns) if is_frame(X) else list(range(X.shape[1]))
+
+
+def learn_names(encoder, X):
+    """Keep the names of a frame on the encoder where all are strings, as scikit-learn does."""
+    vars(encoder).pop("feature_names_in_", None)
+    names = column_names(X)
+    if is_frame(X) and all(isinstance(name, str) for name in names):
+        encoder.feature_names_in_ = np.asarray(names, dtype=object)
 
 
 def listed(names, limit=5):
@@ -91,21 +107,24 @@ def number_families(X, columns):
     ]
 
 
-def read_numbers(X, columns):
-    """The columns as a (n, k) array of int64, uint64 or float64; missing values are NaN."""
+def read_numbers(X, columns, rule=_IN_A_TABLE):
+    """The columns as a (n, k) array of int64, uint64 or float64; missing values are NaN.
+
+    The rule ends the message on a column that does not hold numbers.
+    """
     part = X.iloc[:, columns] if is_frame(X) else X[:, columns]
     dtypes = set(part.dtypes) if is_frame(X) else {X.dtype}
     if all(isinstance(dtype, np.dtype) and dtype.kind in "biuf" for dtype in dtypes):
         block = np.asarray(part).astype(_family(np.result_type(*dtypes)), copy=False)
     else:
-        block = np.column_stack([_numbers(X, column) for column in columns])
+        block = np.column_stack([_numbers(X, column, rule) for column in columns])
     return block.astype(np.int64) if block.dtype.kind == "b" else block
 
 
-def blocks(columns, n_rows):
-    """Slices that cut the columns so that a piece of n_rows rows stays small."""
-    width = max(1, BLOCK_SIZE // max(1, n_rows))
-    return [slice(start, start + width) for start in range(0, len(columns), width)]
+def blocks(lines, length):
+    """Slices that cut lines (columns, or rows) of some length so that a piece stays small."""
+    width = max(1, BLOCK_SIZE // max(1, length))
+    return [slice(start, start + width) for start in range(0, len(lines), width)]
 
 
 def missing_in(values):
@@ -117,10 +136,11 @@ def _family(dtype):
     """The family of a dtype: bool, int64, uint64 (only where int64 is too small) or float64."""
     if dtype.kind in "bf":
         return np.dtype(bool if dtype.kind == "b" else np.float64)
+    dtype = getattr(dtype, "subtype", dtype)  # of a sparse column
     return np.dtype(np.uint64 if dtype.kind == "u" and dtype.itemsize == 8 else np.int64)
 
 
-def _numbers(X, column):
+def _numbers(X, column, rule=_IN_A_TABLE):
     """One numeric column in the dtype of its family."""
     values = X.iloc[:, column] if is_frame(X) else X[:, column]
     dtype = values.dtype
@@ -132,16 +152,16 @@ def _numbers(X, column):
         return values.to_numpy(dtype=_family(dtype))
     name = column_names(X)[column]
     if is_text(dtype) or dtype.kind != "O":
-        raise ValueError(_not_numbers(name, f"has dtype {dtype}"))
-    return _from_objects(np.asarray(values, dtype=object), name)
+        raise ValueError(_not_numbers(name, f"has dtype {dtype}", rule))
+    return _from_objects(np.asarray(values, dtype=object), name, rule)
 
 
-def _from_objects(values, name):
+def _from_objects(values, name, rule):
     """Python numbers in the dtype of their family."""
     kinds = {type(value) for value in values}
     if any(issubclass(kind, (str, bytes)) for kind in kinds):
         example = next(value for value in values if isinstance(value, (str, bytes)))
-        raise ValueError(_not_numbers(name, f"holds {example!r}"))
+        raise ValueError(_not_numbers(name, f"holds {example!r}", rule))
     if kinds <= {bool, np.bool_}:
         return values.astype(bool)
     if all(issubclass(kind, (int, np.bool_, np.integer)) for kind in kinds):
@@ -153,18 +173,15 @@ def _from_objects(values, name):
     values = np.where(missing_in(values), np.nan, values)
     try:
         return values.astype(np.float64)
-    except TypeError as error:
-        raise TypeError(f"{_not_numbers(name, 'holds other objects')} ({error})") from error
-    except ValueError as error:
-        raise ValueError(f"{_not_numbers(name, 'holds other objects')} ({error})") from error
+    except (TypeError, ValueError) as error:
+        message = f"{_not_numbers(name, 'holds other objects', rule)} ({error})"
+        kind = TypeError if isinstance(error, TypeError) else ValueError
+        raise kind(message) from error
 
 
-def _not_numbers(name, finding):
-    """What to do about a column that is neither numbers nor declared categorical."""
-    return (
-        f"Column {name!r} of X {finding}, but is not declared categorical and so must hold "
-        "numbers: list it in categorical_features, or convert it to numbers."
-    )
+def _not_numbers(name, finding, rule):
+    """What to do about a column that does not hold numbers."""
+    return f"Column {name!r} of X {finding}, but {rule}"
 
 
 def _is_missing(value):

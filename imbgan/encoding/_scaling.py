@@ -13,6 +13,8 @@ WINSOR = (1, 99)
 TINY = 1e-9
 # float32 tells integers apart up to 2**24 steps from the origin, but only if nothing is rounded.
 WIDE = 2.0**23
+# Of the values far outside the seen range some have no float32.
+FLOAT32_MAX = np.finfo(np.float32).max
 
 
 @dataclass(frozen=True)

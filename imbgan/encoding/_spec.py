@@ -70,6 +70,11 @@ class DataSpec:
         return len(self.class_counts)
 
     @property
+    def is_image(self):
+        """Whether a row is an image, of shape (channels, height, width)."""
+        return len(self.shape) == 3
+
+    @property
     def n_features(self):
         """Number of values in a narrow row."""
         return math.prod(self.shape)

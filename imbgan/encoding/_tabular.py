@@ -11,15 +11,12 @@ from ._reading import (
     as_table,
     blocks,
     check_size,
-    column_names,
-    is_frame,
+    learn_names,
     number_families,
     read_numbers,
 )
-from ._scaling import Scaling, fit_scaling, join
+from ._scaling import FLOAT32_MAX, Scaling, fit_scaling, join
 from ._writing import layout_from, layout_of
-
-FLOAT32_MAX = np.finfo(np.float32).max
 
 
 class TabularEncoder:
@@ -99,7 +96,7 @@ class TabularEncoder:
         X = as_table(X)
         check_size(X)
         self.n_features_in_ = X.shape[1]
-        self._learn_names(X)
+        learn_names(self, X)
         self.categorical_ = categorical_columns(X, self.categorical_features)
         self.numeric_ = np.setdiff1d(np.arange(X.shape[1]), self.categorical_)
         self.layout_ = layout_of(X)
@@ -211,13 +208,6 @@ class TabularEncoder:
         encoder.scalings_ = [(*at, Scaling(**scaling)) for *at, scaling in record["scalings_"]]
         return encoder
 
-    def _learn_names(self, X):
-        """Keep the names of a frame where all are strings, as scikit-learn does."""
-        vars(self).pop("feature_names_in_", None)
-        names = column_names(X)
-        if is_frame(X) and all(isinstance(name, str) for name in names):
-            self.feature_names_in_ = np.asarray(names, dtype=object)
-
     def _fit_numbers(self, X):
         """Scale the numeric columns, family by family."""
         self.scalings_ = []
@@ -249,7 +239,6 @@ class TabularEncoder:
                 values = read_numbers(X, self.numeric_[places[block]])
                 check_finite(values, X, self.numeric_)
                 scaled = scaling[block].encode(values)
-                # Of the values far outside the seen range some have no float32.
                 Z[:, places[block]] = np.clip(scaled, -FLOAT32_MAX, FLOAT32_MAX, out=scaled)
 
     def _encode_categories(self, X, Z):
@@ -272,27 +261,3 @@ class TabularEncoder:
         first = len(self.numeric_)
         for place, column in enumerate(self.categorical_):
             yield column, decode(Z[:, first + place], self.categories_[place])
-
-
-def make_encoder(X, categorical_features="auto"):
-    """The encoder, not yet fitted, that suits the data.
-
-    Parameters
-    ----------
-    X : {array-like, sparse matrix, DataFrame} of shape (n_samples, n_features)
-        The data.
-    categorical_features : "auto", None or array-like, default="auto"
-        Which columns are categorical, see :class:`TabularEncoder`.
-
-    Returns
-    -------
-    encoder : TabularEncoder
-        An encoder to be fitted.
-
-    Examples
-    --------
-    >>> from imbgan.encoding import make_encoder
-    >>> make_encoder([[0.0, 1.0], [2.0, 3.0]]).fit([[0.0, 1.0], [2.0, 3.0]]).shape
-    (2,)
-    """
-    return TabularEncoder(categorical_features)

@@ -82,6 +82,13 @@ def test_columns_of_different_dtypes_are_read_side_by_side():
     assert read_numbers(X, [0, 2]).tolist() == [[1, 1], [2, 0]]
 
 
+@pytest.mark.parametrize("dtype", [np.uint8, np.int32, np.float32])
+def test_sparse_columns_of_a_frame_are_read(dtype):
+    X = pd.DataFrame({"a": [0, 7]}).astype(pd.SparseDtype(dtype, 0))
+    assert number_families(X, [0]) == [np.float64 if dtype is np.float32 else np.int64]
+    assert read_numbers(X, [0]).tolist() == [[0], [7]]
+
+
 def test_large_integers_of_a_frame_are_read_exactly():
     X = pd.DataFrame({"a": [2**62 + 1], "b": pd.array([2**62 + 3], dtype="Int64")})
     assert read_numbers(X, [0, 1]).tolist() == [[2**62 + 1, 2**62 + 3]]

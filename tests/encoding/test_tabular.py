@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from scipy import sparse
 
-from imbgan.encoding import TabularEncoder, make_encoder
+from imbgan.encoding import TabularEncoder
 
 pd = pytest.importorskip("pandas")
 
@@ -299,10 +299,3 @@ def test_another_number_of_columns_is_refused():
 def test_encoded_rows_that_are_not_numbers_are_refused():
     with pytest.raises(ValueError, match="contain NaN"):
         TabularEncoder().fit(np.eye(3)).inverse_transform(np.full((1, 3), np.nan))
-
-
-def test_tables_get_an_encoder_of_tables():
-    encoder = make_encoder(np.eye(3), [True, False, False])
-    assert isinstance(encoder, TabularEncoder)
-    assert encoder.fit_transform(np.eye(3)).shape == (3, 3)
-    assert encoder.categorical_.tolist() == [0]

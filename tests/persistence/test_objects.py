@@ -1,21 +1,24 @@
 """Claims about what a model file may name."""
 
+import json
 import os
 from functools import partial
 
+import numpy as np
 import pytest
 import torch
 
-from imbgan.encoding import DataSpec
+from imbgan.encoding import DataSpec, ImageEncoder
 from imbgan.metrics import acsa_score
 from imbgan.networks import PackedMLP
 from imbgan.persistence._codec import PLAIN_KINDS, CannotWrite, Codec
+from imbgan.persistence._frames import FRAME_KINDS
 from imbgan.persistence._objects import CALLABLES, OBJECT_KINDS, RECORDS
 
 
 @pytest.fixture
 def codec():
-    return Codec({**PLAIN_KINDS, **OBJECT_KINDS}, {})
+    return Codec({**PLAIN_KINDS, **FRAME_KINDS, **OBJECT_KINDS}, {})
 
 
 @pytest.mark.parametrize("it", [torch.optim.AdamW, torch.optim.SGD, PackedMLP, acsa_score])
@@ -54,4 +57,21 @@ def test_a_file_cannot_name_anything_else(codec, path):
 def test_records_of_the_encoding_room_come_back(codec):
     spec = DataSpec(shape=(4,), class_counts=(9, 1), n_to_draw=(0, 8), categories=(3,))
     assert codec.get(codec.put(spec)) == spec
-    assert set(RECORDS) >= {"DataSpec", "TabularEncoder"}
+    assert set(RECORDS) == {"DataSpec", "ImageEncoder", "TabularEncoder"}
+
+
+@pytest.mark.parametrize("kind", ["images", "flat", "frame"])
+def test_encoders_of_images_come_back(codec, kind):
+    X = np.random.default_rng(0).integers(0, 256, (3, 64), dtype=np.uint8)
+    if kind == "images":
+        X = X.reshape(3, 1, 8, 8)
+    if kind == "frame":
+        X = pytest.importorskip("pandas").DataFrame(X).add_prefix("pixel")
+    encoder = ImageEncoder(None if kind == "images" else (8, 8)).fit(X)
+    text = json.dumps(codec.put(encoder))
+    again = codec.get(json.loads(text))
+    assert type(again) is ImageEncoder
+    assert vars(again).keys() == vars(encoder).keys()
+    back = again.inverse_transform(again.transform(X))
+    assert type(back) is type(X)
+    assert np.array_equal(back, X)
