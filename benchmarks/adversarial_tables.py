@@ -4,47 +4,51 @@ See ``benchmarks/README.rst``. Each fit is written down when it is done; run aga
 """
 
 import argparse
-import signal
-import sys
-import time
+from functools import partial
 from pathlib import Path
 
-from table2.environment import commit, cores, device_of, limit_threads, versions
+from harness import session
+from harness.environment import versions
+from harness.fits import HONEST
+from harness.store import ResultStore
 from table2.methods import METHODS, Setting, build, fingerprint, methods_of
 from table2.paper import PAPER
-from table2.protocols import HONEST, PUBLISHED, rows_kept, run_fit, split
+from table2.protocols import rows_kept, run_fit, split
 from table2.report import report
-from table2.store import ResultStore, key_of
 
 RESULTS = Path(__file__).parent / "results"
+# What makes two fits the same fit.
+KEY = (
+    "protocol",
+    "table",
+    "method",
+    "params",
+    "fingerprint",
+    "repeat",
+    "seed",
+    "max_rows",
+    "device",
+    "threads",
+    "versions",
+)
 
 
 def arguments(argv=None):
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     add = parser.add_argument
-    add("--protocol", choices=[HONEST, PUBLISHED, "both"], default="both")
     add("--only", nargs="+", choices=list(PAPER), default=list(PAPER), metavar="TABLE")
     add("--methods", nargs="+", choices=METHODS, default=METHODS, metavar="METHOD")
-    add("--repeats", type=int, default=5, help="repeats with the seeds 0, 1, ... (default 5)")
     add("--params", choices=["default", "paper"], help="default: honest default, published paper")
-    add("--device", default="auto", help="auto, cpu, cuda, mps")
-    add("--threads", type=int, default=cores(), help="threads of torch, OpenMP and BLAS")
     add("--max-rows", type=int, help="thin credit to so many rows, for quick runs")
-    add("--retry-errors", action="store_true", help="run again what ended in an error")
-    add("--rerun", action="store_true", help="run again what is finished")
-    add("--summary", action="store_true", help="run nothing, write the tables")
-    add("--results", type=Path, default=RESULTS / "adversarial_tables.jsonl")
-    args = parser.parse_args(argv)
-    args.device = device_of(args.device)
-    return args
+    session.add_options(parser, RESULTS / "adversarial_tables.jsonl")
+    return parser.parse_args(argv)
 
 
 def planned(args):
     """The fits asked for, in an order that loads and imputes each table as rarely as possible."""
-    protocols = [HONEST, PUBLISHED] if args.protocol == "both" else [args.protocol]
     for table in args.only:
-        for protocol in protocols:
+        for protocol in session.PROTOCOLS[args.protocol]:
             for repeat in range(args.repeats):
                 for method in methods_of(protocol):
                     if method in args.methods:
@@ -77,17 +81,14 @@ def setting_of(args, protocol, seed=0, params=None):
 
 def run(args):
     """Do what is not done yet."""
-    store = ResultStore(args.results)
-    done = {key_of(r) for r in store.records() if not (args.retry_errors and "error" in r)}
-    fits = [fit for fit in planned(args) if args.rerun or key_of(fit) not in done]
-    print(f"{len(fits)} fits to do, {cores()} cores, {args.threads} threads", flush=True)
-    for number, fit in enumerate(fits, start=1):
-        rows = split(fit["table"], fit["protocol"], fit["seed"], fit["max_rows"])
-        estimator = build(fit["method"], setting_of(args, fit["protocol"], fit["seed"]))
-        found = run_fit(estimator, rows, fit["protocol"])
-        finished = time.strftime("%Y-%m-%dT%H:%M:%S")
-        store.append({**fit, **found, "cores": cores(), "commit": commit(), "finished": finished})
-        print(f"[{number}/{len(fits)}] {_line(fit, found)}", flush=True)
+    store = ResultStore(args.results, KEY)
+    session.run(args, store, planned(args), partial(_fit_once, args), _line)
+
+
+def _fit_once(args, fit):
+    rows = split(fit["table"], fit["protocol"], fit["seed"], fit["max_rows"])
+    estimator = build(fit["method"], setting_of(args, fit["protocol"], fit["seed"]))
+    return run_fit(estimator, rows, fit["protocol"])
 
 
 def _line(fit, found):
@@ -101,17 +102,11 @@ def _line(fit, found):
 
 def summarise(args):
     """Write the tables of the records that belong to the estimators as they are now."""
-    store = ResultStore(args.results)
-    records = store.records()
-    current = [r for r in records if _is_current(r, args)]
-    text = report(current, _head(current, len(records) - len(current)))
-    path = args.results.with_suffix(".md")
-    path.write_text(text)
-    print(text)
-    print(f"written to {path}")
+    store = ResultStore(args.results, KEY)
+    session.summarise(store, partial(_is_current, args), report, facts=("max_rows",))
 
 
-def _is_current(record, args):
+def _is_current(args, record):
     """Whether a record was made with the parameters that its method has today."""
     if record["method"] not in METHODS or record["max_rows"] != rows_kept(
         record["table"], args.max_rows
@@ -121,34 +116,9 @@ def _is_current(record, args):
     return record["fingerprint"] == fingerprint(build(record["method"], setting))
 
 
-def _head(records, n_left_out):
-    """Versions and machines of the records."""
-    lines = []
-    for name in ("versions", "cores", "threads", "device", "max_rows", "commit"):
-        values = sorted({_written(record[name]) for record in records})
-        lines.append(f"- {name}: {'; '.join(values) or 'none'}")
-    seconds = sum(record.get("fit_seconds", 0) for record in records)
-    lines.append(f"- {len(records)} fits, {seconds / 3600:.2f} hours of fitting")
-    if n_left_out:
-        lines.append(f"- {n_left_out} records of other parameters or sizes are left out")
-    return "\n".join(lines)
-
-
-def _written(value):
-    return (
-        ", ".join(f"{k} {v}" for k, v in value.items()) if isinstance(value, dict) else str(value)
-    )
-
-
 def main(argv=None):
     """Run what is left to do, then write the tables."""
-    args = arguments(argv)
-    # skorch ends a fit quietly at KeyboardInterrupt; half a fit must not be written down.
-    signal.signal(signal.SIGINT, lambda *_: sys.exit(130))
-    if not args.summary:
-        with limit_threads(args.threads):
-            run(args)
-    summarise(args)
+    session.start(arguments(argv), run, summarise)
 
 
 if __name__ == "__main__":

@@ -96,8 +96,8 @@ def timed(function, *args):
 
 def measure(case, n_fits, seconds):
     """Time one case."""
+    from harness.environment import limit_threads
     from speed.data import made_up_table
-    from table2.environment import limit_threads
 
     limit_threads(case["threads"])
     ours, theirs = contenders(case["name"], case["n_members"], *made_up_table(*case["shape"]))

@@ -66,8 +66,8 @@ def clock():
 
 def measure(name, n_rows, n_epochs, n_threads):
     """Fit once and return times and memory."""
+    from harness.environment import limit_threads
     from speed.data import made_up_table
-    from table2.environment import limit_threads
 
     import imbgan
 

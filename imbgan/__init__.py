@@ -1,8 +1,14 @@
 """Deep over-samplers and classifiers for imbalanced classes."""
 
 from .adversarial import (
+    ADSOClassifier,
+    ADSOSampler,
+    AMOClassifier,
+    AMOSampler,
     AOClassifier,
     AOSampler,
+    BAGANClassifier,
+    BAGANSampler,
     DOClassifier,
     DOSampler,
     GAMOClassifier,
@@ -15,8 +21,14 @@ from .utils import all_estimators, show_versions
 __version__ = "0.1.0.dev0"
 
 __all__ = [
+    "ADSOClassifier",
+    "ADSOSampler",
+    "AMOClassifier",
+    "AMOSampler",
     "AOClassifier",
     "AOSampler",
+    "BAGANClassifier",
+    "BAGANSampler",
     "DOClassifier",
     "DOSampler",
     "GAMOClassifier",

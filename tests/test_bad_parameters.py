@@ -12,6 +12,8 @@ from imbgan.utils.testing import tiny
 
 KINDS = [kind for _, kind in all_estimators()]
 GAMES = [kind for kind in KINDS if hasattr(kind(), "sampling_strategy")]
+CONVEX_GAMES = [kind for kind in GAMES if hasattr(kind(), "max_anchors")]
+LATENT_GAMES = [kind for kind in GAMES if hasattr(kind(), "autoencoder_epochs")]
 every_kind = pytest.mark.parametrize("kind", KINDS)
 every_game = pytest.mark.parametrize("kind", GAMES)
 
@@ -50,13 +52,15 @@ WRONG = {
     "device": 0,
     "random_state": "seed",
     "net_params": [("lr", 0.1)],
+    "n_channels": 0,
+    "max_shift": -1,
+    "flip": "both",
+    "image_shape": 28,
+    "lr_schedule": "cosine",
 }
 WRONG_IN_GAMES = {
     "sampling_strategy": "most",
-    "generator": "gan",
-    "critic": 3,
     "latent_dim": 0,
-    "max_anchors": 0,
     "fake_weight": -0.1,
     "fake_labels": "random",
     "fake_class_weight": "heavy",
@@ -67,6 +71,21 @@ WRONG_IN_GAMES = {
     "penalty_weight": -1.0,
     "generator_lr": 0.0,
     "critic_lr": -0.1,
+}
+WRONG_IN_CONVEX_GAMES = {
+    "generator": "gan",
+    "critic": 3,
+    "max_anchors": 0,
+    "feature_network": "sometimes",
+}
+WRONG_IN_LATENT_GAMES = {
+    "play_every": 0,
+    "penalty_at": "nowhere",
+    "f": "square",
+    "generator_aim": "win",
+    "autoencoder_epochs": 0,
+    "autoencoder_lr": 0.0,
+    "classification_weight": -1.0,
 }
 
 
@@ -87,6 +106,23 @@ def test_a_parameter_s_wrong_value_is_told_as_by_scikit_learn(kind, name, rows):
 @pytest.mark.parametrize("name", WRONG_IN_GAMES)
 def test_a_game_s_wrong_value_is_told_as_by_scikit_learn(kind, name, rows):
     told_by_scikit_learn(kind, name, WRONG_IN_GAMES[name], *rows)
+
+
+@pytest.mark.parametrize("kind", CONVEX_GAMES)
+@pytest.mark.parametrize("name", WRONG_IN_CONVEX_GAMES)
+def test_a_convex_game_s_wrong_value_is_told_as_by_scikit_learn(kind, name, rows):
+    told_by_scikit_learn(kind, name, WRONG_IN_CONVEX_GAMES[name], *rows)
+
+
+@pytest.mark.parametrize("kind", LATENT_GAMES)
+@pytest.mark.parametrize("name", WRONG_IN_LATENT_GAMES)
+def test_a_latent_game_s_wrong_value_is_told_as_by_scikit_learn(kind, name, rows):
+    told_by_scikit_learn(kind, name, WRONG_IN_LATENT_GAMES[name], *rows)
+
+
+def test_every_game_has_one_kind_of_generator():
+    assert set(CONVEX_GAMES) | set(LATENT_GAMES) == set(GAMES)
+    assert not set(CONVEX_GAMES) & set(LATENT_GAMES)
 
 
 @pytest.mark.parametrize("name, value", [("loss", "squared_error"), ("class_weight", "heavy")])

@@ -14,7 +14,14 @@ from imbgan.utils.testing import tiny
 
 ESTIMATORS = dict(all_estimators())
 # What users import; estimators have rules of their own.
-FOR_USERS = ("imbgan", "imbgan.metrics", "imbgan.datasets", "imbgan.utils", "imbgan.utils.testing")
+FOR_USERS = (
+    "imbgan",
+    "imbgan.metrics",
+    "imbgan.datasets",
+    "imbgan.inspection",
+    "imbgan.utils",
+    "imbgan.utils.testing",
+)
 # What those read who extend the package.
 FOR_DEVELOPERS = ("imbgan.encoding", "imbgan.losses", "imbgan.networks", "imbgan.engine")
 

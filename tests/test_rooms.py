@@ -26,8 +26,9 @@ ARROWS = {
     **dict.fromkeys(FAMILIES, _FAMILY),
     "comparison": {"metrics", "datasets"},
     "persistence": {"encoding", "networks", "metrics", "utils"},
+    "inspection": set(),
 }
-WITHOUT_TORCH = {"utils", "encoding", "metrics", "datasets"}
+WITHOUT_TORCH = {"utils", "encoding", "metrics", "datasets", "inspection"}
 TORCH_FAMILY = {"torch", "skorch", "safetensors"}
 # A room that may import nothing but the standard library and these.
 ONLY = {"losses": {"torch"}}

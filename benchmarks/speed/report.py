@@ -2,7 +2,7 @@
 
 import json
 
-from table2.environment import commit, cores, versions
+from harness.environment import commit, cores, versions
 
 
 def heading(title):

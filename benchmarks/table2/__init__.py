@@ -1,1 +1,1 @@
-"""Parts of ``adversarial_tables.py``: the paper's numbers, methods, protocols, store, report."""
+"""Parts of ``adversarial_tables.py``: the paper's numbers, methods, protocols, report."""

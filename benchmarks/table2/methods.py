@@ -1,14 +1,13 @@
 """The rows of the table: how each method is built for one fit."""
 
-import hashlib
-import json
 from dataclasses import dataclass
 
 import numpy as np
+from harness.fingerprint import fingerprint as digest
+from harness.fits import HONEST, PUBLISHED
 from imblearn.ensemble import BalancedRandomForestClassifier
 from imblearn.over_sampling import ADASYN, SMOTE, BorderlineSMOTE, RandomOverSampler
 from imblearn.pipeline import Pipeline
-from sklearn.base import BaseEstimator
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
@@ -34,8 +33,17 @@ METHODS = (
     *BASELINES,
     *(name + end for name in GAMES for end in (GAME_OFF, "")),
 )
-# Left out of a fingerprint: part of the key already, or without influence on the result.
-NOT_A_SETTING = ("random_state", "callbacks", "device", "verbose", "n_jobs")
+# What "auto" stands for on tables, said here so that what it means of images changes no record.
+ON_TABLES = {"max_epochs": PAPER_EPOCHS, "dropout": 0.1, "lr_schedule": "constant"}
+# Younger than the first records, and either without a say on tables or the same at every fit here.
+NOT_OF_TABLES = (
+    "image_shape",
+    "n_channels",
+    "max_shift",
+    "flip",
+    "feature_network",
+    "lr_schedule",
+)
 
 
 @dataclass(frozen=True)
@@ -50,7 +58,7 @@ class Setting:
 
 def methods_of(protocol):
     """The rows of a protocol: the published one has no baselines beyond the paper's own."""
-    if protocol == "honest":
+    if protocol == HONEST:
         return METHODS
     return tuple(name for name in METHODS if name.removesuffix(GAME_OFF) in PAPER_METHODS)
 
@@ -87,9 +95,10 @@ def _resampled(name, setting):
 
 def _network(estimator, setting):
     """Set what a protocol decides: the paper's parameters, the stopping, device and seed."""
+    estimator.set_params(**ON_TABLES)
     if setting.params == "paper":
         estimator.set_params(**estimator.paper_params)
-    if setting.protocol == "published":
+    if setting.protocol == PUBLISHED:
         estimator.set_params(max_epochs=PAPER_EPOCHS, early_stopping=False)
     else:
         estimator.set_params(early_stopping=True)
@@ -111,24 +120,5 @@ def lower_neighbors(estimator, y):
 
 
 def fingerprint(estimator):
-    """A short digest of every parameter that can change a score."""
-    settings = {
-        name: _written(value)
-        for name, value in estimator.get_params(deep=True).items()
-        if name.split("__")[-1] not in NOT_A_SETTING
-    }
-    text = json.dumps([type(estimator).__name__, settings], sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
-
-
-def _written(value):
-    """A parameter as text that does not change from one process to the next."""
-    if isinstance(value, BaseEstimator):
-        return type(value).__name__  # its parameters are listed on their own
-    if isinstance(value, list | tuple):
-        return [_written(item) for item in value]
-    if isinstance(value, dict):
-        return {str(name): _written(item) for name, item in value.items()}
-    if callable(value):
-        return f"{value.__module__}.{value.__qualname__}"
-    return repr(value)
+    """A short digest of every parameter that can change a score on a table."""
+    return digest(estimator, left_out=NOT_OF_TABLES)

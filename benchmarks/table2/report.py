@@ -1,5 +1,7 @@
 """The results file: scores side by side with the paper's, targets, gains of the games."""
 
+from harness.markdown import document, failures, head, row
+
 from .methods import GAMES, METHODS, PAPER_METHODS
 from .paper import PAPER
 from .statistics import Scores
@@ -21,18 +23,17 @@ NA: the method cannot be fitted to this table (its record holds the error). -: n
 TITLES = {"honest": "honest", "published": "best epoch on test rows, as published"}
 
 
-def report(records, head):
+def report(records, facts):
     """The whole results file as text."""
     scores = Scores(records)
     views = scores.views()
-    parts = ["# Table 2 of the AO/DO paper, run again", head, NOTES]
+    parts = ["# Table 2 of the AO/DO paper, run again", facts, NOTES]
     parts.append("## Targets\n\n" + "\n".join(_targets(scores, views)))
     parts.append("## Gain of each game over its own Q with the game off\n")
     parts += ["\n".join(gain_lines(scores, view, _title(view))) for view in views]
     parts.append("## Mean over the tables\n\n" + _mean_section(scores, views))
     parts += [f"## {table}\n\n" + _table_section(scores, views, table) for table in PAPER]
-    parts.append(_failures(records))
-    return "\n\n".join(part.strip("\n") for part in parts if part) + "\n"
+    return document(*parts, failures(records, "table"))
 
 
 def _title(view):
@@ -51,7 +52,7 @@ def _targets(scores, views):
 
 def _table_section(scores, views, table):
     """One table: a row per method, a column per protocol, the paper's numbers last."""
-    lines = _head(views, last="paper")
+    lines = _titles(views)
     for method in METHODS:
         cells = [scores.cell(view, table, method) for view in views]
         if method in PAPER_METHODS or any(cell != "-" for cell in cells):
@@ -61,7 +62,7 @@ def _table_section(scores, views, table):
 
 def _mean_section(scores, views):
     """Means over the tables; a mean of fewer than all names their number."""
-    lines = _head(views, last="paper")
+    lines = _titles(views)
     for method in METHODS:
         cells = [scores.mean_cell(view, method) for view in views]
         if method in PAPER_METHODS or any(cell != "-" for cell in cells):
@@ -69,14 +70,12 @@ def _mean_section(scores, views):
     return "\n".join(lines)
 
 
-def _head(views, last):
-    titles = ["method", *map(_title, views), last]
-    return [_row(titles[0], titles[1:]), "|---" * len(titles) + "|"]
+def _titles(views):
+    return head("method", *map(_title, views), "paper")
 
 
 def _row(name, cells):
-    shown = f"**{name}**" if name in GAMES else name
-    return f"| {shown} | " + " | ".join(cells) + " |"
+    return row(f"**{name}**" if name in GAMES else name, *cells)
 
 
 def _paper(table, method):
@@ -93,12 +92,3 @@ def _paper_mean(method):
         return ""
     acsa, gm = (sum(values) / len(pairs) for values in zip(*pairs, strict=True))
     return f"{acsa:.2f} / {gm:.2f}" + (f" (tables: {len(pairs)})" if len(pairs) < 6 else "")
-
-
-def _failures(records):
-    """What could not be fitted, once per table and method."""
-    failed = {
-        (r["table"], r["method"], r["error"].splitlines()[0]) for r in records if "error" in r
-    }
-    lines = [f"- {table}, {method}: {error}" for table, method, error in sorted(failed)]
-    return "## Not fitted\n\n" + "\n".join(lines) if lines else ""

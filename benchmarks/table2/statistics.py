@@ -1,6 +1,7 @@
 """Means and spreads over the repeats of a cell."""
 
 import numpy as np
+from harness.statistics import Cells, spread
 
 from .paper import PAPER
 
@@ -14,7 +15,7 @@ VIEWS = (
 MEASURES = ("acsa", "gm")
 
 
-class Scores:
+class Scores(Cells):
     """Records by view, table and method; a view is a protocol with a set of parameters.
 
     Parameters
@@ -24,38 +25,12 @@ class Scores:
     """
 
     def __init__(self, records):
-        self._cells = {}
-        for record in records:
-            view = (record["protocol"], record["params"])
-            cell = self._cells.setdefault((view, record["table"], record["method"]), {})
-            cell[record["repeat"]] = record
+        super().__init__(records, _cell_of, MEASURES, scale=100)
 
     def views(self):
         """The views that have records."""
-        present = {view for view, _, _ in self._cells}
+        present = {view for view, _, _ in self}
         return [view for view in VIEWS if view in present]
-
-    def values(self, view, table, method):
-        """Scores of the repeats in per cent, an array of shape (n_repeats, 2); or None."""
-        records = self._cells.get((view, table, method), {})
-        scored = [records[repeat] for repeat in sorted(records) if "acsa" in records[repeat]]
-        if not scored:
-            return None
-        return 100 * np.array([[record[name] for name in MEASURES] for record in scored])
-
-    def by_repeat(self, view, table, method):
-        """Scores in per cent by repeat, for differences of pairs."""
-        records = self._cells.get((view, table, method), {})
-        return {
-            repeat: 100 * np.array([record[name] for name in MEASURES])
-            for repeat, record in records.items()
-            if "acsa" in record
-        }
-
-    def mean(self, view, table, method):
-        """Mean ACSA and GM over the repeats, or None."""
-        values = self.values(view, table, method)
-        return None if values is None else values.mean(axis=0)
 
     def mean_over_tables(self, view, method, tables=None):
         """Mean over the tables of the means, and the number of tables that have one."""
@@ -67,11 +42,9 @@ class Scores:
         """A cell as text."""
         values = self.values(view, table, method)
         if values is None:
-            failed = self._cells.get((view, table, method))
-            return "NA" if failed else "-"
-        spread = values.std(axis=0, ddof=1) if len(values) > 1 else np.zeros(2)
+            return "NA" if (view, table, method) in self else "-"
         mean = values.mean(axis=0)
-        text = " / ".join(f"{m:.2f} ± {s:.2f}" for m, s in zip(mean, spread, strict=True))
+        text = " / ".join(f"{m:.2f} ± {s:.2f}" for m, s in zip(mean, spread(values), strict=True))
         return text if len(values) > 1 else f"{mean[0]:.2f} / {mean[1]:.2f} (1 run)"
 
     def mean_cell(self, view, method):
@@ -81,3 +54,7 @@ class Scores:
             return "-"
         note = f" (tables: {n_tables})" if n_tables < len(PAPER) else ""
         return f"{mean[0]:.2f} / {mean[1]:.2f}{note}"
+
+
+def _cell_of(record):
+    return (record["protocol"], record["params"]), record["table"], record["method"]

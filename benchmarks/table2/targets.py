@@ -1,6 +1,7 @@
 """Targets met or missed, and what each game adds to its own Q."""
 
 import numpy as np
+from harness.markdown import head, row, verdict
 
 from .methods import BALANCED_FOREST, GAME_OFF, GAMES, RESAMPLED, WEIGHTED_Q
 from .paper import PAPER
@@ -10,10 +11,7 @@ TABLES_TO_WIN = 4
 
 def published_target_lines(scores, view):
     """AO and DO against the paper's AO and DO on every table."""
-    lines = [
-        "| table | method | ACSA / GM | best repeat | paper | difference | |",
-        "|---|---|---|---|---|---|---|",
-    ]
+    lines = head("table", "method", "ACSA / GM", "best repeat", "paper", "difference", "")
     for table in PAPER:
         for method in ("AO", "DO"):
             values = scores.values(view, table, method)
@@ -26,8 +24,8 @@ def _published_line(table, method, values):
     paper = np.array(PAPER[table][method])
     mean, best = values.mean(axis=0), values[np.argmax(values[:, 0])]
     gap = mean - paper
-    cells = [table, method, _pair(mean), _pair(best), _pair(paper), _signed(gap), _verdict(gap)]
-    return "| " + " | ".join(cells) + " |"
+    pairs = _pair(mean), _pair(best), _pair(paper), _signed(gap)
+    return row(table, method, *pairs, _verdict(gap))
 
 
 def honest_target_lines(scores, view):
@@ -36,8 +34,7 @@ def honest_target_lines(scores, view):
         f"`DO` above the best of {', '.join(RESAMPLED)} in ACSA and geometric mean, "
         f"on at least {TABLES_TO_WIN} of {len(PAPER)} tables:",
         "",
-        "| table | DO | best resampler (each score) | difference | |",
-        "|---|---|---|---|---|",
+        *head("table", "DO", "best resampler (each score)", "difference", ""),
     ]
     wins, compared = 0, 0
     for table in PAPER:
@@ -47,10 +44,11 @@ def honest_target_lines(scores, view):
             continue
         gap = ours - best
         compared, wins = compared + 1, wins + bool(np.all(gap > 0))
-        cells = [table, _pair(ours), _pair(best), _signed(gap), _verdict(gap, strict=True)]
-        lines.append("| " + " | ".join(cells) + " |")
-    verdict = "met" if wins >= TABLES_TO_WIN else "missed" if compared == len(PAPER) else "open"
-    lines += ["", f"{wins} of {compared} tables compared: **{verdict}**.", ""]
+        lines.append(
+            row(table, _pair(ours), _pair(best), _signed(gap), _verdict(gap, strict=True))
+        )
+    found = "met" if wins >= TABLES_TO_WIN else "missed" if compared == len(PAPER) else "open"
+    lines += ["", f"{wins} of {compared} tables compared: **{found}**.", ""]
     return lines + _mean_target_lines(scores, view)
 
 
@@ -58,8 +56,7 @@ def _mean_target_lines(scores, view):
     lines = [
         "`DO` above each of these in the mean over the tables:",
         "",
-        "| against | DO | the other | difference | |",
-        "|---|---|---|---|---|",
+        *head("against", "DO", "the other", "difference", ""),
     ]
     for rival in (*WEIGHTED_Q, BALANCED_FOREST):
         shared = [
@@ -72,29 +69,27 @@ def _mean_target_lines(scores, view):
         ours, theirs = (scores.mean_over_tables(view, m, shared)[0] for m in ("DO", rival))
         gap = ours - theirs
         name = rival if len(shared) == len(PAPER) else f"{rival} (tables: {len(shared)})"
-        cells = [name, _pair(ours), _pair(theirs), _signed(gap), _verdict(gap, strict=True)]
-        lines.append("| " + " | ".join(cells) + " |")
+        lines.append(
+            row(name, _pair(ours), _pair(theirs), _signed(gap), _verdict(gap, strict=True))
+        )
     return lines
 
 
 def gain_lines(scores, view, title):
     """Mean difference between a game and its own Q with the game off, over shared repeats."""
-    lines = [f"### {title}\n", "| game | " + " | ".join([*PAPER, "mean"]) + " |"]
-    lines.append("|---" * (len(PAPER) + 2) + "|")
+    lines = [f"### {title}\n", *head("game", *PAPER, "mean")]
     for game in GAMES:
         gains = [_gain(scores, view, table, game) for table in PAPER]
         known = [gain for gain in gains if gain is not None]
         mean = _signed(np.mean(known, axis=0)) if known else "-"
         cells = ["-" if gain is None else _signed(gain) for gain in gains]
-        lines.append(f"| {game} | " + " | ".join([*cells, mean]) + " |")
+        lines.append(row(game, *cells, mean))
     return lines
 
 
 def _gain(scores, view, table, game):
-    on = scores.by_repeat(view, table, game)
-    off = scores.by_repeat(view, table, game + GAME_OFF)
-    shared = sorted(on.keys() & off.keys())
-    return np.mean([on[r] - off[r] for r in shared], axis=0) if shared else None
+    gains = scores.differences((view, table, game), (view, table, game + GAME_OFF))
+    return None if gains is None else gains.mean(axis=0)
 
 
 def _best(scores, view, table):
@@ -113,6 +108,4 @@ def _signed(pair):
 
 
 def _verdict(gap, strict=False):
-    """Met where both scores reach the target to the two printed digits."""
-    gap = np.round(gap, 2)
-    return "met" if np.all(gap > 0 if strict else gap >= 0) else "missed"
+    return verdict(gap, digits=2, strict=strict)

@@ -1,23 +1,21 @@
 """AO, adversarial over-sampling: the generator fools the classifier, which accepts its rows."""
 
 from ..base import PAPER_NETWORK
-from ..losses import complement_cross_entropy
 from ..utils._docs import documented
+from ._convex import ConvexEstimator
 from ._faces import GameClassifier, GameSampler
-from ._game import Game
+from ._pacts import FoolAccept
 
 
-class AOGame(Game):
+class AOGame(FoolAccept):
     r"""The game of AO, equations 3 to 5 of the paper, in minimisation form.
 
     The generator loses :math:`-D(G(z, i)) - \log(1 - Q_i(G(z, i)))`, the classifier :math:`-\log
     Q_y(x) - \lambda \log Q_j(G(z, j))`.
     """
 
-    persuade = staticmethod(complement_cross_entropy)
 
-
-class _AO:
+class _AO(ConvexEstimator):
     _game = AOGame
     _method_defaults = {
         "loss": "logit_adjusted",

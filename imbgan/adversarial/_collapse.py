@@ -27,6 +27,11 @@ def _finding(real, drawn):
     return None
 
 
+def _numbers(rows, n_numeric):
+    """Return the numeric columns of rows, or the pixels of images."""
+    return rows.reshape(len(rows), -1)[:, :n_numeric]
+
+
 def warn_of_collapse(sampler, rows, seed):
     """Warn for each generated class whose rows hardly vary or are copies.
 
@@ -43,10 +48,10 @@ def warn_of_collapse(sampler, rows, seed):
     """
     n_numeric = sampler.spec_.n_numeric
     for code in sampler.generated_classes_:
-        real = rows.X[np.flatnonzero(rows.y == code)[:_N_REAL], :n_numeric]
+        real = _numbers(rows.X[np.flatnonzero(rows.y == code)[:_N_REAL]], n_numeric)
         if len(real) < _MIN_ROWS:
             continue
-        drawn = sampler._generate(np.full(_N_DRAWN, code), seed)[:, :n_numeric]
+        drawn = _numbers(sampler._generate(np.full(_N_DRAWN, code), seed), n_numeric)
         finding = _finding(real, drawn)
         if finding:
             warnings.warn(

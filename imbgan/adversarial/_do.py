@@ -1,28 +1,21 @@
 """DO, data-space over-sampling: the generator favours the classifier, which rejects its rows."""
 
 from ..base import PAPER_NETWORK
-from ..losses import complement_cross_entropy, cross_entropy
 from ..utils._docs import documented
+from ._convex import ConvexEstimator
 from ._faces import GameClassifier, GameSampler
-from ._game import Game
+from ._pacts import FavourReject
 
 
-class DOGame(Game):
+class DOGame(FavourReject):
     r"""The game of DO, equations 6 to 8 of the paper, in minimisation form.
 
     The generator loses :math:`-D(G(z, i)) - \log Q_i(G(z, i))`, the classifier :math:`-\log Q_y(x)
     - \lambda \log(1 - Q_k(G(z, k)))`.
     """
 
-    persuade = staticmethod(cross_entropy)
-    learn_fake = staticmethod(complement_cross_entropy)
 
-    def class_prior(self):
-        """Return the shares among the real rows: fakes are not taken for rows of their class."""
-        return self.fed_shares
-
-
-class _DO:
+class _DO(ConvexEstimator):
     _game = DOGame
     _method_defaults = {
         "loss": "logit_adjusted",

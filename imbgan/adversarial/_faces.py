@@ -1,7 +1,6 @@
 """Both faces of a game."""
 
 import warnings
-from functools import partial
 
 import numpy as np
 import torch
@@ -10,7 +9,7 @@ from sklearn.base import _fit_context
 from ..base import ClassifierFace, SamplerFace, rows_to_draw
 from ..encoding import make_encoder
 from ..engine import GameNet, ImbalanceNet, SeedStreams, WeightAverage
-from ..networks import ConvexGenerator, narrow
+from ..networks import narrow
 from ..utils import ImbalanceWarning
 from ._base import BaseGameEstimator, lacking
 from ._collapse import warn_of_collapse
@@ -56,6 +55,8 @@ class GameSampler(BaseGameEstimator, SamplerFace):
     """The sampler face of a game."""
 
     _default_early_stopping = False
+    _gives_rows = True
+    _single_row = "what is generated for them equals it"
 
     def _is_played(self, classes):
         return bool(classes)
@@ -67,7 +68,7 @@ class GameSampler(BaseGameEstimator, SamplerFace):
         single = self.classes_[np.bincount(codes) == 1]
         if len(single):
             warnings.warn(
-                f"The classes {single.tolist()} have one row each; what is generated equals it.",
+                f"The classes {single.tolist()} have one row each; {self._single_row}.",
                 ImbalanceWarning,
                 stacklevel=4,
             )
@@ -75,22 +76,15 @@ class GameSampler(BaseGameEstimator, SamplerFace):
             for name in ("net_", "spec_"):  # an earlier fit's
                 vars(self).pop(name, None)
             self.generated_classes_ = ()
-            self.encoder_ = make_encoder(X, self.categorical_features).fit(X)
+            self.encoder_ = make_encoder(X, self.categorical_features, self.image_shape)
+            self.encoder_.fit(X)
             return
         rows = super()._train(X, codes, n_to_draw, seed)
         self.net_.dismiss("critic")
         warn_of_collapse(self, rows, SeedStreams(seed).seed("rows"))
 
     def _cast_again(self, states):
-        if self.generator is not None:
-            generator = self._user_generator()
-        else:
-            generator = partial(
-                ConvexGenerator.from_state,
-                states["generator"],
-                self.spec_,
-                **self._generator_options(),
-            )
+        generator = self._generator_again(states["generator"])
         return GameNet, self._rules() | self._cast(generator)
 
     def _restore(self, seed, states, history):
@@ -109,6 +103,6 @@ class GameSampler(BaseGameEstimator, SamplerFace):
             narrow(self.net_.generate(block, noise), self.spec_, noise)
             for block in labels.split(size)
         ]
-        rows = torch.empty(len(codes), self.spec_.n_features)
+        rows = torch.empty(len(codes), *self.spec_.shape)
         rows[order] = torch.cat(blocks)
         return rows.numpy()

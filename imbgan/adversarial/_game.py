@@ -49,8 +49,11 @@ class Game(nn.Module):
     critic_steps : int, default=1
         Moves of the critic in a round.
 
-    penalty_weight : float, default=10.0
-        Weight of the critic's gradient penalty.
+    play_every : int, default=1
+        Critic and generator move in one round of so many, the classifier in each.
+
+    **contest : dict
+        What :meth:`make_contest` takes.
     """
 
     persuade = None
@@ -68,13 +71,15 @@ class Game(nn.Module):
         fake_class_weight="equal",
         persuade_weight=1.0,
         critic_steps=1,
-        penalty_weight=10.0,
+        play_every=1,
+        **contest,
     ):
         super().__init__()
         self.spec, self.latent_dim = spec, latent_dim
         self.fake_weight, self.persuade_weight = fake_weight, persuade_weight
-        self.contest = self.make_contest(penalty_weight)
-        self.rounds = (("critic",) * critic_steps + ("generator", "classifier"),)
+        self.contest = self.make_contest(**contest)
+        self.rounds = self.make_rounds(critic_steps)
+        self.rounds += (("classifier",),) * (play_every - 1)
         self.fed_shares = torch.tensor(fed_counts, dtype=torch.float64) / sum(fed_counts)
         uniform = label_law("uniform", spec, classes, self.fed_shares)
         of_batch = label_law("real_batch", spec, classes, self.fed_shares)
@@ -86,7 +91,11 @@ class Game(nn.Module):
         self.register_buffer("class_weight", self.make_class_weight(fake_class_weight))
         self.row_loss = RowLoss(loss, class_prior=self.class_prior())
 
-    def make_contest(self, penalty_weight):
+    def make_rounds(self, critic_steps):
+        """Return the rounds in which all players move: a tuple of the movers of each."""
+        return (("critic",) * critic_steps + ("generator", "classifier"),)
+
+    def make_contest(self, penalty_weight=10.0):
         """Return the contest of generator and critic."""
         return Wasserstein(penalty_weight)
 
@@ -131,17 +140,17 @@ class Game(nn.Module):
 
     def classifier_loss(self, turn):
         """What the classifier loses: on real rows, and on fakes."""
-        classify = turn.players["classifier"]
-        on_real = self.row_loss(classify(turn.real_x), turn.real_y)
         if not self.fake_weight:
-            return on_real
-        on_fake = self.learn_fake(classify(turn.fake_x), turn.fake_y)
+            return self.row_loss(turn.players["classifier"](turn.real_x), turn.real_y)
+        real_logits, fake_logits = turn.classified()
+        on_fake = self.learn_fake(fake_logits, turn.fake_y)
         weight = None if self.class_weight is None else self.class_weight[turn.fake_y]
+        on_real = self.forward(real_logits, turn.real_y)
         return on_real + self.fake_weight * mean_over_rows(on_fake, weight)
 
     def generator_loss(self, turn):
         """What the generator loses: the contest, and what it tells the classifier."""
-        told = self.persuade(turn.players["classifier"](turn.fake_x), turn.fake_y)
+        told = self.persuade(turn.classified_fakes(), turn.fake_y)
         fooled = self.contest.fool(turn.players["critic"], turn.fake_x, turn.fake_y)
         return fooled + self.persuade_weight * told.mean()
 

@@ -1,11 +1,9 @@
 """GAMO, minority over-sampling: least squares all round, generators for minorities only."""
 
-from functools import partial
-
 from ..base import PAPER_NETWORK
 from ..losses import LeastSquares, opposite_squared_error
-from ..networks import MLPCritic
 from ..utils._docs import documented
+from ._convex import ConvexEstimator
 from ._faces import GameClassifier, GameSampler
 from ._game import Game
 
@@ -20,14 +18,14 @@ class GAMOGame(Game):
 
     persuade = staticmethod(opposite_squared_error)
 
-    def make_contest(self, penalty_weight):
+    def make_contest(self, penalty_weight=0.0):
         """Return the least-squares contest, which has no penalty."""
         return LeastSquares()
 
 
-class _GAMO:
+class _GAMO(ConvexEstimator):
     _game = GAMOGame
-    _critic = partial(MLPCritic, conditional=True)
+    _conditional_critic = True
     _method_defaults = {
         "loss": "squared_error",
         "fake_weight": 1.0,

@@ -9,18 +9,15 @@ import numpy as np
 import torch
 from sklearn.base import BaseEstimator
 from sklearn.utils import _safe_indexing, check_random_state
-from sklearn.utils.validation import (
-    _check_feature_names,
-    _num_features,
-    check_is_fitted,
-    validate_data,
-)
+from sklearn.utils.validation import check_is_fitted
 from skorch.helper import predefined_split
 
-from ..encoding import DataSpec, is_frame, make_encoder, validation_split
-from ..engine import BestEpoch, EpochProgress, FiniteLosses, SeedStreams, TensorRows
-from ..networks import PackedMLP
+from ..encoding import DataSpec, make_encoder, validation_split
+from ..engine import BestEpoch, EpochProgress, FiniteLosses, OneCycle, SeedStreams, TensorRows
+from ..networks import ConvClassifier, PackedMLP
 from ..utils import ImbalanceWarning
+from ._checks import RowChecks
+from ._defaults import IMAGE_DEFAULTS, IMAGE_STEPS, TABLE_DEFAULTS, TABLE_EPOCHS, epochs_of
 from ._scores import SCORES
 from ._tasks import CallbackSupportMixin, epoch_tasks, with_callbacks
 from ._user_network import UserNetwork
@@ -34,49 +31,27 @@ class EncodedRows:
     y: np.ndarray
     weight: np.ndarray | None = None
     held_out: tuple | None = None
+    order: np.ndarray | None = None  # which rows are fed, where not each comes once
 
 
-class BaseNetEstimator(CallbackSupportMixin, BaseEstimator):
+class BaseNetEstimator(RowChecks, CallbackSupportMixin, BaseEstimator):
     """Base of all estimators: checks, encoding, and the training of a skorch net that it holds."""
 
     _default_early_stopping = True
+    _method_defaults = {}
 
-    def _check_rows(self, X, *, reset):
-        """Check X; frames stay frames, so that the encoder sees their dtypes."""
-        if is_frame(X):
-            _check_feature_names(self, X, reset=reset)
-            self._check_shape(X, reset=reset)
-            return X
-        if isinstance(X, (list, tuple)):
-            X = _as_array(X)
-        declared = getattr(self, "categorical_features", None)
-        numeric = declared is None or (isinstance(declared, str) and declared == "auto")
-        # Objects are left to the encoder, which names the columns that hold no numbers.
-        numeric = numeric and getattr(X, "dtype", None) != np.dtype(object)
-        return validate_data(
-            self,
-            X,
-            reset=reset,
-            accept_sparse=["csr", "csc"],
-            dtype="numeric" if numeric else None,
-            ensure_all_finite=False,  # the encoder names the columns
-        )
+    def _keep(self, parameters):
+        """Store the arguments of a constructor as they were given."""
+        for name in self._get_param_names():
+            setattr(self, name, parameters[name])
 
-    def _check_shape(self, X, *, reset):
-        """Check a frame's numbers of rows and columns as scikit-learn checks an array's."""
-        for size, what in zip(X.shape, ("sample", "feature"), strict=True):
-            if size < 1:
-                raise ValueError(
-                    f"Found array with 0 {what}(s) (shape={X.shape}) while a minimum of 1 is "
-                    "required."
-                )
-        if reset:
-            self.n_features_in_ = _num_features(X)
-        elif X.shape[1] != self.n_features_in_:
-            raise ValueError(
-                f"X has {X.shape[1]} features, but {type(self).__name__} is expecting "
-                f"{self.n_features_in_} features as input."
-            )
+    def _chosen(self, name):
+        """Return a parameter, or where it is "auto" what the method or the kind of data asks."""
+        value = getattr(self, name)
+        if not isinstance(value, str) or value != "auto":
+            return value
+        of_data = IMAGE_DEFAULTS if self.spec_.is_image else TABLE_DEFAULTS
+        return (of_data | self._method_defaults)[name]
 
     def _read_labels(self, y):
         """Turn labels into codes and remember the classes."""
@@ -116,9 +91,14 @@ class BaseNetEstimator(CallbackSupportMixin, BaseEstimator):
     def _encode(self, X, codes, seed, sample_weight=None):
         """Split, fit the encoder on the training part, encode all rows."""
         train, valid = self._hold_out(codes, seed)
-        encoder = make_encoder(X, self.categorical_features)
+        encoder = make_encoder(X, self.categorical_features, self.image_shape)
         # The training part is copied for this line only, so that one copy of X exists at a time.
         self.encoder_ = encoder.fit(X if valid is None else _safe_indexing(X, train))
+        if len(self.encoder_.shape) == 3 and self.batch_size == 1:
+            raise ValueError(
+                "batch_size=1 does not do for images, whose networks normalise over the images of "
+                "a batch; use batch_size=2 or more."
+            )
         encoded = self.encoder_.transform(X)
         if valid is None:
             return EncodedRows(encoded, codes, sample_weight)
@@ -149,12 +129,24 @@ class BaseNetEstimator(CallbackSupportMixin, BaseEstimator):
             shape = (2, self.spec_.n_classes)
             network = UserNetwork("classifier", self.classifier, examples, shape)
             return {"module": network, "module__spec": self.spec_}
+        kind = PackedMLP
+        options = {
+            "n_members": self.n_members,
+            "hidden_layer_sizes": widths(self.hidden_layer_sizes),
+            "dropout": self._chosen("dropout"),
+        }
+        if self.spec_.is_image:
+            kind, options = ConvClassifier, self._image_options()
+        options["spec"] = self.spec_
+        return {"module": kind} | {f"module__{name}": value for name, value in options.items()}
+
+    def _image_options(self):
+        """Return what the classifier network of images is built with."""
         return {
-            "module": PackedMLP,
-            "module__spec": self.spec_,
-            "module__n_members": self.n_members,
-            "module__hidden_layer_sizes": _widths(self.hidden_layer_sizes),
-            "module__dropout": self.dropout,
+            "n_channels": self.n_channels,
+            "max_shift": self.max_shift,
+            "flip": self.flip,
+            "dropout": self._chosen("dropout"),
         }
 
     def _row_shapes(self):
@@ -165,12 +157,12 @@ class BaseNetEstimator(CallbackSupportMixin, BaseEstimator):
         """Translate the parameters into the net's vocabulary."""
         train_split = None
         if rows.held_out is not None:
-            train_split = predefined_split(_tensor_rows(*rows.held_out, device=device))
+            train_split = predefined_split(tensor_rows(*rows.held_out, device=device))
         return {
             **self._classifier_arguments(),
             **optimizer_arguments("optimizer", self.optimizer, weight_decay=self.weight_decay),
             "seed": seed,
-            "max_epochs": self.max_epochs,
+            "max_epochs": self._n_epochs(rows),
             "max_steps_per_epoch": self.max_steps_per_epoch,
             "batch_size": self.batch_size,
             "lr": self.lr,
@@ -181,28 +173,44 @@ class BaseNetEstimator(CallbackSupportMixin, BaseEstimator):
             "verbose": 0,
         }
 
+    def _n_epochs(self, rows):
+        """Return the largest number of epochs."""
+        if self.max_epochs != "auto":
+            return self.max_epochs
+        if not self.spec_.is_image:
+            return TABLE_EPOCHS
+        return epochs_of(IMAGE_STEPS, self._steps_per_epoch(rows))
+
+    def _steps_per_epoch(self, rows):
+        """Return about how many batches an epoch has."""
+        n_fed = len(rows.y if rows.order is None else rows.order)
+        steps = max(1, n_fed // self.batch_size)
+        return min(steps, self.max_steps_per_epoch or steps)
+
     def _watchers(self, rows):
         """Return the callbacks of every fit."""
         watchers = [("finite", FiniteLosses())]
         if rows.held_out is not None:
             score = SCORES[self.scoring] if isinstance(self.scoring, str) else self.scoring
             watchers.append(("best", BestEpoch(score, patience=self.n_iter_no_change)))
+        if self._chosen("lr_schedule") == "one_cycle":
+            watchers.append(("schedule", OneCycle()))
         if self.verbose:
             watchers.append(("progress", EpochProgress()))
-        return watchers + epoch_tasks(self, self.max_epochs)
+        return watchers + epoch_tasks(self, self._n_epochs(rows))
 
     @with_callbacks
-    def _run(self, net_type, arguments, rows, order=None):
+    def _run(self, net_type, arguments, rows):
         """Train a net and keep it, on the CPU."""
         self.net_ = net_type(**(arguments | dict(self.net_params or {})))
-        data = _tensor_rows(rows.X, rows.y, rows.weight, device=self.net_.device, order=order)
+        data = tensor_rows(rows.X, rows.y, rows.weight, rows.order, device=self.net_.device)
         self.net_.fit(data, None)
         self.net_.release()
 
     def _restore(self, seed, states, history):
         """Build the net of a fitted estimator again from its tensors, without training."""
         net_type, arguments = self._cast_again(states)
-        arguments |= self._net_arguments(seed, EncodedRows(None, None), "cpu")
+        arguments |= self._net_arguments(seed, EncodedRows((), ()), "cpu")
         options = dict(self.net_params or {})
         options = {name: v for name, v in options.items() if not name.startswith("callbacks")}
         self.net_ = net_type(**arguments | options | {"device": "cpu", "callbacks": []})
@@ -255,13 +263,7 @@ class BaseNetEstimator(CallbackSupportMixin, BaseEstimator):
         return len(self.net_.history)
 
 
-def _as_array(rows):
-    """Turn a list into an array in which numbers beside strings stay numbers."""
-    plain = np.asarray(rows)
-    return np.asarray(rows, dtype=object) if plain.dtype.kind in "US" else plain
-
-
-def _widths(sizes):
+def widths(sizes):
     """Check and return the widths of hidden layers."""
     widths = tuple(sizes)
     if not all(isinstance(n, Integral) and n > 0 for n in widths):
@@ -277,7 +279,7 @@ def optimizer_arguments(name, optimizer, **options):
     return {name: optimizer, **taken}
 
 
-def _tensor_rows(X, y, weight, *, device, order=None):
+def tensor_rows(X, y, weight=None, order=None, *, device):
     """Put encoded rows on the device."""
     return TensorRows(
         torch.from_numpy(X).to(device),

@@ -155,10 +155,19 @@ class WeightAverage(Callback):
 
 
 class EpochProgress(Callback):
-    """A progress bar over epochs with the players' losses."""
+    """A progress bar over epochs with the players' losses.
+
+    Parameters
+    ----------
+    title : str, default="fit"
+        What stands before the bar.
+    """
+
+    def __init__(self, title="fit"):
+        self.title = title
 
     def on_train_begin(self, net, X=None, y=None, **kwargs):
-        self.bar_ = tqdm(total=net.max_epochs, desc="fit", unit="epoch", leave=False)
+        self.bar_ = tqdm(total=net.max_epochs, desc=self.title, unit="epoch", leave=False)
 
     def on_epoch_end(self, net, dataset_train=None, dataset_valid=None, **kwargs):
         shown = {k: v for k, v in net.history[-1].items() if k.endswith(("_loss", "_score"))}

@@ -79,6 +79,26 @@ class BatchIterator:
         self.shuffle, self.generator, self.max_batches = shuffle, generator, max_batches
         self._positions, self._next = torch.arange(0), 0
 
+    def n_batches(self, n_epochs):
+        """Return the number of batches in some epochs from the first on.
+
+        Parameters
+        ----------
+        n_epochs : int
+
+        Returns
+        -------
+        n_batches : int
+        """
+        n = len(self.dataset)
+        # Where a batch is one row, the last row is a tail of one too.
+        tail_of_one = n > 1 and n % self.batch_size == 1 % self.batch_size
+        a_pass = max(1, -(-n // self.batch_size) - tail_of_one)
+        most = self.max_batches or a_pass
+        epochs_a_pass = -(-a_pass // most)
+        passes, rest = divmod(n_epochs, epochs_a_pass)
+        return passes * a_pass + rest * most
+
     def _permuted(self):
         n = len(self.dataset)
         return torch.randperm(n, generator=self.generator) if self.shuffle else torch.arange(n)

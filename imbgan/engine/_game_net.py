@@ -21,8 +21,11 @@ class GameNet(ImbalanceNet):
     criterion : callable
         Builds the game.
 
-    generator, critic : callable
-        Build the other players.
+    generator : callable
+        Builds the generator.
+
+    critic : callable or None
+        Builds the critic; None where the game has none.
 
     generator_lr, critic_lr : float
         Their learning rates.
@@ -54,9 +57,14 @@ class GameNet(ImbalanceNet):
 
     def initialize_module(self):
         super().initialize_module()
-        self.generator_ = self.generator(**self.get_params_for("generator"))
-        self.critic_ = self.critic(**self.get_params_for("critic"))
+        for player in self._others():
+            build = getattr(self, player)
+            setattr(self, f"{player}_", build(**self.get_params_for(player)))
         return self
+
+    def _others(self):
+        """Return the names of the players besides the classifier."""
+        return [name for name in ("generator", "critic") if getattr(self, name) is not None]
 
     def player_modules(self):
         named = {"classifier": "module_", "generator": "generator_", "critic": "critic_"}
@@ -65,7 +73,7 @@ class GameNet(ImbalanceNet):
 
     def initialize_optimizer(self, triggered_directly=None):
         super().initialize_optimizer()
-        for player in ("generator", "critic"):
+        for player in self._others():
             name = f"{player}_optimizer"
             named = self.player_modules()[player].named_parameters()
             args, kwargs = self.get_params_for_optimizer(name, named)
@@ -80,10 +88,10 @@ class GameNet(ImbalanceNet):
             self.streams_.torch("labels"), self.streams_.torch("noise", self.device)
         )
         self._players = self.player_modules()
+        optimizers = {name: getattr(self, f"{name}_optimizer_") for name in self._others()}
+        optimizers["classifier"] = self.optimizer_
         self._moves = {
-            "classifier": (self.optimizer_, _learning(self.module_)),
-            "generator": (self.generator_optimizer_, _learning(self.generator_)),
-            "critic": (self.critic_optimizer_, _learning(self.critic_)),
+            name: (optimizers[name], _learning(module)) for name, module in self._players.items()
         }
 
     def on_epoch_begin(self, net, dataset_train=None, dataset_valid=None, **kwargs):
@@ -133,8 +141,10 @@ class GameNet(ImbalanceNet):
         return self
 
     def dismiss(self, *players):
-        """Forget players that the fitted estimator does not need."""
+        """Forget players that the fitted estimator does not need, where there are such."""
         for player in players:
+            if not hasattr(self, f"{player}_"):
+                continue
             delattr(self, f"{player}_")
             delattr(self, f"{player}_optimizer_")
 

@@ -4,24 +4,15 @@ import torch
 from skorch import NeuralNetClassifier
 from skorch.history import History
 
+from ._blocks import Outputs, block_rows
 from ._data import BatchIterator, TensorRows
 from ._seed import SeedStreams, building
-
-# Memory that a block of rows may take in prediction and generation.
-BLOCK_BYTES = 2**24
 
 
 def probabilities(logits):
     """Average the class probabilities of the members, which stand on the first of three axes."""
     proba = torch.softmax(logits, dim=-1)
     return proba.mean(dim=0) if proba.dim() == 3 else proba
-
-
-def block_rows(module, row_width):
-    """Return how many rows may pass through a module at a time, by their activations."""
-    # A bias has one number for each unit, so together they count the activations of a row.
-    units = sum(p.numel() for name, p in module.named_parameters() if name.endswith("bias"))
-    return max(1, BLOCK_BYTES // (4 * (row_width + units)))
 
 
 def begin_training(module):
@@ -54,30 +45,6 @@ class LossTotals:
             name: total / count
             for (name, count), total in zip(self._counts.items(), sums, strict=True)
         }
-
-
-class Outputs:
-    """Outputs of blocks of rows, one below the other.
-
-    They are written into one tensor made at the start: small tensors kept from every block would
-    each hold back the memory beside it, and a long validation would take as much as all its
-    activations together.
-
-    Parameters
-    ----------
-    n_rows : int
-        Rows of all blocks.
-    """
-
-    def __init__(self, n_rows):
-        self.n_rows, self.rows, self._filled = n_rows, None, 0
-
-    def add(self, block):
-        """Take the outputs of the next rows."""
-        if self.rows is None:
-            self.rows = block.new_empty((self.n_rows, *block.shape[1:]))
-        self.rows[self._filled : self._filled + len(block)] = block
-        self._filled += len(block)
 
 
 class ImbalanceNet(NeuralNetClassifier):
@@ -153,7 +120,7 @@ class ImbalanceNet(NeuralNetClassifier):
 
     def get_iterator(self, dataset, training=False):
         if not training:
-            size = block_rows(self.module_, dataset.X[:1].numel())
+            size = block_rows(self.module_, dataset.X.shape[1:].numel())
             return self.iterator_valid(dataset, batch_size=size)
         return self.iterator_train(
             dataset,
@@ -234,7 +201,7 @@ class ImbalanceNet(NeuralNetClassifier):
         X = torch.as_tensor(X, dtype=torch.float32)
         device = next(self.module_.parameters()).device
         outputs = Outputs(len(X))
-        for block in X.split(block_rows(self.module_, X[:1].numel())):
+        for block in X.split(block_rows(self.module_, X.shape[1:].numel())):
             outputs.add(self.evaluation_step((block.to(device),)).cpu())
         return outputs.rows.numpy()
 

@@ -28,7 +28,18 @@ class SeedStreams:
         The seed of the fit.
     """
 
-    _names = ("weights", "batches", "labels", "noise", "layers", "rows", "sample", "split")
+    # A new name goes to the end: the place of a name decides its numbers.
+    _names = (
+        "weights",
+        "batches",
+        "labels",
+        "noise",
+        "layers",
+        "rows",
+        "sample",
+        "split",
+        "warm_up",
+    )
 
     def __init__(self, seed):
         children = np.random.SeedSequence(int(seed)).spawn(len(self._names))

@@ -1,6 +1,9 @@
 """What a player sees when it moves."""
 
+import contextlib
+
 import torch
+from torch.nn.modules.batchnorm import _BatchNorm
 
 
 class Turn:
@@ -45,6 +48,36 @@ class Turn:
         """The fakes."""
         return self._drawn()[0]
 
+    def classified(self):
+        """Let the classifier read the real rows and the fakes.
+
+        Batch normalisation takes its statistics from both together: with statistics of its own
+        each kind would be known by them, and the classifier would learn to tell the batches apart
+        instead of the rows.
+
+        Returns
+        -------
+        on_real, on_fake : tensor
+            Logits.
+        """
+        classify = self.players["classifier"]
+        if not norms_of(classify) or self.real_x.shape[1:] != self.fake_x.shape[1:]:
+            return classify(self.real_x), classify(self.fake_x)
+        both = classify(torch.cat([self.real_x, self.fake_x]))
+        n_real = len(self.real_x)
+        return both[..., :n_real, :], both[..., n_real:, :]
+
+    def classified_fakes(self):
+        """Let the classifier read the fakes alone, with the statistics that it has gathered.
+
+        Returns
+        -------
+        logits : tensor
+        """
+        classify = self.players["classifier"]
+        with settled(classify):
+            return classify(self.fake_x)
+
     def uniform(self, n_rows):
         """Draw a column of numbers from U(0, 1) on the device."""
         noise = self.draws.noise
@@ -74,3 +107,21 @@ class Draws:
 
     def __init__(self, labels, noise):
         self.labels, self.noise = labels, noise
+
+
+def norms_of(module):
+    """Return the layers of batch normalisation."""
+    return [layer for layer in module.modules() if isinstance(layer, _BatchNorm)]
+
+
+@contextlib.contextmanager
+def settled(module):
+    """Let batch normalisation use the statistics that it has, for a block."""
+    training = [layer for layer in norms_of(module) if layer.training]
+    for layer in training:
+        layer.training = False
+    try:
+        yield
+    finally:
+        for layer in training:
+            layer.training = True

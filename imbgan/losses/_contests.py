@@ -5,6 +5,7 @@ loss, ``fool`` the generator's.
 """
 
 import torch
+from torch.nn.functional import softplus
 
 
 def norm_one_penalty(critic, real, fake, labels, share):
@@ -25,11 +26,30 @@ def norm_one_penalty(critic, real, fake, labels, share):
     -------
     penalty : tensor of shape ()
     """
-    share = share.to(real.dtype).view(-1, *[1] * (real.dim() - 1))
-    between = torch.lerp(real, fake, share).requires_grad_(True)
+    between = _between(real, fake, share).requires_grad_(True)
     (gradient,) = torch.autograd.grad(critic(between, labels).sum(), between, create_graph=True)
     norm = gradient.flatten(1).norm(dim=1)
     return (norm - 1).square().mean()
+
+
+def zero_centred_penalty(critic, rows, labels):
+    r"""Return :math:`E \lVert \nabla D(x) \rVert^2` at some rows.
+
+    Parameters
+    ----------
+    critic : callable
+
+    rows : tensor of shape (n_rows, ...)
+
+    labels : tensor of shape (n_rows,)
+
+    Returns
+    -------
+    penalty : tensor of shape ()
+    """
+    rows = rows.detach().requires_grad_(True)
+    (gradient,) = torch.autograd.grad(critic(rows, labels).sum(), rows, create_graph=True)
+    return gradient.flatten(1).square().sum(dim=1).mean()
 
 
 class Wasserstein:
@@ -114,3 +134,52 @@ class LeastSquares:
     def fool(self, critic, fake, fake_y):
         """Return the generator's loss; the parameters are those of :meth:`Wasserstein.fool`."""
         return (torch.sigmoid(critic(fake, fake_y)) - 1).square().mean()
+
+
+class ZeroCentred:
+    r"""Contest with a penalty that draws the critic's slope to zero.
+
+    With :math:`f` the identity the critic minimises :math:`E D(G) - E D(x)` and the generator
+    :math:`-E D(G)`; with :math:`f = \log` of a sigmoid the critic minimises
+    :math:`-E \log D(x) - E \log(1 - D(G))` and the generator :math:`E \log(1 - D(G))`.
+    To the critic's loss comes :math:`w E \lVert \nabla D \rVert^2`.
+
+    Parameters
+    ----------
+    penalty_weight : float, default=10.0
+
+    penalty_at : {"real", "fake", "between"}, default="real"
+        Where the slope is taken: at real rows, at generated ones, or at random points between.
+
+    f : {"identity", "log"}, default="identity"
+    """
+
+    def __init__(self, penalty_weight=10.0, penalty_at="real", f="identity"):
+        self.penalty_weight, self.penalty_at, self.f = penalty_weight, penalty_at, f
+
+    def judge(self, critic, real, real_y, fake, fake_y, uniform):
+        """Return the critic's loss; the parameters are those of :meth:`Wasserstein.judge`."""
+        on_real, on_fake = critic(real, real_y), critic(fake, fake_y)
+        if self.f == "log":
+            loss = softplus(-on_real).mean() + softplus(on_fake).mean()
+        else:
+            loss = on_fake.mean() - on_real.mean()
+        if self.penalty_weight:
+            rows, labels = {
+                "real": lambda: (real, real_y),
+                "fake": lambda: (fake, fake_y),
+                "between": lambda: (_between(real, fake, uniform(len(real))), real_y),
+            }[self.penalty_at]()
+            loss = loss + self.penalty_weight * zero_centred_penalty(critic, rows, labels)
+        return loss
+
+    def fool(self, critic, fake, fake_y):
+        """Return the generator's loss; the parameters are those of :meth:`Wasserstein.fool`."""
+        judged = critic(fake, fake_y)
+        # log(1 - sigmoid(d)) is -softplus(d).
+        return -(softplus(judged) if self.f == "log" else judged).mean()
+
+
+def _between(real, fake, share):
+    """Return points between real and generated rows."""
+    return torch.lerp(real, fake, share.to(real.dtype).view(-1, *[1] * (real.dim() - 1)))

@@ -23,8 +23,8 @@ class ConvexGenerator(nn.Module):
     ----------
     spec : DataSpec
 
-    X : tensor of shape (n_rows, n_features)
-        Narrow training rows.
+    X : tensor of shape (n_rows, n_features) or (n_rows, channels, height, width)
+        Narrow training rows, or images.
 
     y : tensor of shape (n_rows,)
         Their class codes, on the CPU.
@@ -132,7 +132,9 @@ class ConvexGenerator(nn.Module):
             rows = self._members[slot]
             if len(rows) > width:
                 rows = rows[torch.randperm(len(rows), generator=generator)[:width]]
-            self.anchors[slot, : len(rows)] = X[rows.to(X.device)].to(self.anchors.device)
+            self.anchors[slot, : len(rows)] = (
+                X[rows.to(X.device)].flatten(1).to(self.anchors.device)
+            )
 
     @torch.no_grad()
     def redraw(self, X, y, generator):
@@ -187,14 +189,15 @@ class ConvexGenerator(nn.Module):
 
         Returns
         -------
-        rows : tensor of shape (n_rows, wide_width)
+        rows : tensor of shape (n_rows, wide_width) or (n_rows, channels, height, width)
         """
         slot, place, width = self._grouped(labels)
         onehot = nn.functional.one_hot(slot, len(self.classes)).to(z.dtype)
         query = z[:, : self.whiten.out_features] + self.move(torch.cat([z, onehot], dim=1))
         grouped = z.new_zeros(len(self.classes), width, query.shape[1])
         grouped = grouped.index_put((slot, place), query)
-        return self._mix(self.weights(grouped))[slot, place]
+        rows = self._mix(self.weights(grouped))[slot, place]
+        return rows.unflatten(1, self.spec.shape) if self.spec.is_image else rows
 
     def _grouped(self, labels):
         """Give each label its class's slot and a place in it, counted on the CPU."""

@@ -79,11 +79,15 @@ class NeuralClassifier(OnePlayerClassifier):
         classifier=None,
         n_members=16,
         hidden_layer_sizes=(96, 96),
-        dropout=0.1,
-        max_epochs=100,
+        n_channels=16,
+        dropout="auto",
+        max_shift=0,
+        flip=False,
+        max_epochs="auto",
         max_steps_per_epoch=200,
         batch_size=128,
         lr=2e-3,
+        lr_schedule="auto",
         weight_decay=1e-3,
         optimizer=torch.optim.AdamW,
         early_stopping="auto",
@@ -91,33 +95,13 @@ class NeuralClassifier(OnePlayerClassifier):
         n_iter_no_change=20,
         scoring="balanced_log_loss",
         categorical_features="auto",
+        image_shape=None,
         callbacks=None,
         device="auto",
         verbose=0,
         net_params=None,
     ):
-        self.loss = loss
-        self.class_weight = class_weight
-        self.random_state = random_state
-        self.classifier = classifier
-        self.n_members = n_members
-        self.hidden_layer_sizes = hidden_layer_sizes
-        self.dropout = dropout
-        self.max_epochs = max_epochs
-        self.max_steps_per_epoch = max_steps_per_epoch
-        self.batch_size = batch_size
-        self.lr = lr
-        self.weight_decay = weight_decay
-        self.optimizer = optimizer
-        self.early_stopping = early_stopping
-        self.validation_fraction = validation_fraction
-        self.n_iter_no_change = n_iter_no_change
-        self.scoring = scoring
-        self.categorical_features = categorical_features
-        self.callbacks = callbacks
-        self.device = device
-        self.verbose = verbose
-        self.net_params = net_params
+        self._keep(locals())
 
     @_fit_context(prefer_skip_nested_validation=True)
     def fit(self, X, y, sample_weight=None):

@@ -13,11 +13,16 @@ NET_CONSTRAINTS = {
     "classifier": [callable, None],
     "n_members": [_POSITIVE_INT],
     "hidden_layer_sizes": ["array-like"],
-    "dropout": [Interval(Real, 0, 1, closed="left")],
-    "max_epochs": [_POSITIVE_INT],
+    "dropout": [Interval(Real, 0, 1, closed="left"), StrOptions({"auto"})],
+    "n_channels": [_POSITIVE_INT],
+    "max_shift": [Interval(Integral, 0, None, closed="left")],
+    "flip": ["boolean"],
+    "image_shape": ["array-like", None],
+    "max_epochs": [_POSITIVE_INT, StrOptions({"auto"})],
     "max_steps_per_epoch": [_POSITIVE_INT, None],
     "batch_size": [_POSITIVE_INT],
     "lr": [_POSITIVE],
+    "lr_schedule": [StrOptions({"auto", "constant", "one_cycle"})],
     "weight_decay": [_NOT_NEGATIVE],
     "optimizer": [callable],
     "early_stopping": ["boolean", StrOptions({"auto"})],
@@ -32,7 +37,7 @@ NET_CONSTRAINTS = {
     "net_params": [Mapping, None],
 }
 
-GAME_CONSTRAINTS = {
+_GAME_CONSTRAINTS = {
     **NET_CONSTRAINTS,
     "sampling_strategy": [
         Interval(Real, 0, 1, closed="right"),
@@ -40,10 +45,7 @@ GAME_CONSTRAINTS = {
         Mapping,
         callable,
     ],
-    "generator": [callable, None],
-    "critic": [callable, None],
     "latent_dim": [_POSITIVE_INT],
-    "max_anchors": [_POSITIVE_INT],
     "fake_weight": [_NOT_NEGATIVE, StrOptions({"auto"})],
     "fake_labels": [
         StrOptions({"auto", "uniform", "inverse_frequency", "deficit", "real_batch", "original"})
@@ -51,11 +53,31 @@ GAME_CONSTRAINTS = {
     "fake_class_weight": [StrOptions({"auto", "equal", "capped"})],
     "persuade_weight": [_NOT_NEGATIVE, StrOptions({"auto"})],
     "loss": [StrOptions({"auto", "cross_entropy", "logit_adjusted", "squared_error"})],
-    "real_rows": [StrOptions({"original", "repeated"})],
     "critic_steps": [_POSITIVE_INT],
     "penalty_weight": [_NOT_NEGATIVE],
     "generator_lr": [_POSITIVE],
     "critic_lr": [_POSITIVE],
+}
+
+CONVEX_CONSTRAINTS = {
+    **_GAME_CONSTRAINTS,
+    "real_rows": [StrOptions({"original", "repeated"})],
+    "max_anchors": [_POSITIVE_INT],
+    "feature_network": ["boolean", StrOptions({"auto"})],
+    "generator": [callable, None],
+    "critic": [callable, None],
+}
+
+LATENT_CONSTRAINTS = {
+    **_GAME_CONSTRAINTS,
+    "real_rows": [StrOptions({"auto", "original", "repeated"})],
+    "play_every": [_POSITIVE_INT, StrOptions({"auto"})],
+    "penalty_at": [StrOptions({"real", "fake", "between"})],
+    "f": [StrOptions({"identity", "log"})],
+    "generator_aim": [StrOptions({"auto", "fool", "favour"})],
+    "autoencoder_epochs": [_POSITIVE_INT, StrOptions({"auto"})],
+    "autoencoder_lr": [_POSITIVE],
+    "classification_weight": [_NOT_NEGATIVE],
 }
 
 NEURAL_CONSTRAINTS = {

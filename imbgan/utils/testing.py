@@ -5,6 +5,7 @@ from sklearn.base import clone
 _NET = {
     "n_members": 1,
     "hidden_layer_sizes": (16,),
+    "n_channels": 4,
     "dropout": 0.0,
     "max_epochs": 25,
     "batch_size": 64,
@@ -14,9 +15,25 @@ _NET = {
 _GAME = {**_NET, "latent_dim": 4, "max_anchors": 32}
 _SAMPLER = {**_GAME, "max_epochs": 2, "max_steps_per_epoch": 4}
 
+# The classifier starts from what the autoencoder has learned.
+_LATENT = {
+    **_NET,
+    "latent_dim": 4,
+    "autoencoder_epochs": 3,
+    "autoencoder_lr": 0.02,
+    "max_epochs": 8,
+}
+_LATENT_SAMPLER = {**_LATENT, "max_epochs": 2, "max_steps_per_epoch": 4}
+
 TINY_PARAMS = {
+    "ADSOClassifier": _LATENT,
+    "ADSOSampler": _LATENT_SAMPLER,
+    "AMOClassifier": _LATENT,
+    "AMOSampler": _LATENT_SAMPLER,
     "AOClassifier": _GAME,
     "AOSampler": _SAMPLER,
+    "BAGANClassifier": _LATENT,
+    "BAGANSampler": _LATENT_SAMPLER,
     "DOClassifier": _GAME,
     "DOSampler": _SAMPLER,
     "GAMOClassifier": _GAME,

@@ -1,9 +1,14 @@
-"""Games on stub players: the classifier takes a row for its logits, the critic is linear."""
+"""Games on stub players: the classifier takes a row for its logits, the critic is linear.
+
+Besides, digits of which some classes are rare.
+"""
 
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 import torch
+from sklearn.datasets import load_digits
 
 from imbgan.encoding import DataSpec
 
@@ -35,6 +40,28 @@ def move():
             "fake_y": torch.tensor([1, 2]),
             "uniform": lambda n_rows: torch.full((n_rows, 1), 0.5),
         }
-        return SimpleNamespace(**{**fields, **changes})
+        moving = SimpleNamespace(**{**fields, **changes})
+        read = moving.players.get("classifier")
+        moving.classified = lambda: (read(moving.real_x), read(moving.fake_x))
+        moving.classified_fakes = lambda: read(moving.fake_x)
+        return moving
 
     return turn
+
+
+@pytest.fixture
+def thinned_digits():
+    """Draw some digits of each of the first classes, and give the others too.
+
+    Returns the rows and labels that were drawn, and those that were left.
+    """
+    X, y = load_digits(return_X_y=True)
+
+    def draw(seed, *counts):
+        rng = np.random.default_rng(seed)
+        drawn = [rng.permutation(np.flatnonzero(y == k))[:n] for k, n in enumerate(counts)]
+        drawn = np.concatenate(drawn)
+        left = np.setdiff1d(np.flatnonzero(y < len(counts)), drawn)
+        return X[drawn], y[drawn], X[left], y[left]
+
+    return draw

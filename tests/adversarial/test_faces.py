@@ -6,12 +6,24 @@ import pytest
 from scipy.optimize import linprog
 from sklearn.base import clone
 
-from imbgan import AOClassifier, AOSampler, DOClassifier, DOSampler, GAMOClassifier, GAMOSampler
+from imbgan import (
+    ADSOClassifier,
+    ADSOSampler,
+    AOClassifier,
+    AOSampler,
+    BAGANClassifier,
+    BAGANSampler,
+    DOClassifier,
+    DOSampler,
+    GAMOClassifier,
+    GAMOSampler,
+)
 from imbgan.utils import ImbalanceWarning
 from imbgan.utils.testing import tiny
 
-SAMPLERS = [AOSampler, DOSampler, GAMOSampler]
-CLASSIFIERS = [AOClassifier, DOClassifier, GAMOClassifier]
+MIXING = [AOSampler, DOSampler, GAMOSampler]
+SAMPLERS = [*MIXING, ADSOSampler, BAGANSampler]
+CLASSIFIERS = [AOClassifier, DOClassifier, GAMOClassifier, ADSOClassifier, BAGANClassifier]
 
 
 def distance_to_hull(row, points):
@@ -39,7 +51,7 @@ def blobs():
 
 
 @pytest.mark.parametrize("max_anchors", [8, 64])
-@pytest.mark.parametrize("kind", SAMPLERS)
+@pytest.mark.parametrize("kind", MIXING)
 def test_every_row_lies_in_the_hull_of_its_class(kind, max_anchors, blobs):
     X, y = blobs
     # With eight anchors both classes redraw theirs; with 64 both keep all rows.
@@ -91,14 +103,14 @@ def test_generated_rows_of_a_frame_keep_the_kinds_and_ranges_of_its_columns(kind
     assert y_all.name == "won"
 
 
-@pytest.mark.parametrize("kind", SAMPLERS)
+@pytest.mark.parametrize("kind", MIXING)
 def test_a_category_that_a_class_does_not_have_is_not_generated_for_it(kind, frame):
     X, y = frame
     X.loc[(y == "yes").to_numpy(), "grade"] = "a"
     assert set(tiny(kind).fit(X, y).sample(100, "yes")["grade"]) == {"a"}
 
 
-@pytest.mark.parametrize("kind", SAMPLERS)
+@pytest.mark.parametrize("kind", MIXING)
 def test_rows_of_a_class_with_one_row_equal_it_and_a_warning_says_so(kind, tabular):
     X, y = tabular
     rows = np.flatnonzero(y != 2)

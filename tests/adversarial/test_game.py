@@ -34,6 +34,11 @@ def test_a_round_is_the_critic_s_moves_then_generator_and_classifier(game):
     assert game(critic_steps=3).rounds == (("critic",) * 3 + ("generator", "classifier"),)
 
 
+def test_the_classifier_moves_in_every_round_and_the_others_in_one_of_some(game):
+    all_three, alone = ("critic", "generator", "classifier"), ("classifier",)
+    assert game(play_every=3).rounds == (all_three, alone, alone)
+
+
 def test_each_player_s_fakes_wear_labels_of_its_own_law(game):
     playing = game(fake_labels="inverse_frequency")
     batch = torch.zeros(3000, dtype=torch.long)

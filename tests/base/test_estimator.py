@@ -14,14 +14,14 @@ from skorch.callbacks import (
     LRScheduler,
 )
 
-from imbgan import AOSampler, DOClassifier, NeuralClassifier
+from imbgan import ADSOClassifier, AOSampler, DOClassifier, NeuralClassifier
 from imbgan.base._scores import SCORES
 from imbgan.encoding import make_encoder, validation_split
 from imbgan.engine import SeedStreams
 from imbgan.utils import ImbalanceWarning
 from imbgan.utils.testing import tiny
 
-KINDS = [NeuralClassifier, DOClassifier]
+KINDS = [NeuralClassifier, DOClassifier, ADSOClassifier]
 every_kind = pytest.mark.parametrize("kind", KINDS)
 
 

@@ -8,10 +8,10 @@ import pytest
 from scipy import sparse
 from sklearn.exceptions import NotFittedError
 
-from imbgan import AOSampler, DOSampler, GAMOSampler
+from imbgan import ADSOSampler, AOSampler, DOSampler, GAMOSampler
 from imbgan.utils.testing import tiny
 
-KINDS = [AOSampler, DOSampler, GAMOSampler]
+KINDS = [ADSOSampler, AOSampler, DOSampler, GAMOSampler]
 SPARSE = [sparse.csr_array, sparse.csc_array, sparse.csr_matrix, sparse.csc_matrix]
 every_kind = pytest.mark.parametrize("kind", KINDS)
 

@@ -13,14 +13,14 @@ from imblearn.pipeline import Pipeline
 FOLDER = str(Path(__file__).parents[2] / "benchmarks")
 sys.path.insert(0, FOLDER)
 import adversarial_tables  # noqa: E402
+from harness.epochs import watch  # noqa: E402
+from harness.store import ResultStore, key_of  # noqa: E402
 from table2 import methods, protocols  # noqa: E402
-from table2.epochs import watch  # noqa: E402
 from table2.methods import METHODS, Setting, build, fingerprint, methods_of  # noqa: E402
 from table2.paper import COLUMNS, PAPER  # noqa: E402
-from table2.protocols import best_epoch, run_fit, split  # noqa: E402
+from table2.protocols import run_fit, split  # noqa: E402
 from table2.report import report  # noqa: E402
 from table2.statistics import Scores  # noqa: E402
-from table2.store import ResultStore, key_of  # noqa: E402
 
 sys.path.remove(FOLDER)
 
@@ -58,33 +58,10 @@ def test_the_papers_table_is_complete():
     assert PAPER["wafer"]["DO"] == (99.44, 99.44)
 
 
-def test_records_come_back_from_the_store(tmp_path):
-    store = ResultStore(tmp_path / "new" / "results.jsonl")
-    assert store.records() == []
-    store.append(a_record(repeat=0))
-    store.append(a_record(repeat=1))
-    assert [record["repeat"] for record in store.records()] == [0, 1]
-
-
-def test_a_line_that_was_cut_off_is_left_out_and_written_past(tmp_path):
-    store = ResultStore(tmp_path / "results.jsonl")
-    store.append(a_record(repeat=0))
-    with store.path.open("a") as file:
-        file.write('{"protocol": "hon')
-    store.append(a_record(repeat=1))
-    assert [record["repeat"] for record in store.records()] == [0, 1]
-
-
-def test_the_last_record_of_a_fit_counts(tmp_path):
-    store = ResultStore(tmp_path / "results.jsonl")
-    store.append(a_record(acsa=0.1))
-    store.append(a_record(acsa=0.2))
-    assert [record["acsa"] for record in store.records()] == [0.2]
-
-
 @pytest.mark.parametrize("name", ["table", "seed", "threads", "fingerprint", "max_rows"])
 def test_each_part_of_the_key_makes_another_fit(name):
-    assert key_of(a_record(**{name: "other"})) != key_of(a_record())
+    key = adversarial_tables.KEY
+    assert key_of(a_record(**{name: "other"}), key) != key_of(a_record(), key)
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -102,6 +79,24 @@ def test_fingerprints_differ_between_parameters_and_methods():
     assert fingerprint(build("DO, game off", setting)) != first
     assert fingerprint(build("AO", setting)) != first
     assert fingerprint(build("DO", Setting("honest", "paper"))) != first
+
+
+def test_parameters_of_images_have_no_say_in_the_fingerprint_of_a_table():
+    estimator = build("DO", Setting("honest", "default"))
+    first = fingerprint(estimator)
+    assert fingerprint(estimator.set_params(n_channels=5, max_shift=2, flip=True)) == first
+    assert (estimator.max_epochs, estimator.dropout) == (100, 0.1)
+
+
+def test_no_result_on_file_is_of_other_parameters():
+    # A parameter that is new and changes nothing on tables belongs into NOT_OF_TABLES.
+    path = adversarial_tables.RESULTS / "adversarial_tables.jsonl"
+    args = adversarial_tables.arguments(["--summary", "--device", "cpu"])
+    records = ResultStore(path, adversarial_tables.KEY).records()
+    settings = {(r["method"], r["protocol"], r["params"]): r for r in records}
+    assert len(settings) > 2 * len(methods.GAMES)
+    stale = [name for name, r in settings.items() if not adversarial_tables._is_current(args, r)]
+    assert stale == []
 
 
 @pytest.mark.parametrize("method", [m for m in METHODS if m.endswith(", game off")])
@@ -147,32 +142,26 @@ def test_splits_follow_the_protocol_and_the_seed(haberman, protocol, n_test):
     assert not np.array_equal(split("haberman", protocol, 1, None).X_test, rows.X_test)
 
 
-def test_the_best_epoch_is_the_one_with_the_best_acsa():
-    found = best_epoch(np.array([0.5, 0.8, 0.7]), np.array([0.4, 0.6, 0.65]), a_record())
-    assert (found["acsa"], found["gm"], found["best_epoch"]) == (0.8, 0.6, 2)
-    assert found["best_gm"] == 0.65 and found["last_acsa"] == 0.5
-
-
-def test_what_cannot_be_fitted_leaves_its_error(haberman):
-    class Fails:
-        def fit(self, X, y):
-            raise ValueError("too few rows")
-
-    record = run_fit(Fails(), split("haberman", "honest", 0, None), "honest")
-    assert record["error"] == "ValueError: too few rows" and "acsa" not in record
-
-
 @pytest.mark.parametrize("method", ["Q", "SMOTE+Q", "DO"])
 def test_test_scores_are_recorded_at_every_epoch(haberman, method):
     rows = split("haberman", "published", 0, None)
     estimator = build(method, Setting("published", "default", device="cpu"))
     network = estimator.steps[-1][1] if hasattr(estimator, "steps") else estimator
     network.set_params(**TINY)
-    watched = watch(estimator, rows.X_test, rows.y_test)
+    watched = watch(estimator, rows, protocols.scores)
     estimator.fit(rows.X_train, rows.y_train)
-    assert watched.acsa_.shape == watched.gm_.shape == (3,)
+    assert watched.scores_["acsa"].shape == watched.scores_["gm"].shape == (3,)
     last = protocols.scores(rows.y_test, estimator.predict(rows.X_test))
-    assert (watched.acsa_[-1], watched.gm_[-1]) == pytest.approx(last)
+    assert {name: s[-1] for name, s in watched.scores_.items()} == pytest.approx(last)
+
+
+def test_a_published_fit_has_the_neighbours_and_the_best_and_last_scores(haberman):
+    rows = split("haberman", "published", 0, None)
+    estimator = build("SMOTE+Q", Setting("published", "default", device="cpu"))
+    estimator.named_steps["classifier"].set_params(**TINY)
+    record = run_fit(estimator, rows, "published")
+    assert record["n_neighbors"] == 5 and record["n_iter"] == len(record["acsa_by_epoch"]) == 3
+    assert record["acsa"] >= record["last_acsa"] and record["best_gm"] >= record["gm"]
 
 
 def test_a_second_run_does_only_what_is_left(haberman, capsys):
@@ -192,7 +181,7 @@ def test_a_second_run_does_only_what_is_left(haberman, capsys):
 
 def test_a_summary_runs_nothing_and_leaves_out_other_parameters(haberman, capsys):
     results = haberman / "results.jsonl"
-    ResultStore(results).append(
+    ResultStore(results, adversarial_tables.KEY).append(
         a_record(
             fingerprint="old", cores=1, commit="c", device="cpu", method="DO", table="haberman"
         )

@@ -184,6 +184,12 @@ def test_the_progress_bar_shows_epochs_and_losses(falling, capsys):
     assert "valid_score=5" in shown
 
 
+@pytest.mark.parametrize("title", [None, "autoencoder"])
+def test_the_progress_bar_has_a_title(falling, capsys, title):
+    falling.make(EpochProgress(title) if title else EpochProgress()).fit(falling.rows, None)
+    assert f"{title or 'fit'}: " in capsys.readouterr().err
+
+
 def test_without_the_progress_bar_a_fit_is_silent(falling, capsys):
     falling.make(BestEpoch(falling.scripted(*range(6))), FiniteLosses(), WeightAverage()).fit(
         falling.rows, None

@@ -98,6 +98,31 @@ def test_a_new_permutation_comes_when_the_last_one_is_used_up():
     assert sorted(sum(second, [])) == list(range(8))
 
 
+@given(
+    n_rows=st.integers(1, 40),
+    batch_size=st.integers(1, 45),
+    max_batches=st.none() | st.integers(1, 12),
+    n_epochs=st.integers(0, 9),
+    repeated=st.booleans(),
+)
+def test_the_number_of_batches_is_known_beforehand(
+    n_rows, batch_size, max_batches, n_epochs, repeated
+):
+    order = torch.arange(n_rows).repeat_interleave(2) if repeated else None
+    rows = numbered(n_rows, order=order)
+    iterator = BatchIterator(rows, batch_size, shuffle=True, max_batches=max_batches)
+    expected = iterator.n_batches(n_epochs)
+    assert sum(len(list(iterator)) for _ in range(n_epochs)) == expected
+
+
+def test_to_count_the_batches_takes_nothing_from_the_permutations():
+    counted, plain = shuffled(20, 4, max_batches=2), shuffled(20, 4, max_batches=2)
+    counted.n_batches(7)
+    assert numbers(counted) == numbers(plain)
+    counted.n_batches(7)
+    assert numbers(counted) == numbers(plain)
+
+
 def test_permutations_follow_the_generator_alone():
     before = torch.get_rng_state()
     assert numbers(shuffled(20, 4)) == numbers(shuffled(20, 4))

@@ -10,7 +10,7 @@ import torch
 
 from imbgan.engine import SeedStreams, building
 
-NAMES = ["weights", "batches", "labels", "noise", "layers", "rows", "sample"]
+NAMES = list(SeedStreams._names)
 
 
 def draws(streams, name):
@@ -21,6 +21,14 @@ def test_streams_of_a_seed_differ_from_each_other():
     streams = SeedStreams(0)
     assert len({tuple(draws(streams, name)) for name in NAMES}) == len(NAMES)
     assert len({tuple(streams.numpy(name).random(5)) for name in NAMES}) == len(NAMES)
+
+
+def test_a_stream_keeps_its_numbers_when_another_is_added():
+    class More(SeedStreams):
+        _names = (*SeedStreams._names, "another")
+
+    for name in NAMES:
+        assert More(0).seed(name) == SeedStreams(0).seed(name)
 
 
 def test_streams_follow_from_the_seed():

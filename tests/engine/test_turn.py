@@ -5,7 +5,7 @@ import torch
 from torch import nn
 
 from imbgan.engine import Turn
-from imbgan.engine._turn import Draws
+from imbgan.engine._turn import Draws, settled
 
 REAL_X, REAL_Y = torch.tensor([[1.0], [2.0], [3.0]]), torch.tensor([0, 1, 1])
 
@@ -87,6 +87,93 @@ def test_uniform_numbers_stand_in_a_column_and_follow_the_stream():
     assert 0 <= first.min() < 0.2 < 0.8 < first.max() < 1
     assert torch.equal(first, again)
     assert not torch.equal(first, other)
+
+
+class Normed(nn.Module):
+    """Classifier with batch normalisation, dropout and layers that train or not."""
+
+    def __init__(self):
+        super().__init__()
+        self.norm = nn.BatchNorm1d(1)
+        self.frozen = nn.BatchNorm1d(1).eval()
+        self.dropout = nn.Dropout(0.5)
+        self.seen = []
+
+    def forward(self, x):
+        self.seen.append([m.training for m in (self, self.norm, self.frozen, self.dropout)])
+        return self.frozen(self.norm(x))
+
+
+def classifying(player):
+    """Return a turn whose classifier has seen real rows far from the fakes."""
+    turn = turn_of(player)
+    turn.players["classifier"] = classifier = Normed()
+    for _ in range(100):
+        classifier(torch.tensor([[103.0], [97.0]]))
+    classifier.seen.clear()
+    return turn, classifier
+
+
+@pytest.mark.parametrize("player", ["classifier", "generator"])
+def test_fakes_are_normalised_as_real_rows_are_and_leave_no_trace(player):
+    turn, classifier = classifying(player)
+    before = {name: value.clone() for name, value in classifier.state_dict().items()}
+    logits = turn.classified_fakes()
+    # The real rows have a mean of 100 and a (sample) variance of 18.
+    torch.testing.assert_close(logits, (turn.fake_x - 100) / 18**0.5, rtol=1e-3, atol=1e-3)
+    for name, value in classifier.state_dict().items():
+        assert torch.equal(value, before[name])
+
+
+def test_only_normalisation_is_settled_while_fakes_are_classified_and_it_trains_on_after():
+    turn, classifier = classifying("classifier")
+    turn.classified_fakes()
+    assert classifier.seen == [[True, False, False, True]]
+    assert classifier.norm.training
+    assert not classifier.frozen.training
+    before = classifier.norm.running_mean.clone()
+    classifier(torch.tensor([[1.0], [2.0]]))
+    assert not torch.equal(classifier.norm.running_mean, before)
+
+
+def test_gradients_reach_the_generator_and_the_classifier_through_settled_layers():
+    turn, classifier = classifying("generator")
+    turn.classified_fakes().sum().backward()
+    assert turn.players["generator"].weight.grad.item() == pytest.approx(3 / 18**0.5, rel=1e-3)
+    assert classifier.norm.weight.grad is not None
+
+
+def test_fakes_that_are_classified_are_those_that_the_player_sees():
+    turn, _ = classifying("classifier")
+    first, again = turn.classified_fakes(), turn.classified_fakes()
+    assert torch.equal(first, again)
+    assert turn.players["generator"].calls == 1
+
+
+def test_an_error_leaves_layers_training():
+    classifier = Normed()
+    with pytest.raises(KeyError), settled(classifier):
+        raise KeyError("x")
+    assert classifier.norm.training
+    assert not classifier.frozen.training
+
+
+def test_real_rows_and_fakes_are_normalised_together():
+    turn, classifier = classifying("classifier")
+    on_real, on_fake = turn.classified()
+    assert len(classifier.seen) == 1
+    both = torch.cat([turn.real_x, turn.fake_x])
+    spread = both.std(correction=0)
+    torch.testing.assert_close(on_real, (turn.real_x - both.mean()) / spread, rtol=1e-3, atol=1e-3)
+    torch.testing.assert_close(on_fake, (turn.fake_x - both.mean()) / spread, rtol=1e-3, atol=1e-3)
+
+
+def test_a_classifier_without_normalisation_reads_real_rows_and_fakes_one_after_the_other():
+    turn = turn_of("classifier")
+    turn.players["classifier"] = nn.Linear(1, 2)
+    on_real, on_fake = turn.classified()
+    assert torch.equal(on_real, turn.players["classifier"](turn.real_x))
+    assert torch.equal(on_fake, turn.players["classifier"](turn.fake_x))
 
 
 def test_the_global_state_is_left_alone():

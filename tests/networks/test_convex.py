@@ -5,6 +5,9 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from imbgan.encoding import DataSpec
+from imbgan.networks import ConvexGenerator
+
 
 def test_the_hull_is_measured_right(convex):
     square = [[0, 0], [1, 0], [0, 1], [1, 1]]
@@ -169,3 +172,33 @@ def test_mixes_are_local_at_the_start(convex):
     nearest = torch.cdist(rows, X[y == 0]).min(1).values
     random_pairs = torch.cdist(X[y == 0][:100], X[y == 0][100:200]).diagonal()
     assert nearest.mean() < random_pairs.mean() / 4
+
+
+@pytest.fixture
+def image_rows():
+    """Return images of two classes, the second with three, their labels and their record."""
+    X = torch.randn(10, 2, 3, 4)
+    y = torch.tensor([0, 0, 1, 0, 0, 1, 0, 0, 1, 0])
+    spec = DataSpec(shape=(2, 3, 4), class_counts=(7, 3), n_to_draw=(0, 4))
+    return X, y, spec
+
+
+def test_images_are_mixed_as_the_rows_of_their_pixels_are(convex, image_rows):
+    X, y, spec = image_rows
+    model = convex.stir(ConvexGenerator(spec, X, y, (0, 1), latent_dim=4))
+    labels = torch.arange(2).repeat(4)
+    images = convex.generate(model, labels)
+    assert images.shape == (8, 2, 3, 4)
+    for image, label in zip(images, labels, strict=True):
+        assert convex.off_hull(image.flatten(), X[y == label].flatten(1)) < 1e-5
+
+
+def test_images_of_a_large_class_are_redrawn(convex, image_rows):
+    X, y, spec = image_rows
+    model = ConvexGenerator(spec, X, y, (0, 1), latent_dim=4, max_anchors=4)
+    before = model.anchors.clone()
+    for seed in range(3):
+        model.redraw(X, y, torch.Generator().manual_seed(seed))
+        assert (torch.cdist(model.anchors[0], X[y == 0].flatten(1)).min(1).values == 0).all()
+    assert not torch.equal(model.anchors[0], before[0])
+    assert torch.equal(model.anchors[1], before[1])

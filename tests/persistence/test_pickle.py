@@ -10,6 +10,8 @@ from imbgan.utils.testing import tiny
 
 SAMPLERS = dict(all_estimators("sampler"))
 CLASSIFIERS = dict(all_estimators("classifier"))
+# Those that keep rows to mix.
+MIXING = [name for name, kind in SAMPLERS.items() if hasattr(kind(), "max_anchors")]
 
 pytestmark = pytest.mark.filterwarnings("ignore::imbgan.utils.CollapseWarning")
 
@@ -49,7 +51,7 @@ def test_nothing_of_the_training_rows_stays_in_a_classifier(name, early_stopping
     assert abs(sizes[1] - sizes[0]) < 200
 
 
-@pytest.mark.parametrize("name", SAMPLERS)
+@pytest.mark.parametrize("name", MIXING)
 def test_a_sampler_keeps_at_most_max_anchors_rows_per_class(name):
     sampler, X = fitted(SAMPLERS[name], 400, max_anchors=16, batch_size=8)
     found = pickle.dumps(sampler)
@@ -61,7 +63,15 @@ def test_a_sampler_keeps_at_most_max_anchors_rows_per_class(name):
     assert anchors[0, 0].numpy().tobytes() in found
 
 
+@pytest.mark.parametrize("name", sorted(SAMPLERS.keys() - set(MIXING)))
+def test_a_sampler_that_does_not_mix_keeps_no_rows(name):
+    sampler, X = fitted(SAMPLERS[name], 400, batch_size=8)
+    found = pickle.dumps(sampler)
+    assert not any(row.tobytes() in found for row in sampler.encoder_.transform(X))
+
+
 @pytest.mark.parametrize("name", SAMPLERS)
 def test_the_size_of_a_sampler_does_not_grow_with_the_rows(name):
-    sizes = [len(pickle.dumps(fitted(SAMPLERS[name], n, max_anchors=16)[0])) for n in (400, 4000)]
+    params = {"max_anchors": 16} if name in MIXING else {}
+    sizes = [len(pickle.dumps(fitted(SAMPLERS[name], n, **params)[0])) for n in (400, 4000)]
     assert abs(sizes[1] - sizes[0]) < 200

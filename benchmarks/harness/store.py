@@ -4,25 +4,10 @@ import json
 import os
 from pathlib import Path
 
-# What makes two fits the same fit.
-KEY = (
-    "protocol",
-    "table",
-    "method",
-    "params",
-    "fingerprint",
-    "repeat",
-    "seed",
-    "max_rows",
-    "device",
-    "threads",
-    "versions",
-)
 
-
-def key_of(record):
-    """The identity of a record as a string."""
-    return json.dumps({name: record[name] for name in KEY}, sort_keys=True)
+def key_of(record, key):
+    """The identity of a record as a string: what it says of the names of a key."""
+    return json.dumps({name: record[name] for name in key}, sort_keys=True)
 
 
 class ResultStore:
@@ -32,10 +17,13 @@ class ResultStore:
     ----------
     path : path-like
         A file of JSON lines. A last line that was cut off is left out.
+
+    key : sequence of str
+        Names of what makes two fits the same fit.
     """
 
-    def __init__(self, path):
-        self.path = Path(path)
+    def __init__(self, path, key):
+        self.path, self.key = Path(path), key
 
     def records(self):
         """All records; of those with the same key the last one, in the place of the first."""
@@ -47,7 +35,7 @@ class ResultStore:
                 # Only a fit that was killed while writing leaves half a line.
                 print(f"{self.path}: line {number} is cut off and left out.")
                 continue
-            found[key_of(record)] = record
+            found[key_of(record, self.key)] = record
         return list(found.values())
 
     def append(self, record):

@@ -1,0 +1,1 @@
+"""What the benchmarks share: environment, store of records, fits, means, sessions that resume."""

@@ -1,0 +1,1 @@
+"""Parts of ``slppl_images.py``: the paper's numbers, methods, subsets, report."""

@@ -1,0 +1,74 @@
+"""The rows of the tables: how each method is built for one fit."""
+
+from dataclasses import dataclass
+
+from harness.fits import HONEST
+from imblearn.over_sampling import RandomOverSampler
+from imblearn.pipeline import Pipeline
+from sklearn.preprocessing import FunctionTransformer
+
+import imbgan
+
+IMAGE_SHAPE = (28, 28)
+GAME_OFF = ", game off"
+PAPER_METHODS = ("Q", "DSO+Q", "BAGAN", "GAMO", "AMO", "ADSO")
+GAMES_WITH_OFF = ("BAGAN", "AMO", "ADSO")
+METHODS = (
+    "Q",
+    "Q, logit-adjusted",
+    "DSO+Q",
+    "GAMO",
+    *(name + end for name in GAMES_WITH_OFF for end in (GAME_OFF, "")),
+)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What decides how an estimator is built; no epochs means the estimator's own number."""
+
+    protocol: str  # "honest" or "published"
+    max_epochs: int | None = None
+    device: str = "auto"
+    seed: int = 0
+
+
+def methods_of(protocol):
+    """The rows of a protocol: the published one has no companions beyond the paper's own."""
+    return METHODS if protocol == HONEST else tuple(m for m in METHODS if m in PAPER_METHODS)
+
+
+def build(method, setting):
+    """An estimator of images that is ready to fit, but for the callbacks."""
+    if method == "DSO+Q":
+        return _repeated(setting)
+    if method.startswith("Q"):
+        loss = "logit_adjusted" if method == "Q, logit-adjusted" else "cross_entropy"
+        return _network(imbgan.NeuralClassifier(loss=loss), setting)
+    game = getattr(imbgan, f"{method.removesuffix(GAME_OFF)}Classifier")
+    estimator = _network(game(), setting)
+    return estimator.set_params(fake_weight=0) if method.endswith(GAME_OFF) else estimator
+
+
+def _repeated(setting):
+    """Random repetition before Q; the sampler wants flat rows."""
+    network = _network(imbgan.NeuralClassifier(image_shape=IMAGE_SHAPE), setting)
+    sampler = RandomOverSampler(random_state=setting.seed)
+    return Pipeline(
+        [("flat", FunctionTransformer(flat)), ("sampler", sampler), ("classifier", network)]
+    )
+
+
+def flat(X):
+    """Images as rows of pixels."""
+    return X.reshape(len(X), -1)
+
+
+def _network(estimator, setting):
+    """Set what is the same for all methods: stopping, epochs, device and seed."""
+    if setting.max_epochs is not None:
+        estimator.set_params(max_epochs=setting.max_epochs)
+    return estimator.set_params(
+        early_stopping=setting.protocol == HONEST,
+        device=setting.device,
+        random_state=setting.seed,
+    )

@@ -1,0 +1,184 @@
+"""BAGAN, balancing GAN: a generator against a classifier with one class more, "generated"."""
+
+import torch
+from torch.nn.functional import pad
+
+from ..losses import cross_entropy
+from ..utils._docs import documented
+from ._faces import GameClassifier
+from ._game import Game
+from ._latent import LatentEstimator
+from ._latent_sampler import LatentSampler
+
+
+class BAGANGame(Game):
+    r"""The game of BAGAN: two players, a generator and a classifier of :math:`C + 1` classes.
+
+    The classifier loses :math:`-\log Q_y(x) - \log Q_{C+1}(G(z_j)) / C`, so that generated rows
+    weigh as much as one class of :math:`C + 1`; the generator :math:`-\log Q_i(G(z_i))`. The logit
+    of the further class is fixed at zero, which takes nothing away: a softmax knows differences
+    only.
+    """
+
+    def make_rounds(self, critic_steps):
+        """Return the one round, without a critic."""
+        return (("classifier", "generator"),)
+
+    def make_contest(self):
+        """Return no contest: there is no critic."""
+
+    def class_prior(self):
+        """Return the shares of the classes and, last, of generated rows, as they weigh."""
+        generated = torch.tensor([self.fake_weight / self.spec.n_classes], dtype=torch.float64)
+        return torch.cat([self.fed_shares, generated]) / (1 + generated)
+
+    def forward(self, logits, labels, weight=None):
+        """Return the classifier's loss on real rows alone, which validation uses."""
+        return self.row_loss(_extended(logits), labels, weight)
+
+    def persuade(self, logits, labels):
+        """Return what the generator loses on rows not taken for real ones of their class."""
+        return cross_entropy(_extended(logits), labels)
+
+    def learn_fake(self, logits, labels):
+        """Return what the classifier loses on rows that it does not take for generated ones."""
+        further = torch.full_like(labels, self.spec.n_classes)
+        return self.row_loss.rows(_extended(logits), further) / self.spec.n_classes
+
+    def generator_loss(self, turn):
+        """What the generator loses: what it tells the classifier."""
+        return self.persuade_weight * self.persuade(turn.classified_fakes(), turn.fake_y).mean()
+
+
+def _extended(logits):
+    """Add the logit of the further class."""
+    return pad(logits, (0, 1))
+
+
+class _BAGAN(LatentEstimator):
+    _game = BAGANGame
+    _game_options = ("play_every",)
+    _method_defaults = {
+        "loss": "logit_adjusted",
+        "fake_weight": 1.0,
+        "fake_labels": "uniform",
+        "fake_class_weight": "equal",
+        "persuade_weight": 1.0,
+        "generator_aim": "favour",
+        "real_rows": "original",
+    }
+    # The released code's; the autoencoder there has no labels.
+    paper_params = {
+        "loss": "cross_entropy",
+        "n_members": 1,
+        "latent_dim": 100,
+        "classification_weight": 0.0,
+        "lr": 5e-5,
+        "generator_lr": 5e-5,
+        "autoencoder_lr": 5e-5,
+        "lr_schedule": "constant",
+        "max_epochs": 150,
+        "autoencoder_epochs": 150,
+        "early_stopping": False,
+    }
+
+    def _critic_factory(self):
+        return None
+
+
+@documented
+class BAGANSampler(_BAGAN, LatentSampler):
+    r"""Over-sample with the generator of the balancing GAN (BAGAN).
+
+    An autoencoder is trained first. Its decoder becomes the generator, fed from a normal
+    distribution of each class in latent space; the trunk of its encoder becomes that of a
+    classifier of :math:`C + 1` classes, the last of which is "generated". The generator wants its
+    rows taken for real ones of their class. For tables and images.
+
+    Read more in the :ref:`user guide <bagan>`.
+
+    Parameters
+    ----------
+    <latent_parameters>
+
+    Attributes
+    ----------
+    <latent_sampler_attributes>
+
+    See Also
+    --------
+    BAGANClassifier : The classifier of the same game.
+    ADSOSampler : A game of three with the same generator.
+
+    Notes
+    -----
+    There is no critic: `critic_steps`, `penalty_weight`, `penalty_at`, `f`, `critic_lr` and
+    `generator_aim` are not used. ``BAGANSampler.paper_params`` holds the released code's settings
+    for ``set_params``; its autoencoder has no labels (``classification_weight=0``).
+
+    References
+    ----------
+    .. [1] G. Mariani et al., "BAGAN: data augmentation with balancing GAN", arXiv:1803.09655,
+       2018.
+
+    Examples
+    --------
+    >>> from sklearn.datasets import load_digits
+    >>> from imbgan import BAGANSampler
+    >>> X, y = load_digits(return_X_y=True)
+    >>> rare = (y == 3) & (X.sum(axis=1) % 5 > 0)
+    >>> sampler = BAGANSampler(
+    ...     image_shape=(8, 8), max_epochs=1, autoencoder_epochs=1, random_state=0
+    ... ).fit(X[~rare], y[~rare])
+    >>> sampler.sample(5, 3).shape
+    (5, 64)
+    """
+
+
+@documented
+class BAGANClassifier(_BAGAN, GameClassifier):
+    r"""Classify with the adversary of the balancing GAN, which tells generated rows apart (BAGAN).
+
+    The classifier learns one class more, that of the rows which the generator of
+    :class:`BAGANSampler` makes. Its probabilities of the real classes are scaled to sum to one.
+    For tables and images.
+
+    Read more in the :ref:`user guide <bagan>`.
+
+    Parameters
+    ----------
+    <latent_parameters>
+
+    Attributes
+    ----------
+    <game_attributes>
+
+    See Also
+    --------
+    BAGANSampler : The over-sampler of the same game.
+    NeuralClassifier : The same network without a game.
+
+    Notes
+    -----
+    There is no critic: `critic_steps`, `penalty_weight`, `penalty_at`, `f`, `critic_lr` and
+    `generator_aim` are not used. The paper trains another classifier on the rows that its
+    generator adds; put :class:`BAGANSampler` before one in a pipeline for that.
+    ``BAGANClassifier.paper_params`` holds the released code's settings for ``set_params``.
+    ``score`` is accuracy; pass `scoring` to cross-validation when classes are imbalanced.
+
+    References
+    ----------
+    .. [1] G. Mariani et al., "BAGAN: data augmentation with balancing GAN", arXiv:1803.09655,
+       2018.
+
+    Examples
+    --------
+    >>> from sklearn.datasets import load_digits
+    >>> from imbgan import BAGANClassifier
+    >>> X, y = load_digits(return_X_y=True)
+    >>> clf = BAGANClassifier(
+    ...     image_shape=(8, 8), max_epochs=1, autoencoder_epochs=1, random_state=0
+    ... ).fit(X, y)
+    >>> clf.predict_proba(X).shape
+    (1797, 10)
+    """

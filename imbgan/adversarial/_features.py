@@ -1,0 +1,101 @@
+"""A feature network: convolutions trained on real images, in whose features a game is played."""
+
+from dataclasses import replace
+from functools import partial
+
+import torch
+from torch import nn
+
+from ..base._scores import SCORES
+from ..engine import BestEpoch, OneCycle, in_blocks
+from ..losses import RowLoss
+from ..networks import ConvClassifier, ConvTrunk, FeatureClassifier
+from ._warm_up import warm_up
+
+
+class FeatureGame:
+    """Lets a game on images be played with features instead of pixels.
+
+    While the game is played the record of the data speaks of features. The classifier keeps the
+    feature network below it, so that it reads images as well.
+    """
+
+    def _uses_features(self):
+        """Tell whether the game is played with features."""
+        if self.feature_network == "auto":
+            own = (self.classifier, self.generator, self.critic)
+            # A network of the user is one for images, and taken as it is.
+            return self.spec_.is_image and not self._gives_rows and own == (None, None, None)
+        if self.feature_network and self._gives_rows:
+            raise ValueError(
+                "feature_network=True: features cannot be turned into images, so a sampler mixes "
+                "the images themselves. Use feature_network=False, or the classifier of the game."
+            )
+        if self.feature_network and not self.spec_.is_image:
+            raise ValueError(
+                "feature_network=True needs images: X of shape (n_samples, channels, height, "
+                "width), or image_shape."
+            )
+        return self.feature_network
+
+    def _warm_up(self, rows, seed, device):
+        """Train the feature network, and put features in the place of the images."""
+        if not self._uses_features():
+            return
+        network, data = warm_up(
+            self,
+            "feature network",
+            partial(ConvClassifier, self.spec_, **self._image_options()),
+            partial(RowLoss, "logit_adjusted", class_prior=self._fed_counts().tolist()),
+            rows,
+            seed=seed,
+            device=device,
+            max_epochs=self._n_epochs(rows),
+            lr=self.lr,
+            watchers=_watchers(rows),
+        )
+        self._trunk = network.trunk
+        rows.X = self._features(data.X)
+        if rows.held_out is not None:
+            images = torch.from_numpy(rows.held_out[0]).to(device)
+            rows.held_out = (self._features(images), *rows.held_out[1:])
+        self.spec_ = replace(self.spec_, shape=rows.X.shape[1:])
+
+    def _features(self, images):
+        return in_blocks(FeatureClassifier(self._trunk, nn.Identity()), images).cpu().numpy()
+
+    def _classifier_arguments(self):
+        arguments = super()._classifier_arguments()
+        trunk = vars(self).get("_trunk")
+        if trunk is None and self.spec_.shape == self.encoder_.shape:
+            return arguments
+        build = self._blank_trunk if trunk is None else partial(_itself, trunk)
+        arguments["module"] = partial(_on_features, build, arguments["module"])
+        return arguments
+
+    def _blank_trunk(self):
+        """Return a feature network that is to get the weights of a fitted one."""
+        spec = replace(self.spec_, shape=self.encoder_.shape)
+        return ConvTrunk(spec, n_channels=self.n_channels)
+
+    def _run(self, *args, **kwargs):
+        try:
+            super()._run(*args, **kwargs)
+        finally:
+            vars(self).pop("_trunk", None)  # the net has it now
+
+
+def _watchers(rows):
+    """Return the callbacks of the feature network's fit."""
+    if rows.held_out is None:
+        return [OneCycle()]
+    return [OneCycle(), BestEpoch(SCORES["balanced_log_loss"], patience=10**6)]
+
+
+def _itself(it):
+    return it
+
+
+def _on_features(build_trunk, build, **options):
+    """Build a classifier on top of a feature network."""
+    return FeatureClassifier(build_trunk(), build(**options))

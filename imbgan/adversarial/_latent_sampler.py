@@ -1,0 +1,41 @@
+"""The sampler face of a game whose generator lives on a latent space."""
+
+import torch
+from sklearn.utils.validation import check_is_fitted
+
+from ..engine import in_blocks
+from ._faces import GameSampler
+
+
+class LatentSampler(GameSampler):
+    """The sampler face, with a look into the latent space."""
+
+    _single_row = "what is generated for them does not vary"
+
+    def embed(self, X):
+        """Return the latent vectors of rows: what the autoencoder's encoder makes of them.
+
+        Parameters
+        ----------
+        X : {array-like, sparse matrix, DataFrame} of shape (n_samples, n_features)
+            The rows, or images of shape (n_samples, channels, height, width).
+
+        Returns
+        -------
+        embedding : ndarray of shape (n_samples, latent_dim)
+        """
+        check_is_fitted(self, "net_")
+        encoded = self.encoder_.transform(self._check_rows(X, reset=False))
+        return in_blocks(self.net_.generator_.encoder, torch.from_numpy(encoded)).numpy()
+
+    @property
+    def latent_means_(self):
+        """Means of the classes in latent space, of shape (n_classes, latent_dim)."""
+        check_is_fitted(self, "net_")
+        return self.net_.generator_.gaussians.means.numpy()
+
+    @property
+    def latent_covariances_(self):
+        """Their covariances, of shape (n_classes, latent_dim, latent_dim)."""
+        check_is_fitted(self, "net_")
+        return self.net_.generator_.gaussians.covariances.numpy()

@@ -1,0 +1,166 @@
+"""Heads on a trunk: classifiers, critics and the encoder of an autoencoder."""
+
+from torch import nn
+
+from ._layers import PackedLinear, SeededDropout, SeededShift
+from ._trunks import ConvTrunk, PackedTrunk
+
+
+class TrunkClassifier(nn.Module):
+    """A trunk and a linear layer for each of its members.
+
+    Parameters
+    ----------
+    trunk : PackedTrunk or ConvTrunk
+
+    n_classes : int
+
+    dropout : float
+        Share of the features that are silent in a training step.
+    """
+
+    def __init__(self, trunk, n_classes, dropout):
+        super().__init__()
+        self.trunk = trunk
+        self.head = nn.Sequential(
+            SeededDropout(dropout), PackedLinear(trunk.n_members, trunk.out_features, n_classes)
+        )
+
+    def forward(self, x):
+        """Return logits of shape (n_members, n_rows, n_classes)."""
+        return self.head(self.trunk(x))
+
+
+class PackedMLP(TrunkClassifier):
+    """Classifier network of tables: an ensemble of perceptrons trained on the same batches.
+
+    Parameters
+    ----------
+    spec : DataSpec
+
+    n_members : int, default=16
+        Number of perceptrons; 1 gives a plain one.
+
+    hidden_layer_sizes : tuple of int, default=(96, 96)
+
+    dropout : float, default=0.1
+        Share of hidden units that are silent in a training step.
+    """
+
+    def __init__(self, spec, *, n_members=16, hidden_layer_sizes=(96, 96), dropout=0.1):
+        trunk = PackedTrunk(
+            spec, n_members=n_members, hidden_layer_sizes=hidden_layer_sizes, dropout=dropout
+        )
+        super().__init__(trunk, spec.n_classes, dropout)
+
+
+class ConvClassifier(TrunkClassifier):
+    """Classifier network of images: convolutions with batch normalisation.
+
+    Parameters
+    ----------
+    spec : DataSpec
+
+    n_channels : int, default=16
+        Channels of the first convolution; they double with each halving of the image.
+
+    dropout : float, default=0.1
+        Share of the units before the last two layers that are silent in a training step.
+
+    max_shift : int, default=0
+        Largest number of pixels by which an image is moved in a training step.
+
+    flip : bool, default=False
+        Whether half of the images are mirrored, left to right, in a training step.
+    """
+
+    def __init__(self, spec, *, n_channels=16, dropout=0.1, max_shift=0, flip=False):
+        trunk = ConvTrunk(spec, n_channels=n_channels, dropout=dropout)
+        super().__init__(trunk, spec.n_classes, dropout)
+        self.augment = SeededShift(max_shift, flip)
+
+    def forward(self, x):
+        """Return logits of shape (1, n_rows, n_classes)."""
+        return super().forward(self.augment(x))
+
+
+class FeatureClassifier(nn.Module):
+    """A classifier of features, on top of the network that makes them from images.
+
+    It reads images, and rows of features as they are.
+
+    Parameters
+    ----------
+    trunk : ConvTrunk
+        It is not trained any more.
+
+    classifier : nn.Module
+        Maps features to logits.
+    """
+
+    def __init__(self, trunk, classifier):
+        super().__init__()
+        self.trunk, self.classifier = trunk.requires_grad_(False).eval(), classifier
+
+    def train(self, mode=True):
+        """Switch the classifier to training; the trunk keeps its statistics."""
+        super().train(mode)
+        self.trunk.eval()
+        return self
+
+    def forward(self, x):
+        """Return logits."""
+        return self.classifier(self.trunk(x).squeeze(0) if x.dim() == 4 else x)
+
+
+class TrunkCritic(nn.Module):
+    """A trunk and one number for a row, given its label or not.
+
+    Parameters
+    ----------
+    trunk : PackedTrunk or ConvTrunk
+        Without batch normalisation, since a penalty asks for the slope at each row alone.
+
+    n_classes : int, default=None
+        With it the critic has a number for each class and returns that of the row's label.
+    """
+
+    def __init__(self, trunk, n_classes=None):
+        super().__init__()
+        self.trunk, self.conditional = trunk, n_classes is not None
+        self.head = nn.Linear(trunk.n_members * trunk.out_features, n_classes or 1)
+
+    def forward(self, x, y):
+        """Return one number per row."""
+        judged = self.head(together(self.trunk(x)))
+        if self.conditional:
+            return judged.gather(1, y.unsqueeze(1)).squeeze(1)
+        return judged.squeeze(1)
+
+
+class Encoder(nn.Module):
+    """A trunk, a latent vector, and logits of the classes from that vector.
+
+    Parameters
+    ----------
+    trunk : PackedTrunk or ConvTrunk
+
+    latent_dim : int
+
+    n_classes : int
+    """
+
+    def __init__(self, trunk, latent_dim, n_classes):
+        super().__init__()
+        self.trunk = trunk
+        self.latent = nn.Linear(trunk.n_members * trunk.out_features, latent_dim)
+        self.classify = nn.Linear(latent_dim, n_classes)
+
+    def forward(self, x):
+        """Return latent vectors of shape (n_rows, latent_dim)."""
+        return self.latent(together(self.trunk(x)))
+
+
+def together(features):
+    """Put the features of all members into one row."""
+    return features.transpose(0, 1).flatten(1)

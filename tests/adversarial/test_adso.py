@@ -1,0 +1,129 @@
+"""Claims about ADSO: its equations, worked out by hand on stub players, and what it generates."""
+
+from math import log
+
+import numpy as np
+import pytest
+import torch
+from sklearn.metrics import balanced_accuracy_score
+from sklearn.svm import SVC
+
+from imbgan import ADSOClassifier, ADSOSampler, AMOSampler, NeuralClassifier
+from imbgan.adversarial._adso import ADSOGame
+
+SLOPE = torch.tensor([3.0, 0.0, 4.0])
+
+
+@pytest.fixture
+def game(spec):
+    def build(**options):
+        options = {"generator_aim": "favour", **options}
+        return ADSOGame(spec, (0, 1, 2), (60, 30, 10), **options)
+
+    return build
+
+
+def test_the_classifier_accepts_real_rows_and_rejects_fakes(game, move):
+    on_real = -(log(0.5) + log(0.4)) / 2
+    on_fake = -(log(1 - 0.25) + log(1 - 0.8)) / 2
+    assert game().loss(move("classifier")).item() == pytest.approx(on_real + on_fake)
+    loss = game(fake_weight=0.25).loss(move("classifier"))
+    assert loss.item() == pytest.approx(on_real + 0.25 * on_fake)
+
+
+def test_the_generator_fools_the_critic_and_favours_the_classifier(game, move):
+    turn = move("generator")
+    critic = (turn.fake_x @ SLOPE).mean().item()
+    favour = -(log(0.25) + log(0.8)) / 2
+    assert game().loss(turn).item() == pytest.approx(-critic + favour)
+    assert game(persuade_weight=3.0).loss(turn).item() == pytest.approx(-critic + 3 * favour)
+
+
+def test_gradients_of_favouring_draw_the_fake_into_its_class(game, move):
+    turn = move(
+        "generator", players={"classifier": lambda x: x, "critic": lambda x, y: 0 * x[:, 0]}
+    )
+    turn.fake_x = turn.fake_x.clone().requires_grad_(True)
+    game().loss(turn).backward()
+    step = -turn.fake_x.grad
+    assert step[0, 1] > 0 > step[0, 0]
+    assert step[1, 2] > 0 > step[1, 0]
+
+
+def test_the_critic_s_slope_at_real_rows_is_drawn_to_zero(game, move):
+    turn = move("critic")
+    gap = ((turn.fake_x - turn.real_x) @ SLOPE).mean().item()
+    assert game().loss(turn).item() == pytest.approx(gap + 10 * 25)
+
+
+def test_rejected_fakes_do_not_count_in_the_prior_of_the_adjusted_loss(game):
+    prior = game(loss="logit_adjusted", fake_weight=5.0).class_prior()
+    assert prior.tolist() == pytest.approx([0.6, 0.3, 0.1])
+
+
+@pytest.mark.parametrize("kind", [ADSOSampler, ADSOClassifier])
+def test_the_paper_s_set_is_the_paper_s_game(kind):
+    paper = kind(**kind.paper_params)
+    assert paper.loss == "cross_entropy"
+    assert paper.fake_weight == 1
+    assert (paper.penalty_at, paper.f) == ("real", "identity")
+    left = {"fake_labels", "real_rows", "generator_aim"}
+    assert {name: kind._method_defaults[name] for name in left} == {
+        "fake_labels": "uniform",
+        "real_rows": "repeated",
+        "generator_aim": "favour",
+    }
+
+
+def recognised(kind, judge, X, y, seed):
+    """Share of generated digits that a judge takes for their class, the mean over classes."""
+    sampler = kind(
+        loss="cross_entropy",
+        fake_weight=0.1,
+        fake_labels="uniform",
+        real_rows="repeated",
+        persuade_weight=1.0,
+        play_every=1,
+        generator_lr=2e-3,
+        critic_lr=1e-3,
+        latent_dim=16,
+        autoencoder_epochs=8,
+        autoencoder_lr=3e-3,
+        n_channels=4,
+        dropout=0.0,
+        batch_size=64,
+        lr_schedule="constant",
+        max_epochs=6,
+        image_shape=(8, 8),
+        random_state=seed,
+    )
+    sampler.fit(X, y)
+    return np.mean([np.mean(judge.predict(sampler.sample(100, k)) == k) for k in range(4)])
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_fakes_are_classified_as_their_class_more_often_than_those_of_amo(seed, thinned_digits):
+    X, y, X_rest, y_rest = thinned_digits(seed, 120, 60, 30, 10)
+    judge = SVC().fit(X_rest, y_rest)
+    adso, amo = (recognised(kind, judge, X, y, seed) for kind in (ADSOSampler, AMOSampler))
+    assert adso > 0.9
+    assert adso > amo + 0.2
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_rare_digits_are_told_better_than_by_the_plain_loss(seed, thinned_digits):
+    X, y, X_rest, y_rest = thinned_digits(seed, 150, 100, 20, 10, 5, 3)
+    common = {
+        "image_shape": (8, 8),
+        "n_channels": 4,
+        "batch_size": 64,
+        "early_stopping": False,
+        "random_state": seed,
+    }
+    # The rows are repeated in the game, so that its epochs are longer.
+    plain = NeuralClassifier(max_epochs=80, **common)
+    game = ADSOClassifier(max_epochs=7, latent_dim=16, autoencoder_epochs=6, **common)
+    of_plain, of_game = (
+        balanced_accuracy_score(y_rest, clf.fit(X, y).predict(X_rest)) for clf in (plain, game)
+    )
+    assert of_game > of_plain + 0.04

@@ -1,0 +1,108 @@
+"""Claims about BAGAN: its losses, worked out by hand on stub players."""
+
+from math import log
+
+import numpy as np
+import pytest
+import torch
+
+from imbgan import BAGANClassifier, BAGANSampler
+from imbgan.adversarial._bagan import BAGANGame
+from imbgan.utils.testing import tiny
+
+# The stub's logits are logs of probabilities, so that the exponentials sum to one; those of four
+# classes, the last of which has a logit of zero, sum to two.
+ON_REAL = -(log(0.5 / 2) + log(0.4 / 2)) / 2
+
+
+@pytest.fixture
+def game(spec):
+    def build(**options):
+        return BAGANGame(spec, (0, 1, 2), (60, 30, 10), **options)
+
+    return build
+
+
+def test_a_round_has_no_critic(game):
+    assert game(critic_steps=3).rounds == (("classifier", "generator"),)
+    assert game(play_every=2).rounds == (("classifier", "generator"), ("classifier",))
+
+
+def test_the_classifier_tells_four_classes_and_fakes_weigh_a_third(game, move):
+    on_fake = -log(1 / 2) / 3
+    assert game().loss(move("classifier")).item() == pytest.approx(ON_REAL + on_fake)
+    loss = game(fake_weight=0.5).loss(move("classifier"))
+    assert loss.item() == pytest.approx(ON_REAL + 0.5 * on_fake)
+
+
+def test_a_fake_costs_what_its_logits_say_against_zero(game, move):
+    # The exponentials sum to three and to nineteen, and with the further class to 4 and to 20.
+    fake_x = torch.tensor([[1.0, 1.0, 1.0], [8.0, 10.0, 1.0]]).log()
+    on_fake = (log(4) + log(20)) / 2 / 3
+    loss = game().loss(move("classifier", fake_x=fake_x))
+    assert loss.item() == pytest.approx(ON_REAL + on_fake)
+
+
+def test_the_generator_wants_its_rows_taken_for_real_ones_of_their_class(game, move):
+    told = -(log(0.25 / 2) + log(0.8 / 2)) / 2
+    assert game().loss(move("generator")).item() == pytest.approx(told)
+    loss = game(persuade_weight=3.0).loss(move("generator"))
+    assert loss.item() == pytest.approx(3 * told)
+
+
+def test_validation_sees_the_loss_of_four_classes_on_real_rows(game, move):
+    turn = move("classifier")
+    assert game()(turn.real_x, turn.real_y).item() == pytest.approx(ON_REAL)
+    alone = game()(turn.real_x, turn.real_y, torch.tensor([2.0, 0.0]))
+    assert alone.item() == pytest.approx(-log(0.5 / 2))
+
+
+def test_members_add_up(game, move):
+    twice = move("classifier", players={"classifier": lambda x: torch.stack([x, x])})
+    alone = game().loss(move("classifier")).item()
+    assert game().loss(twice).item() == pytest.approx(2 * alone)
+
+
+@pytest.mark.parametrize(
+    "fake_weight, prior",
+    [(1.0, [0.45, 0.225, 0.075, 0.25]), (3.0, [0.3, 0.15, 0.05, 0.5]), (0.0, [0.6, 0.3, 0.1, 0])],
+)
+def test_the_prior_knows_the_further_class_by_the_weight_of_the_fakes(fake_weight, prior, game):
+    assert game(fake_weight=fake_weight).class_prior().tolist() == pytest.approx(prior)
+
+
+def test_the_adjusted_loss_shifts_the_further_class_too(game, move):
+    # Exponentials of the logits times shares: of the real rows, and of the fakes.
+    first = -log(0.5 * 0.45 / (0.5 * 0.45 + 0.25 * 0.225 + 0.25 * 0.075 + 0.25))
+    second = -log(0.4 * 0.075 / (0.2 * 0.45 + 0.4 * 0.225 + 0.4 * 0.075 + 0.25))
+    third = -log(0.25 / (0.5 * 0.45 + 0.25 * 0.225 + 0.25 * 0.075 + 0.25))
+    fourth = -log(0.25 / (0.1 * 0.45 + 0.1 * 0.225 + 0.8 * 0.075 + 0.25))
+    loss = game(loss="logit_adjusted").loss(move("classifier"))
+    assert loss.item() == pytest.approx((first + second) / 2 + (third + fourth) / 2 / 3)
+
+
+@pytest.mark.parametrize("loss", ["cross_entropy", "logit_adjusted", "squared_error"])
+def test_probabilities_are_those_of_the_real_classes(loss, tabular):
+    X, y = tabular
+    fitted = tiny(BAGANClassifier).set_params(loss=loss, max_epochs=2).fit(X, y)
+    proba = fitted.predict_proba(X)
+    assert proba.shape == (len(X), 3)
+    assert proba.sum(axis=1) == pytest.approx(1)
+    assert np.array_equal(fitted.predict(X), proba.argmax(axis=1))
+
+
+@pytest.mark.parametrize("kind", [BAGANSampler, BAGANClassifier])
+def test_there_is_no_critic(kind, tabular):
+    fitted = tiny(kind).set_params(max_epochs=1, critic_lr=1e9, penalty_weight=1e9).fit(*tabular)
+    players = {name for name in fitted.history_[0] if name.endswith("_loss")}
+    assert players >= {"train_generator_loss", "train_classifier_loss"}
+    assert "train_critic_loss" not in players
+
+
+@pytest.mark.parametrize("kind", [BAGANSampler, BAGANClassifier])
+def test_the_paper_s_set_has_an_autoencoder_without_labels(kind):
+    paper = kind(**kind.paper_params).get_params()
+    assert paper["classification_weight"] == 0
+    assert paper["loss"] == "cross_entropy"
+    assert paper["fake_labels"] == "auto" and kind._method_defaults["fake_labels"] == "uniform"
+    assert paper["latent_dim"] == 100
