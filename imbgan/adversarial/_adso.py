@@ -20,10 +20,10 @@ class _ADSO(LatentEstimator):
     _game = ADSOGame
     _method_defaults = {
         "loss": "logit_adjusted",
-        "fake_weight": 0.03,
+        "fake_weight": 0.1,
         "fake_labels": "uniform",
-        "fake_class_weight": "equal",
-        "persuade_weight": 1.0,
+        "fake_class_weight": "capped",
+        "persuade_weight": 0.1,
         "generator_aim": "favour",
         "real_rows": "original",
     }
@@ -31,6 +31,8 @@ class _ADSO(LatentEstimator):
         "real_rows": "repeated",
         "loss": "cross_entropy",
         "fake_weight": 1.0,
+        "fake_class_weight": "equal",
+        "persuade_weight": 1.0,
         "n_members": 1,
         "latent_dim": 64,
     }

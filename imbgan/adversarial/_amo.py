@@ -22,14 +22,16 @@ class _AMO(LatentEstimator):
         "loss": "logit_adjusted",
         "fake_weight": 0.1,
         "fake_labels": "deficit",
-        "fake_class_weight": "equal",
-        "persuade_weight": 1.0,
+        "fake_class_weight": "capped",
+        "persuade_weight": 0.1,
         "generator_aim": "fool",
         "real_rows": "original",
     }
     paper_params = {
         "loss": "cross_entropy",
         "fake_weight": 1.0,
+        "fake_class_weight": "equal",
+        "persuade_weight": 1.0,
         "n_members": 1,
         "latent_dim": 64,
     }
