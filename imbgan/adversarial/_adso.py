@@ -66,8 +66,10 @@ class ADSOSampler(_ADSO, LatentSampler):
 
     Notes
     -----
-    The paper prints no learning rate, width or weight; all are ours.
-    ``ADSOSampler.paper_params`` holds what it does give, for ``set_params``.
+    The paper prints no learning rate, width or weight; all are ours. It balances the classes by
+    repeating rows (``real_rows="repeated"``); the default feeds the rows as they are and adjusts
+    the loss to their frequencies, which served the classifier better on validation rows.
+    ``ADSOSampler.paper_params`` holds what the paper gives, for ``set_params``.
 
     References
     ----------
@@ -94,7 +96,8 @@ class ADSOClassifier(_ADSO, GameClassifier):
 
     The classifier starts from the encoder of a supervised autoencoder, plays with the generator
     and the critic of :class:`ADSOSampler`, and loses :math:`-\log Q_y(x) - \lambda \log(1 -
-    Q_k(G(z_k)))` with real rows repeated until the classes are balanced. For tables and images.
+    Q_k(G(z_k)))`: it accepts real rows and rejects generated ones as members of their class. For
+    tables and images.
 
     Read more in the :ref:`user guide <adso>`.
 
@@ -113,8 +116,10 @@ class ADSOClassifier(_ADSO, GameClassifier):
 
     Notes
     -----
-    The paper prints no learning rate, width or weight; all are ours.
-    ``ADSOClassifier.paper_params`` holds what it does give, for ``set_params``. ``score`` is
+    The paper prints no learning rate, width or weight; all are ours. It balances the classes by
+    repeating rows (``real_rows="repeated"``); the default feeds the rows as they are and adjusts
+    the loss to their frequencies, which served the classifier better on validation rows.
+    ``ADSOClassifier.paper_params`` holds what the paper gives, for ``set_params``. ``score`` is
     accuracy; pass `scoring` to cross-validation when classes are imbalanced.
 
     References

@@ -8,7 +8,7 @@ from sklearn.base import _fit_context
 
 from ..base import ClassifierFace, SamplerFace, rows_to_draw
 from ..encoding import make_encoder
-from ..engine import GameNet, ImbalanceNet, SeedStreams, WeightAverage
+from ..engine import GameNet, ImbalanceNet, SeedStreams, WeightAverage, block_rows
 from ..networks import narrow
 from ..utils import ImbalanceWarning
 from ._base import BaseGameEstimator, lacking
@@ -98,7 +98,10 @@ class GameSampler(BaseGameEstimator, SamplerFace):
         order = torch.randperm(len(codes), generator=noise)
         labels = torch.from_numpy(codes)[order]
         generator = self.net_.generator_
-        size = generator.block_rows() if hasattr(generator, "block_rows") else 4096
+        if hasattr(generator, "block_rows"):
+            size = generator.block_rows()
+        else:
+            size = block_rows(generator, self.latent_dim)
         blocks = [
             narrow(self.net_.generate(block, noise), self.spec_, noise)
             for block in labels.split(size)

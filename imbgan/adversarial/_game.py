@@ -141,7 +141,7 @@ class Game(nn.Module):
     def classifier_loss(self, turn):
         """What the classifier loses: on real rows, and on fakes."""
         if not self.fake_weight:
-            return self.row_loss(turn.players["classifier"](turn.real_x), turn.real_y)
+            return self.forward(turn.players["classifier"](turn.real_x), turn.real_y)
         real_logits, fake_logits = turn.classified()
         on_fake = self.learn_fake(fake_logits, turn.fake_y)
         weight = None if self.class_weight is None else self.class_weight[turn.fake_y]

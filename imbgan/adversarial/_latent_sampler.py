@@ -23,19 +23,35 @@ class LatentSampler(GameSampler):
         Returns
         -------
         embedding : ndarray of shape (n_samples, latent_dim)
+
+        Raises
+        ------
+        NotFittedError
+            If the sampler is not fitted.
+
+        ValueError
+            If no class lacked rows in fit, so that nothing was trained.
         """
-        check_is_fitted(self, "net_")
+        generator = self._latent_generator()
         encoded = self.encoder_.transform(self._check_rows(X, reset=False))
-        return in_blocks(self.net_.generator_.encoder, torch.from_numpy(encoded)).numpy()
+        return in_blocks(generator.encoder, torch.from_numpy(encoded)).numpy()
 
     @property
     def latent_means_(self):
         """Means of the classes in latent space, of shape (n_classes, latent_dim)."""
-        check_is_fitted(self, "net_")
-        return self.net_.generator_.gaussians.means.numpy()
+        return self._latent_generator().gaussians.means.numpy()
 
     @property
     def latent_covariances_(self):
         """Their covariances, of shape (n_classes, latent_dim, latent_dim)."""
-        check_is_fitted(self, "net_")
-        return self.net_.generator_.gaussians.covariances.numpy()
+        return self._latent_generator().gaussians.covariances.numpy()
+
+    def _latent_generator(self):
+        """Return the generator, or say why there is none."""
+        check_is_fitted(self, "generated_classes_")
+        if not self.generated_classes_:
+            raise ValueError(
+                "No class lacked rows in fit, so there is no generator and no latent space. Ask "
+                "for more rows with sampling_strategy."
+            )
+        return self.net_.generator_

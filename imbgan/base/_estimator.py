@@ -190,10 +190,13 @@ class BaseNetEstimator(RowChecks, CallbackSupportMixin, BaseEstimator):
     def _watchers(self, rows):
         """Return the callbacks of every fit."""
         watchers = [("finite", FiniteLosses())]
+        one_cycle = self._chosen("lr_schedule") == "one_cycle"
         if rows.held_out is not None:
             score = SCORES[self.scoring] if isinstance(self.scoring, str) else self.scoring
-            watchers.append(("best", BestEpoch(score, patience=self.n_iter_no_change)))
-        if self._chosen("lr_schedule") == "one_cycle":
+            # The rate of a cycle is high for long; scores rise when it falls at the end.
+            patience = self._n_epochs(rows) if one_cycle else self.n_iter_no_change
+            watchers.append(("best", BestEpoch(score, patience=patience)))
+        if one_cycle:
             watchers.append(("schedule", OneCycle()))
         if self.verbose:
             watchers.append(("progress", EpochProgress()))
@@ -223,10 +226,9 @@ class BaseNetEstimator(RowChecks, CallbackSupportMixin, BaseEstimator):
         needed to predict or to sample comes back exactly; what only a running fit needs (states of
         optimisers, of callbacks) does not.
 
-        **The file of a sampler contains training rows**, at most `max_anchors` of each class that
-        it generates: the rows that it mixes. Do not hand it to anybody who may not see them. The
-        file of a classifier contains none, but the categories and the extreme values of the
-        columns.
+        **The file of a sampler that mixes rows contains training rows**, at most `max_anchors` of
+        each class that it generates. Do not hand it to anybody who may not see them. Other files
+        contain none, but the categories and the extreme values of the columns.
 
         Parameters
         ----------

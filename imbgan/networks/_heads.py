@@ -51,7 +51,8 @@ class PackedMLP(TrunkClassifier):
         trunk = PackedTrunk(
             spec, n_members=n_members, hidden_layer_sizes=hidden_layer_sizes, dropout=dropout
         )
-        super().__init__(trunk, spec.n_classes, dropout)
+        # Without hidden layers the features are the inputs, none of which is to be silenced.
+        super().__init__(trunk, spec.n_classes, dropout if hidden_layer_sizes else 0.0)
 
 
 class ConvClassifier(TrunkClassifier):

@@ -64,7 +64,8 @@ validation_fraction : float, default=0.15
     Share of each class that is held out; a class of fewer than five rows gives none.
 
 n_iter_no_change : int, default=20
-    Epochs without a better score after which training stops.
+    Epochs without a better score after which training stops. A one-cycle schedule is run to its
+    end.
 
 scoring : {"balanced_log_loss", "geometric_mean", "acsa"} or callable, default="balanced_log_loss"
     Score that chooses the epoch. A callable gets class codes and probabilities, ``scoring(y_codes,

@@ -65,14 +65,13 @@ def test_rejected_fakes_do_not_count_in_the_prior_of_the_adjusted_loss(game):
 def test_the_paper_s_set_is_the_paper_s_game(kind):
     paper = kind(**kind.paper_params)
     assert paper.loss == "cross_entropy"
-    assert paper.fake_weight == 1
+    assert paper.fake_weight == paper.persuade_weight == 1
+    assert paper.fake_class_weight == "equal"
+    assert paper.real_rows == "repeated"
     assert (paper.penalty_at, paper.f) == ("real", "identity")
-    left = {"fake_labels", "real_rows", "generator_aim"}
-    assert {name: kind._method_defaults[name] for name in left} == {
-        "fake_labels": "uniform",
-        "real_rows": "repeated",
-        "generator_aim": "favour",
-    }
+    # What the set leaves to the method.
+    assert kind._method_defaults["fake_labels"] == "uniform"
+    assert kind._method_defaults["generator_aim"] == "favour"
 
 
 def recognised(kind, judge, X, y, seed):
@@ -81,6 +80,7 @@ def recognised(kind, judge, X, y, seed):
         loss="cross_entropy",
         fake_weight=0.1,
         fake_labels="uniform",
+        fake_class_weight="equal",
         real_rows="repeated",
         persuade_weight=1.0,
         play_every=1,
@@ -120,9 +120,18 @@ def test_rare_digits_are_told_better_than_by_the_plain_loss(seed, thinned_digits
         "early_stopping": False,
         "random_state": seed,
     }
-    # The rows are repeated in the game, so that its epochs are longer.
     plain = NeuralClassifier(max_epochs=80, **common)
-    game = ADSOClassifier(max_epochs=7, latent_dim=16, autoencoder_epochs=6, **common)
+    # The rows are repeated in the game, so that its epochs are longer.
+    game = ADSOClassifier(
+        real_rows="repeated",
+        fake_class_weight="equal",
+        persuade_weight=1.0,
+        play_every=1,
+        latent_dim=16,
+        autoencoder_epochs=6,
+        max_epochs=7,
+        **common,
+    )
     of_plain, of_game = (
         balanced_accuracy_score(y_rest, clf.fit(X, y).predict(X_rest)) for clf in (plain, game)
     )

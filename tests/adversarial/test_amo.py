@@ -71,7 +71,8 @@ def test_equation_nine_on_the_original_rows_is_the_default(kind):
 def test_the_paper_s_set_is_the_paper_s_game(kind):
     paper = kind(**kind.paper_params)
     assert paper.loss == "cross_entropy"
-    assert paper.fake_weight == 1
+    assert paper.fake_weight == paper.persuade_weight == 1
+    assert paper.fake_class_weight == "equal"
 
 
 def test_the_aim_reaches_the_game(tabular):
