@@ -24,8 +24,8 @@ fitted (its record holds the error). -: not run yet.
 - All methods have the same classifier network, augmentation and stopping rule; that of GAMO is
   trained first, and the game is then played with its features. The rule sees other rows behind
   DSO: there the validation part is taken from rows that are repeated already, so copies of
-  training rows are in it. *ADSO, game off* repeats rows as well, but after the validation part is
-  put aside.
+  training rows are in it. *ADSO, game off* feeds the rows as they are with the adjusted loss, as
+  ADSO does by default, so it is the same as *Q, logit-adjusted*.
 - *game off*: the same estimator with `fake_weight=0`. Without a game there is no autoencoder
   either, so the gain of a game includes what starting from its encoder brings.
 """

@@ -21,8 +21,8 @@ def target_lines(scores):
     return [
         "At least the paper's figures, mean over the subsets (difference):\n",
         *_paper_lines(scores),
-        f"\n`ADSO` above random repetition by at least {MARGIN} of ACSA, on shared subsets. "
-        f"`{RIVALS[1]}` is repetition too, with its epoch chosen on rows that are not repeated:\n",
+        f"\n`ADSO` above random repetition by at least {MARGIN} of ACSA, on shared subsets; "
+        f"beside it the same against its own Q without a game, `{RIVALS[1]}`:\n",
         *_rival_lines(scores),
         "\nGoals for the ACSA of `ADSO`:\n",
         *_goal_lines(scores),
