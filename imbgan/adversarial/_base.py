@@ -22,6 +22,7 @@ class BaseGameEstimator(BaseNetEstimator):
 
     _game = None
     _gives_rows = False
+    _warmed_up = None
     # Further parameters that go to the game as they are.
     _game_options = ("penalty_weight",)
 
@@ -38,12 +39,15 @@ class BaseGameEstimator(BaseNetEstimator):
         rows.order = repeated_rows(rows.y, self._fed_counts(), SeedStreams(seed).numpy("rows"))
         classes = self._classes_to_generate(lacking(np.bincount(codes), n_to_draw))
         self.generated_classes_ = classes if self._is_played(classes) else ()
-        if self.generated_classes_:
-            self._warm_up(rows, seed, device)
-        arguments = self._net_arguments(seed, rows, device) | self._rules()
-        if self.generated_classes_:
-            arguments |= self._cast(self._generator_factory(rows))
-        self._run(GameNet if self.generated_classes_ else ImbalanceNet, arguments, rows)
+        try:
+            if self.generated_classes_:
+                self._warmed_up = self._warm_up(rows, seed, device)
+            arguments = self._net_arguments(seed, rows, device) | self._rules()
+            if self.generated_classes_:
+                arguments |= self._cast(self._generator_factory(rows))
+            self._run(GameNet if self.generated_classes_ else ImbalanceNet, arguments, rows)
+        finally:
+            self._warmed_up = None  # the net has it now, or a next fit must not find it
         return rows
 
     def _fed_counts(self):
@@ -91,7 +95,7 @@ class BaseGameEstimator(BaseNetEstimator):
         }
 
     def _warm_up(self, rows, seed, device):
-        """Train what the game starts from; by default it starts from nothing."""
+        """Train and return what the game starts from; by default it starts from nothing."""
 
 
 def lacking(counts, n_to_draw):

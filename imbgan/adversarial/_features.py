@@ -41,7 +41,7 @@ class FeatureGame:
     def _warm_up(self, rows, seed, device):
         """Train the feature network, and put features in the place of the images."""
         if not self._uses_features():
-            return
+            return None
         network, data = warm_up(
             self,
             "feature network",
@@ -54,19 +54,18 @@ class FeatureGame:
             lr=self.lr,
             watchers=_watchers(rows),
         )
-        self._trunk = network.trunk
-        rows.X = self._features(data.X)
+        make_features = FeatureClassifier(network.trunk, nn.Identity())
+        rows.X = in_blocks(make_features, data.X).cpu().numpy()
         if rows.held_out is not None:
             images = torch.from_numpy(rows.held_out[0]).to(device)
-            rows.held_out = (self._features(images), *rows.held_out[1:])
+            features = in_blocks(make_features, images).cpu().numpy()
+            rows.held_out = (features, *rows.held_out[1:])
         self.spec_ = replace(self.spec_, shape=rows.X.shape[1:])
-
-    def _features(self, images):
-        return in_blocks(FeatureClassifier(self._trunk, nn.Identity()), images).cpu().numpy()
+        return network.trunk
 
     def _classifier_arguments(self):
         arguments = super()._classifier_arguments()
-        trunk = vars(self).get("_trunk")
+        trunk = self._warmed_up
         if trunk is None and self.spec_.shape == self.encoder_.shape:
             return arguments
         build = self._blank_trunk if trunk is None else partial(_itself, trunk)
@@ -77,12 +76,6 @@ class FeatureGame:
         """Return a feature network that is to get the weights of a fitted one."""
         spec = replace(self.spec_, shape=self.encoder_.shape)
         return ConvTrunk(spec, n_channels=self.n_channels)
-
-    def _run(self, *args, **kwargs):
-        try:
-            super()._run(*args, **kwargs)
-        finally:
-            vars(self).pop("_trunk", None)  # the net has it now
 
 
 def _watchers(rows):

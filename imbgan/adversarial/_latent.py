@@ -101,7 +101,7 @@ class LatentEstimator(BaseGameEstimator):
         return epochs_of(AUTOENCODER_STEPS, self._steps_per_epoch(rows))
 
     def _warm_up(self, rows, seed, device):
-        """Train the autoencoder, and fit the class Gaussians to the latent vectors."""
+        """Train the autoencoder, and return its decoder on the classes' Gaussians."""
         prior = self._fed_counts() if self._chosen("loss") == "logit_adjusted" else None
         autoencoder, data = warm_up(
             self,
@@ -115,20 +115,18 @@ class LatentEstimator(BaseGameEstimator):
             lr=self.autoencoder_lr,
         )
         latent = in_blocks(autoencoder.encoder, data.X)
-        self._generator = LatentGenerator(autoencoder, self.spec_.n_classes)
-        self._generator.gaussians.fit(latent, data.y)
+        generator = LatentGenerator(autoencoder, self.spec_.n_classes)
+        generator.gaussians.fit(latent, data.y)
+        return generator
 
     def _generator_factory(self, rows):
-        return partial(_handed, self._generator)
+        return partial(_handed, self._warmed_up)
 
     def _generator_again(self, state):
         return self._blank_generator
 
     def _critic_factory(self):
-        generator = vars(self).get("_generator")
-        return partial(
-            _critic, trunk=generator and generator.encoder.trunk, **self._trunk_options()
-        )
+        return partial(_critic, trunk=self._pretrained_trunk(), **self._trunk_options())
 
     def _classifier_arguments(self):
         arguments = super()._classifier_arguments()
@@ -139,14 +137,7 @@ class LatentEstimator(BaseGameEstimator):
 
     def _pretrained_trunk(self):
         """Return the trunk of the encoder, where there is one to start from."""
-        generator = vars(self).get("_generator")
-        return None if generator is None else generator.encoder.trunk
-
-    def _run(self, *args, **kwargs):
-        try:
-            super()._run(*args, **kwargs)
-        finally:
-            vars(self).pop("_generator", None)  # the net has it now
+        return None if self._warmed_up is None else self._warmed_up.encoder.trunk
 
 
 def _handed(generator):

@@ -43,8 +43,9 @@ def warmed_up(kind):
 
     class WarmedUp(kind):
         def _warm_up(self, *args):
-            super()._warm_up(*args)
-            self.generator_before = deepcopy(self._generator)
+            generator = super()._warm_up(*args)
+            self.generator_before = deepcopy(generator)
+            return generator
 
     return WarmedUp(**tiny(kind).get_params())
 
