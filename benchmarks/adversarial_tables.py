@@ -15,6 +15,7 @@ from table2.methods import METHODS, Setting, build, fingerprint, methods_of
 from table2.paper import PAPER
 from table2.protocols import rows_kept, run_fit, split
 from table2.report import report
+from table2.sheets import sheets
 
 RESULTS = Path(__file__).parent / "results"
 # What makes two fits the same fit.
@@ -103,7 +104,7 @@ def _line(fit, found):
 def summarise(args):
     """Write the tables of the records that belong to the estimators as they are now."""
     store = ResultStore(args.results, KEY)
-    session.summarise(store, partial(_is_current, args), report, facts=("max_rows",))
+    session.summarise(store, partial(_is_current, args), report, sheets, ("max_rows",))
 
 
 def _is_current(args, record):

@@ -15,6 +15,7 @@ from slppl.methods import METHODS, Setting, build, methods_of
 from slppl.paper import PAPER
 from slppl.protocols import repeats_of, run_fit, split
 from slppl.report import report
+from slppl.sheets import sheets
 
 RESULTS = Path(__file__).parent / "results"
 # What makes two fits the same fit; the fingerprint knows the epochs.
@@ -97,7 +98,7 @@ def summarise(args):
     """Write the tables of the records that belong to the estimators as they are now."""
     store = ResultStore(args.results, KEY)
     facts = ("max_epochs", "n_train", "n_test")
-    session.summarise(store, partial(_is_current, args), report, facts)
+    session.summarise(store, partial(_is_current, args), report, sheets, facts)
 
 
 def _is_current(args, record):

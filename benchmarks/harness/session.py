@@ -7,6 +7,7 @@ from pathlib import Path
 
 from .environment import commit, cores, device_of, limit_threads
 from .fits import HONEST, PUBLISHED
+from .sheets import write_sheets
 from .store import key_of
 
 PROTOCOLS = {HONEST: [HONEST], PUBLISHED: [PUBLISHED], "both": [HONEST, PUBLISHED]}
@@ -56,13 +57,14 @@ def run(args, store, planned, fit_once, line):
         print(f"[{number}/{len(fits)}] {line(fit, found)}", flush=True)
 
 
-def summarise(store, is_current, report, facts):
+def summarise(store, is_current, report, sheets, facts):
     """Write the tables of the records that belong to the estimators as they are now."""
     records = store.records()
     current = [record for record in records if is_current(record)]
     text = report(current, _head(current, len(records) - len(current), facts))
     path = store.path.with_suffix(".md")
     path.write_text(text)
+    write_sheets(sheets(current), path)
     print(text)
     print(f"written to {path}")
 

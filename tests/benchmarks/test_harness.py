@@ -1,5 +1,6 @@
 """Tests of what the benchmarks share: the store, one fit, means over repeats, pieces of text."""
 
+import csv
 import sys
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from harness import markdown  # noqa: E402
 from harness.environment import cores, device_of, versions  # noqa: E402
 from harness.fingerprint import fingerprint  # noqa: E402
 from harness.fits import Split, best_epoch, run_fit  # noqa: E402
+from harness.sheets import stacked, write_sheets  # noqa: E402
 from harness.statistics import Cells, spread  # noqa: E402
 from harness.store import ResultStore, key_of  # noqa: E402
 
@@ -134,3 +136,10 @@ def test_a_document_skips_empty_parts_and_lists_each_failure_once():
 def test_the_environment_names_versions_cores_and_device():
     assert {"python", "torch", "imbgan"} <= set(versions()) and cores() >= 1
     assert device_of("cpu") == "cpu" and device_of("auto") in ("cpu", "cuda", "mps")
+
+
+def test_a_sheet_is_a_file_beside_the_results(tmp_path):
+    rows = [["", "yeast"], ["DO", stacked("1.0", "2.0")]]
+    write_sheets({"honest": rows}, tmp_path / "results.jsonl")
+    with open(tmp_path / "results_honest.csv", newline="") as file:
+        assert list(csv.reader(file)) == [["", "yeast"], ["DO", "| 1.0\n| 2.0"]]
