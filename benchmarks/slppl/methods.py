@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from harness.fits import HONEST
+from harness.fits import HONEST, PUBLISHED
 from imblearn.over_sampling import RandomOverSampler
 from imblearn.pipeline import Pipeline
 from sklearn.preprocessing import FunctionTransformer
@@ -64,11 +64,9 @@ def flat(X):
 
 
 def _network(estimator, setting):
-    """Set what is the same for all methods: stopping, epochs, device and seed."""
+    """Set what is the same for all methods: stopping as published, epochs, device and seed."""
     if setting.max_epochs is not None:
         estimator.set_params(max_epochs=setting.max_epochs)
-    return estimator.set_params(
-        early_stopping=setting.protocol == HONEST,
-        device=setting.device,
-        random_state=setting.seed,
-    )
+    if setting.protocol == PUBLISHED:
+        estimator.set_params(early_stopping=False)
+    return estimator.set_params(device=setting.device, random_state=setting.seed)

@@ -6,8 +6,7 @@ from functools import partial
 import torch
 from torch import nn
 
-from ..base._scores import SCORES
-from ..engine import BestEpoch, OneCycle, in_blocks
+from ..engine import OneCycle, in_blocks
 from ..losses import RowLoss
 from ..networks import ConvClassifier, ConvTrunk, FeatureClassifier
 from ._warm_up import warm_up
@@ -20,39 +19,43 @@ class FeatureGame:
     feature network below it, so that it reads images as well.
     """
 
-    def _uses_features(self):
+    def _uses_features(self, is_image):
         """Tell whether the game is played with features."""
         if self.feature_network == "auto":
             own = (self.classifier, self.generator, self.critic)
             # A network of the user is one for images, and taken as it is.
-            return self.spec_.is_image and not self._gives_rows and own == (None, None, None)
+            return is_image and not self._gives_rows and own == (None, None, None)
         if self.feature_network and self._gives_rows:
             raise ValueError(
                 "feature_network=True: features cannot be turned into images, so a sampler mixes "
                 "the images themselves. Use feature_network=False, or the classifier of the game."
             )
-        if self.feature_network and not self.spec_.is_image:
+        if self.feature_network and not is_image:
             raise ValueError(
                 "feature_network=True needs images: X of shape (n_samples, channels, height, "
                 "width), or image_shape."
             )
         return self.feature_network
 
+    def _selects_epochs(self, is_image):
+        # A game on features is one on a table, whatever they are made of.
+        return super()._selects_epochs(is_image and not self._uses_features(is_image))
+
     def _warm_up(self, rows, seed, device):
         """Train the feature network, and put features in the place of the images."""
-        if not self._uses_features():
+        if not self._uses_features(self.spec_.is_image):
             return None
         network, data = warm_up(
             self,
             "feature network",
             partial(ConvClassifier, self.spec_, **self._image_options()),
             partial(RowLoss, "logit_adjusted", class_prior=self._fed_counts().tolist()),
-            rows,
+            replace(rows, held_out=None),
             seed=seed,
             device=device,
             max_epochs=self._n_epochs(rows),
             lr=self.lr,
-            watchers=_watchers(rows),
+            watchers=[OneCycle()],
         )
         make_features = FeatureClassifier(network.trunk, nn.Identity())
         rows.X = in_blocks(make_features, data.X).cpu().numpy()
@@ -76,13 +79,6 @@ class FeatureGame:
         """Return a feature network that is to get the weights of a fitted one."""
         spec = replace(self.spec_, shape=self.encoder_.shape)
         return ConvTrunk(spec, n_channels=self.n_channels)
-
-
-def _watchers(rows):
-    """Return the callbacks of the feature network's fit."""
-    if rows.held_out is None:
-        return [OneCycle()]
-    return [OneCycle(), BestEpoch(SCORES["balanced_log_loss"], patience=10**6)]
 
 
 def _itself(it):

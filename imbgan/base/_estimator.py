@@ -12,7 +12,7 @@ from sklearn.utils import _safe_indexing, check_random_state
 from sklearn.utils.validation import check_is_fitted
 from skorch.helper import predefined_split
 
-from ..encoding import DataSpec, make_encoder, validation_split
+from ..encoding import DataSpec, ImageEncoder, make_encoder, validation_split
 from ..engine import BestEpoch, EpochProgress, FiniteLosses, OneCycle, SeedStreams, TensorRows
 from ..networks import ConvClassifier, PackedMLP
 from ..utils import ImbalanceWarning
@@ -50,8 +50,11 @@ class BaseNetEstimator(RowChecks, CallbackSupportMixin, BaseEstimator):
         value = getattr(self, name)
         if not isinstance(value, str) or value != "auto":
             return value
-        of_data = IMAGE_DEFAULTS if self.spec_.is_image else TABLE_DEFAULTS
-        return (of_data | self._method_defaults)[name]
+        return self._default(name, self.spec_.is_image)
+
+    def _default(self, name, is_image):
+        """Return what "auto" stands for."""
+        return ((IMAGE_DEFAULTS if is_image else TABLE_DEFAULTS) | self._method_defaults)[name]
 
     def _read_labels(self, y):
         """Turn labels into codes and remember the classes."""
@@ -63,20 +66,20 @@ class BaseNetEstimator(RowChecks, CallbackSupportMixin, BaseEstimator):
             )
         return codes
 
-    def _selects_epochs(self):
+    def _selects_epochs(self, is_image):
         """Tell whether a validation part chooses the epoch."""
-        if isinstance(self.early_stopping, str):
-            return self._default_early_stopping
-        return self.early_stopping
+        if not isinstance(self.early_stopping, str):
+            return self.early_stopping
+        schedule = self.lr_schedule
+        if schedule == "auto":
+            schedule = self._default("lr_schedule", is_image)
+        # At the end of a cycle the rate is almost nothing, and no epoch is a better guess.
+        return self._default_early_stopping and schedule == "constant"
 
     def _hold_out(self, codes, seed):
-        """Return the indices of the training rows and of the validation rows, or None."""
-        everything = np.arange(len(codes))
-        if not self._selects_epochs():
-            return everything, None
-        train, valid = validation_split(
-            codes, self.validation_fraction, SeedStreams(seed).numpy("split")
-        )
+        """Return the indices of the training rows and of the validation rows, or None for both."""
+        streams = SeedStreams(seed)
+        train, valid = validation_split(codes, self.validation_fraction, streams.numpy("split"))
         if len(np.unique(codes[valid])) >= 2:
             return train, valid
         warnings.warn(
@@ -86,12 +89,14 @@ class BaseNetEstimator(RowChecks, CallbackSupportMixin, BaseEstimator):
             ImbalanceWarning,
             stacklevel=6,
         )
-        return everything, None
+        return None, None
 
     def _encode(self, X, codes, seed, sample_weight=None):
         """Split, fit the encoder on the training part, encode all rows."""
-        train, valid = self._hold_out(codes, seed)
         encoder = make_encoder(X, self.categorical_features, self.image_shape)
+        train = valid = None
+        if self._selects_epochs(isinstance(encoder, ImageEncoder)):
+            train, valid = self._hold_out(codes, seed)
         # The training part is copied for this line only, so that one copy of X exists at a time.
         self.encoder_ = encoder.fit(X if valid is None else _safe_indexing(X, train))
         if len(self.encoder_.shape) == 3 and self.batch_size == 1:

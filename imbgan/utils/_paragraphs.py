@@ -57,8 +57,8 @@ optimizer : type, default=torch.optim.AdamW
 
 early_stopping : bool or "auto", default="auto"
     Whether a part of the training rows is held out, the epoch with the best score on it is kept,
-    and training stops when it no longer improves. ``"auto"`` does so in classifiers and not in
-    samplers.
+    and training stops when it no longer improves. ``"auto"`` does so in classifiers whose rate is
+    constant; a one-cycle schedule ends where it is best, and samplers train on all rows.
 
 validation_fraction : float, default=0.15
     Share of each class that is held out; a class of fewer than five rows gives none.

@@ -83,6 +83,25 @@ def test_what_is_named_is_kept(kind, data, request):
     assert fitted.net_.module_.head[0].p == 0.25
 
 
+def held_out(fitted):
+    return "valid_score" in fitted.history_[0]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_one_cycle_schedule_of_a_classifier_holds_nothing_out(kind, images, tabular):
+    short = tiny(kind).set_params(max_epochs=1)
+    if kind is DOClassifier:
+        short.set_params(feature_network=False)
+    assert not held_out(short.fit(*images))
+    assert held_out(short.set_params(lr_schedule="constant").fit(*images))
+    assert not held_out(short.set_params(lr_schedule="one_cycle").fit(*tabular))
+    assert held_out(short.set_params(early_stopping=True).fit(*tabular))
+
+
+def test_a_game_on_features_chooses_its_epoch_as_one_on_a_table_does(images):
+    assert held_out(tiny(DOClassifier).set_params(max_epochs=1).fit(*images))
+
+
 def test_an_epoch_of_few_steps_is_no_pass(images):
     planned(NeuralClassifier, images, batch_size=2, max_steps_per_epoch=20, early_stopping=False)
     assert Planned.max_epochs == 100
