@@ -85,6 +85,7 @@ WRONG_IN_LATENT_GAMES = {
     "generator_aim": "win",
     "autoencoder_epochs": 0,
     "autoencoder_lr": 0.0,
+    "inherited": 1.5,
     "classification_weight": -1.0,
 }
 

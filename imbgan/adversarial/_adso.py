@@ -35,6 +35,7 @@ class _ADSO(LatentEstimator):
         "persuade_weight": 1.0,
         "n_members": 1,
         "latent_dim": 64,
+        "inherited": 1.0,
     }
 
 

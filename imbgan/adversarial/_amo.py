@@ -34,6 +34,7 @@ class _AMO(LatentEstimator):
         "persuade_weight": 1.0,
         "n_members": 1,
         "latent_dim": 64,
+        "inherited": 1.0,
     }
 
 

@@ -72,6 +72,7 @@ class _BAGAN(LatentEstimator):
         "loss": "cross_entropy",
         "n_members": 1,
         "latent_dim": 100,
+        "inherited": 1.0,
         "classification_weight": 0.0,
         "lr": 5e-5,
         "generator_lr": 5e-5,

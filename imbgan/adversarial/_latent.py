@@ -53,6 +53,7 @@ class LatentEstimator(BaseGameEstimator):
         classification_weight=1.0,
         autoencoder_epochs="auto",
         autoencoder_lr=1e-3,
+        inherited="auto",
         generator_lr=1e-4,
         critic_lr=1e-4,
         classifier=None,
@@ -132,7 +133,10 @@ class LatentEstimator(BaseGameEstimator):
         arguments = super()._classifier_arguments()
         trunk = self._pretrained_trunk()
         if trunk is not None and self.classifier is None:
-            arguments["module"] = partial(_classifier, arguments["module"], trunk=trunk)
+            share = self._chosen("inherited")
+            arguments["module"] = partial(
+                _classifier, arguments["module"], trunk=trunk, share=share
+            )
         return arguments
 
     def _pretrained_trunk(self):
@@ -152,8 +156,8 @@ def _critic(spec, *, trunk, **options):
     return critic
 
 
-def _classifier(build, *, trunk, **options):
+def _classifier(build, *, trunk, share, **options):
     """Build a classifier that starts from a trunk."""
     classifier = build(**options)
-    hand_over(trunk, classifier.trunk)
+    hand_over(trunk, classifier.trunk, share)
     return classifier

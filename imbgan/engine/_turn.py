@@ -1,9 +1,8 @@
 """What a player sees when it moves."""
 
-import contextlib
-
 import torch
-from torch.nn.modules.batchnorm import _BatchNorm
+
+from ._norms import BatchStatistics, settled
 
 
 class Turn:
@@ -51,9 +50,10 @@ class Turn:
     def classified(self):
         """Let the classifier read the real rows and the fakes.
 
-        Batch normalisation takes its statistics from both together: with statistics of its own
-        each kind would be known by them, and the classifier would learn to tell the batches apart
-        instead of the rows.
+        Batch normalisation takes its statistics from the real rows and reads the fakes with the
+        same ones. With statistics of its own each kind would be known by them, and the classifier
+        would learn to tell the batches apart instead of the rows; with statistics of both together
+        the fakes would change how real rows are read.
 
         Returns
         -------
@@ -61,11 +61,11 @@ class Turn:
             Logits.
         """
         classify = self.players["classifier"]
-        if not norms_of(classify) or self.real_x.shape[1:] != self.fake_x.shape[1:]:
-            return classify(self.real_x), classify(self.fake_x)
-        both = classify(torch.cat([self.real_x, self.fake_x]))
-        n_real = len(self.real_x)
-        return both[..., :n_real, :], both[..., n_real:, :]
+        statistics = BatchStatistics(classify)
+        with statistics.taken():
+            on_real = classify(self.real_x)
+        with statistics.applied():
+            return on_real, classify(self.fake_x)
 
     def classified_fakes(self):
         """Let the classifier read the fakes alone, with the statistics that it has gathered.
@@ -107,21 +107,3 @@ class Draws:
 
     def __init__(self, labels, noise):
         self.labels, self.noise = labels, noise
-
-
-def norms_of(module):
-    """Return the layers of batch normalisation."""
-    return [layer for layer in module.modules() if isinstance(layer, _BatchNorm)]
-
-
-@contextlib.contextmanager
-def settled(module):
-    """Let batch normalisation use the statistics that it has, for a block."""
-    training = [layer for layer in norms_of(module) if layer.training]
-    for layer in training:
-        layer.training = False
-    try:
-        yield
-    finally:
-        for layer in training:
-            layer.training = True

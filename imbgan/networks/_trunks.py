@@ -181,7 +181,7 @@ def make_trunk(
 
 
 @torch.no_grad()
-def hand_over(source, target):
+def hand_over(source, target, share=1.0):
     """Copy the weights of a trunk into another of the same sizes.
 
     Where the other has no batch normalisation, that of the first becomes a scale and a shift of
@@ -191,12 +191,17 @@ def hand_over(source, target):
     ----------
     source, target : PackedTrunk or ConvTrunk
 
+    share : float, default=1.0
+        With less than one, the matrices of weights become means of those of the first, with this
+        weight, and of the other's own.
+
     Raises
     ------
     ValueError
         If the trunks differ in more than normalisation.
     """
     layers, state = dict(source.named_modules()), source.state_dict()
+    own = {name: p.clone() for name, p in target.named_parameters() if p.dim() > 1}
     try:
         for name, layer in target.named_modules():
             norm = layers.get(name)
@@ -209,3 +214,5 @@ def hand_over(source, target):
         target.load_state_dict(state)
     except RuntimeError as error:
         raise ValueError(f"The trunks are not of the same sizes: {error}") from error
+    for name, weights in own.items():
+        target.get_parameter(name).lerp_(weights, 1 - share)

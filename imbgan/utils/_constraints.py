@@ -77,6 +77,7 @@ LATENT_CONSTRAINTS = {
     "generator_aim": [StrOptions({"auto", "fool", "favour"})],
     "autoencoder_epochs": [_POSITIVE_INT, StrOptions({"auto"})],
     "autoencoder_lr": [_POSITIVE],
+    "inherited": [Interval(Real, 0, 1, closed="both"), StrOptions({"auto"})],
     "classification_weight": [_NOT_NEGATIVE],
 }
 

@@ -209,6 +209,11 @@ autoencoder_epochs : int or "auto", default="auto"
 autoencoder_lr : float, default=1e-3
     Learning rate of the autoencoder.
 
+inherited : float or "auto", default="auto"
+    Share of the encoder's weights in those that the classifier starts from; the rest are random
+    ones. 1 hands the trunk over as it is. ``"auto"`` is 1 on tables and 0.5 on images, where the
+    longer training ended below that of random weights when it started from the trunk alone.
+
 generator_lr : float, default=1e-4
     Learning rate of the generator.
 

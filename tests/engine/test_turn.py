@@ -1,11 +1,13 @@
 """Claims about what a player sees when it moves."""
 
+import copy
+
 import pytest
 import torch
 from torch import nn
 
 from imbgan.engine import Turn
-from imbgan.engine._turn import Draws, settled
+from imbgan.engine._turn import Draws
 
 REAL_X, REAL_Y = torch.tensor([[1.0], [2.0], [3.0]]), torch.tensor([0, 1, 1])
 
@@ -150,22 +152,38 @@ def test_fakes_that_are_classified_are_those_that_the_player_sees():
     assert turn.players["generator"].calls == 1
 
 
-def test_an_error_leaves_layers_training():
-    classifier = Normed()
-    with pytest.raises(KeyError), settled(classifier):
-        raise KeyError("x")
-    assert classifier.norm.training
-    assert not classifier.frozen.training
-
-
-def test_real_rows_and_fakes_are_normalised_together():
+def test_fakes_are_normalised_with_the_statistics_of_the_real_rows_beside_them():
     turn, classifier = classifying("classifier")
     on_real, on_fake = turn.classified()
-    assert len(classifier.seen) == 1
-    both = torch.cat([turn.real_x, turn.fake_x])
-    spread = both.std(correction=0)
-    torch.testing.assert_close(on_real, (turn.real_x - both.mean()) / spread, rtol=1e-3, atol=1e-3)
-    torch.testing.assert_close(on_fake, (turn.fake_x - both.mean()) / spread, rtol=1e-3, atol=1e-3)
+    mean, spread = turn.real_x.mean(), turn.real_x.std(correction=0)
+    torch.testing.assert_close(on_real, (turn.real_x - mean) / spread, rtol=1e-3, atol=1e-3)
+    torch.testing.assert_close(on_fake, (turn.fake_x - mean) / spread, rtol=1e-3, atol=1e-3)
+
+
+def test_fakes_leave_no_trace_in_what_the_classifier_gathers():
+    turn, classifier = classifying("classifier")
+    alone = copy.deepcopy(classifier)
+    turn.classified()
+    alone(turn.real_x)
+    for name, value in classifier.state_dict().items():
+        assert torch.equal(value, alone.state_dict()[name])
+
+
+def test_real_rows_as_fakes_get_the_logits_that_they_get_as_real_ones():
+    turn, classifier = classifying("classifier")
+    turn._fakes = turn.real_x, turn.real_y
+    on_real, on_fake = turn.classified()
+    torch.testing.assert_close(on_real, on_fake)
+
+
+def test_gradients_of_both_readings_reach_the_classifier():
+    turn, classifier = classifying("classifier")
+    on_real, on_fake = turn.classified()
+    on_fake.sum().backward(retain_graph=True)
+    of_fake = classifier.norm.weight.grad.clone()
+    on_real.square().sum().backward()
+    assert of_fake.abs().sum() > 0
+    assert not torch.equal(classifier.norm.weight.grad, of_fake)
 
 
 def test_a_classifier_without_normalisation_reads_real_rows_and_fakes_one_after_the_other():

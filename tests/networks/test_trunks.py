@@ -178,6 +178,20 @@ def test_a_trunk_handed_to_one_of_its_kind_is_copied():
         assert torch.equal(target.eval()(x), source(x))
 
 
+@pytest.mark.parametrize("share", [0.0, 0.25, 1.0])
+def test_matrices_can_be_means_of_what_is_handed_over_and_what_was_there(share):
+    source, target = (ConvTrunk(images_of((1, 8, 8)), n_channels=2) for _ in range(2))
+    source(torch.randn(50, 1, 8, 8) * 3)
+    before = {name: value.clone() for name, value in target.state_dict().items()}
+    hand_over(source, target, share)
+    for name, value in target.state_dict().items():
+        of_source = source.state_dict()[name]
+        expected = of_source
+        if of_source.dim() > 1:
+            expected = share * of_source + (1 - share) * before[name]
+        torch.testing.assert_close(value, expected)
+
+
 def test_a_trunk_that_was_handed_over_learns_on_its_own():
     source, target, x = trained(small()), small(norm=False), torch.randn(9, 2, 12, 10)
     hand_over(source, target)
