@@ -14,18 +14,18 @@ Mean ± standard deviation over the subsets. R_min: recall of the class that is 
 training. P_maj: precision of the class that is largest in training. NA: the method cannot be
 fitted (its record holds the error). -: not run yet.
 
-- **honest**: subsets with the seeds 0, 1, ...; the epoch is chosen inside `fit`, on a validation
-  part of the training rows. Methods are to be compared by these figures.
+- **honest**: subsets with the seeds 0, 1, ...; what `fit` leaves behind is scored on the test rows
+  once. Methods are to be compared by these figures.
 - **best epoch on test rows, as published**: the subset of seed 0, and of all epochs the one with
   the best ACSA *on the test rows*. This flatters every method; it is here because the paper's
   figures were made like that. Its seconds include scoring the test rows at each epoch.
 - **paper**: Tables II and III of Dam et al., ICIP 2022; BAGAN and GAMO are copied there from the
   paper on DGC.
-- All methods have the same classifier network, augmentation and stopping rule; that of GAMO is
-  trained first, and the game is then played with its features. The rule sees other rows behind
-  DSO: there the validation part is taken from rows that are repeated already, so copies of
-  training rows are in it. *ADSO, game off* feeds the rows as they are with the adjusted loss, as
-  ADSO does by default, so it is the same as *Q, logit-adjusted*.
+- All methods have the same classifier network, no augmentation and the same schedule, which is run
+  to its end on all rows. GAMO trains that network first and then plays with its features, at a
+  constant rate, and a validation part of the training rows chooses its epoch. *ADSO, game off*
+  feeds the rows as they are with the adjusted loss, as ADSO does by default, so it is the same as
+  *Q, logit-adjusted*.
 - *game off*: the same estimator with `fake_weight=0`. Without a game there is no autoencoder
   either, so the gain of a game includes what starting from its encoder brings.
 """
