@@ -9,7 +9,7 @@ from torch import nn
 from ..engine import OneCycle, in_blocks
 from ..losses import RowLoss
 from ..networks import ConvClassifier, ConvTrunk, FeatureClassifier
-from ._warm_up import warm_up
+from ._warm_up import there_already, warm_up
 
 
 class FeatureGame:
@@ -71,7 +71,7 @@ class FeatureGame:
         trunk = self._warmed_up
         if trunk is None and self.spec_.shape == self.encoder_.shape:
             return arguments
-        build = self._blank_trunk if trunk is None else partial(_itself, trunk)
+        build = self._blank_trunk if trunk is None else partial(there_already, trunk)
         arguments["module"] = partial(_on_features, build, arguments["module"])
         return arguments
 
@@ -79,10 +79,6 @@ class FeatureGame:
         """Return a feature network that is to get the weights of a fitted one."""
         spec = replace(self.spec_, shape=self.encoder_.shape)
         return ConvTrunk(spec, n_channels=self.n_channels)
-
-
-def _itself(it):
-    return it
 
 
 def _on_features(build_trunk, build, **options):

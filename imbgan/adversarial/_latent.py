@@ -18,7 +18,7 @@ from ..networks import (
 )
 from ..utils._constraints import LATENT_CONSTRAINTS
 from ._base import BaseGameEstimator
-from ._warm_up import warm_up
+from ._warm_up import there_already, warm_up
 
 
 class LatentEstimator(BaseGameEstimator):
@@ -121,7 +121,7 @@ class LatentEstimator(BaseGameEstimator):
         return generator
 
     def _generator_factory(self, rows):
-        return partial(_handed, self._warmed_up)
+        return partial(there_already, self._warmed_up)
 
     def _generator_again(self, state):
         return self._blank_generator
@@ -142,10 +142,6 @@ class LatentEstimator(BaseGameEstimator):
     def _pretrained_trunk(self):
         """Return the trunk of the encoder, where there is one to start from."""
         return None if self._warmed_up is None else self._warmed_up.encoder.trunk
-
-
-def _handed(generator):
-    return generator
 
 
 def _critic(spec, *, trunk, **options):

@@ -134,8 +134,8 @@ class GameNet(ImbalanceNet):
 
     def release(self):
         super().release()
-        # The factories may hold the training rows.
-        self.generator, self.critic = None, None
+        # The factories may hold the training rows, or what a warm-up has trained.
+        self.module = self.generator = self.critic = None
         if hasattr(self.generator_, "settle"):
             self.generator_.settle()
         return self

@@ -9,7 +9,10 @@ from imbgan import all_estimators
 from imbgan.utils.testing import tiny
 
 SAMPLERS = dict(all_estimators("sampler"))
-CLASSIFIERS = dict(all_estimators("classifier"))
+# Those that train a network; the other wraps any classifier.
+CLASSIFIERS = {
+    name: kind for name, kind in all_estimators("classifier") if hasattr(kind(), "max_epochs")
+}
 # Those that keep rows to mix.
 MIXING = [name for name, kind in SAMPLERS.items() if hasattr(kind(), "max_anchors")]
 
@@ -75,3 +78,11 @@ def test_the_size_of_a_sampler_does_not_grow_with_the_rows(name):
     params = {"max_anchors": 16} if name in MIXING else {}
     sizes = [len(pickle.dumps(fitted(SAMPLERS[name], n, **params)[0])) for n in (400, 4000)]
     assert abs(sizes[1] - sizes[0]) < 200
+
+
+@pytest.mark.parametrize("name", CLASSIFIERS)
+def test_a_classifier_keeps_no_network_but_its_own(name):
+    clf, _ = fitted(CLASSIFIERS[name], 400, hidden_layer_sizes=(128, 128))
+    states = clf.net_.states()
+    own = sum(value.nbytes for state in states.values() for value in state.values())
+    assert len(pickle.dumps(clf)) < own + 50_000
