@@ -20,7 +20,7 @@ class _ADSO(LatentEstimator):
     _game = ADSOGame
     _method_defaults = {
         "loss": "logit_adjusted",
-        "fake_weight": 0.1,
+        "fake_weight": 0.02,
         "fake_labels": "uniform",
         "fake_class_weight": "capped",
         "persuade_weight": 0.1,
