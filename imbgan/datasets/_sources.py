@@ -13,7 +13,7 @@ import zipfile
 import numpy as np
 from sklearn.datasets import fetch_openml
 
-from imbgan.datasets._image_sets import IMAGE_SHAPE
+from imbgan.datasets._mat import as_digits
 
 UCI = "https://archive.ics.uci.edu/static/public/"
 SECOM_URL = UCI + "179/secom.zip"
@@ -21,6 +21,8 @@ HABERMAN_URL = UCI + "43/haberman+s+survival.zip"
 YEAST_URL = UCI + "110/yeast.zip"
 WAFER_URL = "https://www.timeseriesclassification.com/aeon-toolkit/Wafer.zip"
 PIMA_OPENML, CREDIT_OPENML = 37, 45577
+# Images by which the order of the pixels is told.
+N_LOOKED_AT = 200
 
 
 def read_url(url):
@@ -50,13 +52,31 @@ def download_images(info, *, read_openml=read_openml):
     """Images and labels of each part of `info` from OpenML, which has the training part first."""
     X, y = read_openml(info.openml_id)
     sizes = {part: sum(counts) for part, counts in info.class_counts.items()}
-    expected = (sum(sizes.values()), math.prod(IMAGE_SHAPE))
+    expected = (sum(sizes.values()), math.prod(info.image_shape))
     if X.shape != expected:
         raise ValueError(f"the source has the shape {X.shape} instead of {expected}")
-    images, labels = _as_bytes(X).reshape(-1, *IMAGE_SHAPE[1:]), _as_bytes(y)
+    images, labels = _as_images(_as_bytes(X), info.image_shape), _as_bytes(y)
+    if info.name == "svhn":
+        labels = as_digits(labels)
     cut = [sizes["train"]]
     parts = zip(np.split(images, cut), np.split(labels, cut), strict=True)
     return dict(zip(("train", "test"), parts, strict=True))
+
+
+def _as_images(pixels, shape):
+    """Flat rows as images of this shape.
+
+    The source does not say whether colours come one after the other or pixel by pixel, so the
+    order is taken in which neighbours are alike.
+    """
+    planes = pixels.reshape(-1, *shape)
+    mixed = pixels.reshape(-1, *shape[1:], shape[0]).transpose(0, 3, 1, 2)
+    return min(planes, mixed, key=_roughness)
+
+
+def _roughness(images):
+    """Mean difference of pixels from their neighbours in the row."""
+    return np.abs(np.diff(images[:N_LOOKED_AT].astype(np.int16), axis=-1)).mean()
 
 
 def _as_bytes(values):

@@ -32,7 +32,7 @@ def small(monkeypatch):
     counts = {"train": (3, 1, 0, 0, 0, 0, 0, 0, 0, 1), "test": (1, 0, 0, 1, 0, 0, 0, 0, 0, 0)}
     info = dataclasses.replace(IMAGE_SETS["mnist"], class_counts=counts)
     monkeypatch.setitem(IMAGE_SETS, "mnist", info)
-    images = np.random.default_rng(0).integers(0, 256, size=(7, 28, 28), dtype=np.uint8)
+    images = np.random.default_rng(0).integers(0, 256, size=(7, 1, 28, 28), dtype=np.uint8)
     labels = np.array([0, 9, 0, 1, 0, 3, 0], dtype=np.uint8)
     return {"train": (images[:5], labels[:5]), "test": (images[5:], labels[5:])}, info
 
@@ -42,7 +42,8 @@ def put(parts, folder):
     (folder / "mnist").mkdir(exist_ok=True)
     for part, names in (("train", TRAIN_FILES), ("test", TEST_FILES)):
         for name, array in zip(names, parts.get(part, ()), strict=False):
-            write_idx(folder / "mnist" / name, array)
+            # The files have no axis of channels.
+            write_idx(folder / "mnist" / name, array[:, 0] if array.ndim == 4 else array)
 
 
 @pytest.fixture
@@ -63,11 +64,13 @@ def downloads(small, monkeypatch):
 )
 def test_real_images_have_the_published_content(name):
     images = fetch_images(name, subset="all", download_if_missing=False)
-    assert images.data.shape == (70000, 1, 28, 28) and images.data.dtype == np.uint8
-    assert images.data.min() == 0 and images.data.max() == 255
     counts = IMAGE_SETS[name].class_counts
-    assert tuple(np.bincount(images.target[:60000])) == counts["train"]
-    assert tuple(np.bincount(images.target[60000:])) == counts["test"]
+    n_train, n_test = sum(counts["train"]), sum(counts["test"])
+    assert images.data.shape == (n_train + n_test, *images.image_shape)
+    assert images.data.dtype == np.uint8
+    assert images.data.min() == 0 and images.data.max() == 255
+    assert tuple(np.bincount(images.target[:n_train])) == counts["train"]
+    assert tuple(np.bincount(images.target[n_train:])) == counts["test"]
 
 
 @needs_data("mnist")
@@ -81,7 +84,7 @@ def test_a_bunch_of_the_training_images_is_returned_by_default(tmp_path, small):
     put(parts, tmp_path)
     images = fetch_images("mnist", data_home=tmp_path)
     assert images.data.shape == (5, 1, 28, 28) and images.data.dtype == np.uint8
-    assert np.array_equal(images.data[:, 0], parts["train"][0])
+    assert np.array_equal(images.data, parts["train"][0])
     assert images.target.tolist() == [0, 9, 0, 1, 0] and images.target.dtype == np.int64
     assert images.image_shape == images.data.shape[1:]
     assert images.target_names == list("0123456789")
@@ -115,7 +118,7 @@ def test_unpacked_files_are_read_too(tmp_path, small):
     packed.with_suffix("").write_bytes(gzip.decompress(packed.read_bytes()))
     packed.unlink()
     X, _ = fetch_images("mnist", data_home=tmp_path, download_if_missing=False, return_X_y=True)
-    assert np.array_equal(X[:, 0], small[0]["train"][0])
+    assert np.array_equal(X, small[0]["train"][0])
 
 
 def test_a_part_that_was_not_asked_for_may_be_absent(tmp_path, small):
@@ -128,8 +131,8 @@ def test_a_part_that_was_not_asked_for_may_be_absent(tmp_path, small):
 @pytest.mark.parametrize(
     "spoil, match",
     [
-        (lambda X, y: (X[:-1], y), r"images \(4, 28, 28\) instead of \(5, 28, 28\)"),
-        (lambda X, y: (X[:, :20], y), r"images \(5, 20, 28\) instead of"),
+        (lambda X, y: (X[:-1], y), r"images \(4, 1, 28, 28\) instead of \(5, 1, 28, 28\)"),
+        (lambda X, y: (X[:, :, :20], y), r"images \(5, 1, 20, 28\) instead of"),
         (lambda X, y: (X, y[:-1]), r"classes \(2, 1, .* instead of \(3, 1, "),
         (lambda X, y: (X, np.where(y == 9, 10, y).astype(np.uint8)), r"0, 0, 1\) instead of"),
     ],
@@ -150,7 +153,7 @@ def test_labels_in_the_place_of_images_raise_with_the_file(tmp_path, small):
         fetch_images("mnist", data_home=tmp_path)
 
 
-@pytest.mark.parametrize("name", ["svhn", None])
+@pytest.mark.parametrize("name", ["emnist", None])
 def test_an_unknown_set_raises(tmp_path, name):
     with pytest.raises(ValueError, match=f"name={name!r} is no set of images"):
         fetch_images(name, data_home=tmp_path)
@@ -190,9 +193,9 @@ def test_files_that_are_there_are_left_alone_by_a_download(tmp_path, small, down
     images, labels = small[0]["train"]
     put({"train": (255 - images, labels)}, tmp_path)
     X, _ = fetch_images("mnist", data_home=tmp_path, subset="all", return_X_y=True)
-    assert np.array_equal(X[:5, 0], 255 - images) and np.array_equal(X[5:, 0], small[0]["test"][0])
+    assert np.array_equal(X[:5], 255 - images) and np.array_equal(X[5:], small[0]["test"][0])
     again = fetch_images("mnist", data_home=tmp_path).data
-    assert np.array_equal(again[:, 0], 255 - images) and downloads == ["mnist"]
+    assert np.array_equal(again, 255 - images) and downloads == ["mnist"]
 
 
 def test_a_lone_file_is_replaced_together_with_its_partner(tmp_path, small, downloads):
@@ -215,3 +218,43 @@ def test_a_folder_that_cannot_be_written_only_warns(tmp_path, downloads):
         images = fetch_images("mnist", data_home=tmp_path / "file")
     assert len(images.data) == 5
     assert len(caught) == 1 and caught[0].filename == __file__
+
+
+@pytest.fixture(params=["svhn", "cifar10"])
+def small_colour(request, monkeypatch):
+    """A set of colour images as if only seven had been published: (name, parts)."""
+    name = request.param
+    counts = {"train": (3, 1, 0, 0, 0, 0, 0, 0, 0, 1), "test": (1, 0, 0, 1, 0, 0, 0, 0, 0, 0)}
+    info = dataclasses.replace(IMAGE_SETS[name], class_counts=counts)
+    monkeypatch.setitem(IMAGE_SETS, name, info)
+    images = np.random.default_rng(0).integers(0, 256, size=(7, 3, 32, 32), dtype=np.uint8)
+    labels = np.array([0, 9, 0, 1, 0, 3, 0], dtype=np.uint8)
+    return name, {"train": (images[:5], labels[:5]), "test": (images[5:], labels[5:])}
+
+
+def test_colour_images_are_read_from_the_files_that_a_download_leaves(
+    tmp_path, small_colour, monkeypatch
+):
+    name, parts = small_colour
+    monkeypatch.setattr(_fetch_images, "download_images", lambda info: parts)
+    first = fetch_images(name, data_home=tmp_path, subset="test")
+    assert np.array_equal(first.data, parts["test"][0])
+    again = fetch_images(name, data_home=tmp_path, subset="all", download_if_missing=False)
+    assert again.data.shape == (7, *again.image_shape) and again.data.dtype == np.uint8
+    assert np.array_equal(again.data[:5], parts["train"][0])
+    assert again.target.tolist() == [0, 9, 0, 1, 0, 3, 0] and again.target.dtype == np.int64
+
+
+def test_missing_colour_images_say_what_to_put_where(tmp_path, small_colour):
+    name, _ = small_colour
+    wanted = {"svhn": "train_32x32.mat into", "cifar10": "data_batch_1.bin, .*_5.bin into"}[name]
+    with pytest.raises(OSError, match=f"Put the files {wanted} .*{name}"):
+        fetch_images(name, data_home=tmp_path, download_if_missing=False)
+
+
+def test_colour_images_of_other_content_raise(tmp_path, small_colour, monkeypatch):
+    name, parts = small_colour
+    swapped = dict(zip(("test", "train"), parts.values(), strict=True))
+    monkeypatch.setattr(_fetch_images, "download_images", lambda info: swapped)
+    with pytest.raises(ValueError, match=rf"of {name!r} as .* images \(.*, 3, 32, 32\) instead"):
+        fetch_images(name, data_home=tmp_path)

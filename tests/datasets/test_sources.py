@@ -132,8 +132,8 @@ def test_openml_images_are_cut_after_the_training_part(three_images):
     words = pd.Series(["2", "0", "1"], dtype="category")
     parts = download_images(three_images, read_openml={554: (pd.DataFrame(pixels), words)}.get)
     images, labels = parts["train"]
-    assert images.shape == (2, 28, 28) and images.dtype == labels.dtype == np.uint8
-    assert images[1, 2, 3] == pixels[1, 2 * 28 + 3]
+    assert images.shape == (2, 1, 28, 28) and images.dtype == labels.dtype == np.uint8
+    assert images[1, 0, 2, 3] == pixels[1, 2 * 28 + 3]
     assert labels.tolist() == [2, 0]
     assert np.array_equal(parts["test"][0].reshape(1, 784), pixels[2:])
     assert parts["test"][1].tolist() == [1]
@@ -155,3 +155,27 @@ def test_openml_images_of_another_form_raise(three_images, spoil, match):
     X, y = pd.DataFrame(np.zeros((3, 784))), pd.Series(["2", "0", "1"])
     with pytest.raises(ValueError, match=match):
         download_images(three_images, read_openml=lambda data_id: (spoil(X), y))
+
+
+@pytest.mark.parametrize("name", ["svhn", "cifar10"])
+@pytest.mark.parametrize("order", [(0, 1, 2, 3), (0, 2, 3, 1)], ids=["planes", "pixels"])
+def test_the_order_of_colours_is_told_by_neighbours(name, order):
+    # Red rises to the right, green falls, blue is even.
+    rise = np.arange(32)
+    image = np.stack([np.tile(row, (32, 1)) for row in (4 * rise, 250 - 4 * rise, 0 * rise)])
+    images = np.stack([image, image[:, ::-1], image[:, :, ::-1]])
+    flat = pd.DataFrame(images.transpose(order).reshape(3, -1))
+    counts = {"train": (1, 0, 1), "test": (0, 1, 0)}
+    info = dataclasses.replace(IMAGE_SETS[name], class_counts=counts)
+    parts = download_images(info, read_openml=lambda data_id: (flat, pd.Series(["2", "0", "1"])))
+    assert np.array_equal(parts["train"][0], images[:2])
+    assert np.array_equal(parts["test"][0], images[2:])
+
+
+def test_the_ten_of_svhn_is_the_digit_zero():
+    info = dataclasses.replace(
+        IMAGE_SETS["svhn"], class_counts={"train": (1, 1), "test": (0, 0, 0, 1)}
+    )
+    found = pd.DataFrame(np.zeros((3, 3072))), pd.Series(["10", "1", "3"])
+    parts = download_images(info, read_openml={41081: found}.get)
+    assert parts["train"][1].tolist() == [0, 1] and parts["test"][1].tolist() == [3]
