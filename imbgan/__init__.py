@@ -15,7 +15,16 @@ from .adversarial import (
     GAMOSampler,
 )
 from .persistence import load
-from .reweighting import NeuralClassifier
+from .prototype import AffinityClassifier, ARConvLClassifier, CPLClassifier, GCPLClassifier
+from .reweighting import (
+    ClassBalancedClassifier,
+    COTClassifier,
+    FocalClassifier,
+    LDAMClassifier,
+    LogitAdjustedClassifier,
+    NeuralClassifier,
+    PriorCorrectedClassifier,
+)
 from .utils import all_estimators, show_versions
 
 __version__ = "0.1.0.dev0"
@@ -27,13 +36,23 @@ __all__ = [
     "AMOSampler",
     "AOClassifier",
     "AOSampler",
+    "ARConvLClassifier",
+    "AffinityClassifier",
     "BAGANClassifier",
     "BAGANSampler",
+    "COTClassifier",
+    "CPLClassifier",
+    "ClassBalancedClassifier",
     "DOClassifier",
     "DOSampler",
+    "FocalClassifier",
     "GAMOClassifier",
     "GAMOSampler",
+    "GCPLClassifier",
+    "LDAMClassifier",
+    "LogitAdjustedClassifier",
     "NeuralClassifier",
+    "PriorCorrectedClassifier",
     "all_estimators",
     "load",
     "show_versions",

@@ -10,10 +10,14 @@ from sklearn.utils._param_validation import InvalidParameterError
 from imbgan import NeuralClassifier, all_estimators
 from imbgan.utils.testing import tiny
 
-KINDS = [kind for _, kind in all_estimators()]
+# Those that train a network; the other wraps any classifier.
+KINDS = [kind for _, kind in all_estimators() if hasattr(kind(), "max_epochs")]
 GAMES = [kind for kind in KINDS if hasattr(kind(), "sampling_strategy")]
 CONVEX_GAMES = [kind for kind in GAMES if hasattr(kind(), "max_anchors")]
 LATENT_GAMES = [kind for kind in GAMES if hasattr(kind(), "autoencoder_epochs")]
+# Those whose network gives logits; the others have a backbone, which gives features.
+WITH_CLASSIFIER = [kind for kind in KINDS if hasattr(kind(), "classifier")]
+WITH_BACKBONE = [kind for kind in KINDS if hasattr(kind(), "backbone")]
 every_kind = pytest.mark.parametrize("kind", KINDS)
 every_game = pytest.mark.parametrize("kind", GAMES)
 
@@ -33,7 +37,6 @@ def refused(estimator, X, y, message, error=ValueError):
 
 
 WRONG = {
-    "n_members": 0,
     "hidden_layer_sizes": 16,
     "dropout": 1.0,
     "max_epochs": 0,
@@ -47,7 +50,6 @@ WRONG = {
     "n_iter_no_change": 0,
     "scoring": "f1",
     "categorical_features": "age",
-    "classifier": "mlp",
     "callbacks": "progress",
     "device": 0,
     "random_state": "seed",
@@ -57,6 +59,14 @@ WRONG = {
     "flip": "both",
     "image_shape": 28,
     "lr_schedule": "cosine",
+}
+WRONG_WITH_CLASSIFIER = {"classifier": "mlp", "n_members": 0}
+WRONG_WITH_BACKBONE = {
+    "backbone": "vgg",
+    "n_features": 0,
+    "random_erasing": 1.1,
+    "raw_pixels": "yes",
+    "temperature": 0.0,
 }
 WRONG_IN_GAMES = {
     "sampling_strategy": "most",
@@ -101,6 +111,18 @@ def told_by_scikit_learn(kind, name, value, X, y):
 @pytest.mark.parametrize("name", WRONG)
 def test_a_parameter_s_wrong_value_is_told_as_by_scikit_learn(kind, name, rows):
     told_by_scikit_learn(kind, name, WRONG[name], *rows)
+
+
+@pytest.mark.parametrize("kind", WITH_CLASSIFIER)
+@pytest.mark.parametrize("name", WRONG_WITH_CLASSIFIER)
+def test_a_classifier_network_s_wrong_value_is_told_as_by_scikit_learn(kind, name, rows):
+    told_by_scikit_learn(kind, name, WRONG_WITH_CLASSIFIER[name], *rows)
+
+
+@pytest.mark.parametrize("kind", WITH_BACKBONE)
+@pytest.mark.parametrize("name", WRONG_WITH_BACKBONE)
+def test_a_backbone_s_wrong_value_is_told_as_by_scikit_learn(kind, name, rows):
+    told_by_scikit_learn(kind, name, WRONG_WITH_BACKBONE[name], *rows)
 
 
 @every_game
@@ -149,7 +171,16 @@ def test_a_device_that_there_is_not(kind, device, rows):
     refused(tiny(kind).set_params(device=device), *rows, f"device='{device}' is not")
 
 
-@every_kind
+@pytest.mark.parametrize("kind", WITH_BACKBONE)
+def test_a_backbone_with_a_wrong_number_of_features(kind, rows):
+    def factory(spec):
+        return torch.nn.Linear(spec.n_features, 7)
+
+    told = r"backbone must build a network .* \(2, 4\) to an output of shape \(2, 8\)"
+    refused(tiny(kind).set_params(backbone=factory), *rows, told)
+
+
+@pytest.mark.parametrize("kind", WITH_CLASSIFIER)
 def test_a_classifier_network_with_a_wrong_number_of_logits(kind, rows):
     def factory(spec):
         return torch.nn.Linear(spec.n_features, 1)

@@ -15,7 +15,8 @@ from imbgan.utils import ImbalanceWarning
 from imbgan.utils.testing import tiny
 
 SAMPLERS = [kind for _, kind in all_estimators("sampler")]
-CLASSIFIERS = [kind for _, kind in all_estimators("classifier")]
+# Those that train a network; the other wraps any classifier.
+CLASSIFIERS = [kind for _, kind in all_estimators("classifier") if hasattr(kind(), "max_epochs")]
 # Those whose rows are mixes of rows.
 MIXING = [kind for kind in SAMPLERS if hasattr(kind(), "max_anchors")]
 GAMES = [kind for kind in CLASSIFIERS if hasattr(kind(), "sampling_strategy")]

@@ -4,6 +4,7 @@ from ._classifier import ClassifierFace, OnePlayerClassifier
 from ._estimator import BaseNetEstimator
 from ._paper import PAPER_NETWORK
 from ._sampler import SamplerFace, rows_to_draw
+from ._saving import SavingMixin
 
 __all__ = [
     "PAPER_NETWORK",
@@ -11,5 +12,6 @@ __all__ = [
     "ClassifierFace",
     "OnePlayerClassifier",
     "SamplerFace",
+    "SavingMixin",
     "rows_to_draw",
 ]

@@ -1,9 +1,15 @@
 """The face of a classifier."""
 
 import numpy as np
-from sklearn.base import ClassifierMixin
+from sklearn.base import ClassifierMixin, _fit_context
+from sklearn.utils import _safe_indexing
 from sklearn.utils.multiclass import check_classification_targets, type_of_target
-from sklearn.utils.validation import check_consistent_length, check_is_fitted, column_or_1d
+from sklearn.utils.validation import (
+    _check_sample_weight,
+    check_consistent_length,
+    check_is_fitted,
+    column_or_1d,
+)
 
 from ..engine import ImbalanceNet, on_device, resolve_device
 from ._estimator import BaseNetEstimator
@@ -74,6 +80,34 @@ class OnePlayerClassifier(ClassifierFace, BaseNetEstimator):
     rows of each class.
     """
 
+    @_fit_context(prefer_skip_nested_validation=True)
+    def fit(self, X, y, sample_weight=None):
+        """Train the network.
+
+        Parameters
+        ----------
+        X : {array-like, sparse matrix, DataFrame} of shape (n_samples, n_features)
+
+        y : array-like of shape (n_samples,)
+            Class labels of any kind.
+
+        sample_weight : array-like of shape (n_samples,), default=None
+            Weights of the rows; they are scaled to a mean of one. Rows of weight zero are left
+            out.
+
+        Returns
+        -------
+        self : object
+        """
+        X, codes = self._check_training(X, y)
+        if sample_weight is not None:
+            sample_weight = _check_sample_weight(
+                sample_weight, X, dtype=np.float64, ensure_non_negative=True
+            )
+            X, codes, sample_weight = _of_weight(X, codes, sample_weight)
+        self._train_alone(X, codes, sample_weight)
+        return self
+
     def _train_alone(self, X, codes, sample_weight=None):
         """Train the classifier network."""
         seed = self._seed()
@@ -82,8 +116,21 @@ class OnePlayerClassifier(ClassifierFace, BaseNetEstimator):
         self._specify(rows, np.zeros(len(self.classes_), dtype=int))
         counts = np.bincount(rows.y, weights=rows.weight, minlength=len(self.classes_))
         arguments = self._net_arguments(seed, rows, device)
-        self._run(ImbalanceNet, {**arguments, "criterion": self._criterion(counts)}, rows)
+        net_type, cast = self._cast(counts)
+        self._run(net_type, arguments | cast, rows)
+
+    def _cast(self, counts):
+        """Return the kind of the net, and what the rows of the classes decide in it."""
+        return ImbalanceNet, {"criterion": self._criterion(counts)}
 
     def _cast_again(self, states):
         # Whatever weights the rows had, the tensors of the loss come back with the others.
-        return ImbalanceNet, {"criterion": self._criterion(np.array(self.spec_.class_counts))}
+        return self._cast(np.array(self.spec_.class_counts))
+
+
+def _of_weight(X, codes, sample_weight):
+    """Leave out rows of weight zero, and scale the weights to a mean of one."""
+    rows = np.flatnonzero(sample_weight)
+    if len(rows) < len(codes):
+        X, codes, sample_weight = _safe_indexing(X, rows), codes[rows], sample_weight[rows]
+    return X, codes, sample_weight / sample_weight.mean()

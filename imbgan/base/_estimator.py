@@ -13,11 +13,12 @@ from sklearn.utils.validation import check_is_fitted
 from skorch.helper import predefined_split
 
 from ..encoding import DataSpec, ImageEncoder, make_encoder, validation_split
-from ..engine import BestEpoch, EpochProgress, FiniteLosses, OneCycle, SeedStreams, TensorRows
+from ..engine import SCHEDULES, BestEpoch, EpochProgress, FiniteLosses, SeedStreams, TensorRows
 from ..networks import ConvClassifier, PackedMLP
 from ..utils import ImbalanceWarning
 from ._checks import RowChecks
 from ._defaults import IMAGE_DEFAULTS, IMAGE_STEPS, TABLE_DEFAULTS, TABLE_EPOCHS, epochs_of
+from ._saving import SavingMixin
 from ._scores import SCORES
 from ._tasks import CallbackSupportMixin, epoch_tasks, with_callbacks
 from ._user_network import UserNetwork
@@ -34,10 +35,11 @@ class EncodedRows:
     order: np.ndarray | None = None  # which rows are fed, where not each comes once
 
 
-class BaseNetEstimator(RowChecks, CallbackSupportMixin, BaseEstimator):
+class BaseNetEstimator(RowChecks, SavingMixin, CallbackSupportMixin, BaseEstimator):
     """Base of all estimators: checks, encoding, and the training of a skorch net that it holds."""
 
     _default_early_stopping = True
+    _later_of_equals = False
     _method_defaults = {}
 
     def _keep(self, parameters):
@@ -74,7 +76,7 @@ class BaseNetEstimator(RowChecks, CallbackSupportMixin, BaseEstimator):
         if schedule == "auto":
             schedule = self._default("lr_schedule", is_image)
         # At the end of a cycle the rate is almost nothing, and no epoch is a better guess.
-        return self._default_early_stopping and schedule == "constant"
+        return self._default_early_stopping and schedule != "one_cycle"
 
     def _hold_out(self, codes, seed):
         """Return the indices of the training rows and of the validation rows, or None for both."""
@@ -195,14 +197,15 @@ class BaseNetEstimator(RowChecks, CallbackSupportMixin, BaseEstimator):
     def _watchers(self, rows):
         """Return the callbacks of every fit."""
         watchers = [("finite", FiniteLosses())]
-        one_cycle = self._chosen("lr_schedule") == "one_cycle"
+        schedule = SCHEDULES[self._chosen("lr_schedule")]
         if rows.held_out is not None:
             score = SCORES[self.scoring] if isinstance(self.scoring, str) else self.scoring
-            # The rate of a cycle is high for long; scores rise when it falls at the end.
-            patience = self._n_epochs(rows) if one_cycle else self.n_iter_no_change
-            watchers.append(("best", BestEpoch(score, patience=patience)))
-        if one_cycle:
-            watchers.append(("schedule", OneCycle()))
+            # The rate of a schedule is high for long; scores rise when it falls at the end.
+            patience = self._n_epochs(rows) if schedule else self.n_iter_no_change
+            best = BestEpoch(score, patience, later_of_equals=self._later_of_equals)
+            watchers.append(("best", best))
+        if schedule:
+            watchers.append(("schedule", schedule()))
         if self.verbose:
             watchers.append(("progress", EpochProgress()))
         return watchers + epoch_tasks(self, self._n_epochs(rows))
@@ -218,44 +221,11 @@ class BaseNetEstimator(RowChecks, CallbackSupportMixin, BaseEstimator):
     def _restore(self, seed, states, history):
         """Build the net of a fitted estimator again from its tensors, without training."""
         net_type, arguments = self._cast_again(states)
-        arguments |= self._net_arguments(seed, EncodedRows((), ()), "cpu")
+        arguments = self._net_arguments(seed, EncodedRows((), ()), "cpu") | arguments
         options = dict(self.net_params or {})
         options = {name: v for name, v in options.items() if not name.startswith("callbacks")}
         self.net_ = net_type(**arguments | options | {"device": "cpu", "callbacks": []})
         self.net_.restore(states, history)
-
-    def save(self, path, *, leave_out=()):
-        """Write the fitted estimator to a file that :func:`imbgan.load` reads.
-
-        The file holds numbers and text and no code, so that to load it executes nothing. What is
-        needed to predict or to sample comes back exactly; what only a running fit needs (states of
-        optimisers, of callbacks) does not.
-
-        **The file of a sampler that mixes rows contains training rows**, at most `max_anchors` of
-        each class that it generates. Do not hand it to anybody who may not see them. Other files
-        contain none, but the categories and the extreme values of the columns.
-
-        Parameters
-        ----------
-        path : str or path-like
-            The file. One that is there already is replaced at once, or left as it is should
-            writing fail.
-
-        leave_out : sequence of str, default=()
-            Names of parameters that a file cannot hold, such as a network of your own. Give them
-            again to :func:`imbgan.load`.
-
-        Raises
-        ------
-        NotFittedError
-            If the estimator is not fitted.
-
-        ValueError
-            If a parameter or attribute cannot be written; the message names it.
-        """
-        from ..persistence import save  # it stands above this room
-
-        save(self, path, leave_out=leave_out)
 
     @property
     def history_(self):

@@ -6,21 +6,26 @@ from ._data import BatchIterator, TensorRows
 from ._device import on_device, resolve_device
 from ._game_net import GameNet
 from ._net import ImbalanceNet, probabilities
-from ._schedule import OneCycle
+from ._schedule import SCHEDULES, FirstRate, OneCycle, StepWise
 from ._seed import SeedStreams, building
 from ._turn import Turn
+from ._two_loss_net import TwoLossNet
 
 __all__ = [
+    "SCHEDULES",
     "BatchIterator",
     "BestEpoch",
     "EpochProgress",
     "FiniteLosses",
+    "FirstRate",
     "GameNet",
     "ImbalanceNet",
     "OneCycle",
     "SeedStreams",
+    "StepWise",
     "TensorRows",
     "Turn",
+    "TwoLossNet",
     "WeightAverage",
     "block_rows",
     "building",

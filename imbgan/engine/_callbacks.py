@@ -45,10 +45,14 @@ class BestEpoch(Callback):
 
     tolerance : float, default=0.0
         Gain over the best score that counts as an improvement.
+
+    later_of_equals : bool, default=False
+        Whether of epochs with the same score the last is kept, not the first.
     """
 
-    def __init__(self, score, patience=20, tolerance=0.0):
+    def __init__(self, score, patience=20, tolerance=0.0, later_of_equals=False):
         self.score, self.patience, self.tolerance = score, patience, tolerance
+        self.later_of_equals = later_of_equals
 
     def on_train_begin(self, net, X=None, y=None, **kwargs):
         self.best_score_, self.best_epoch_, self.best_weights_ = -math.inf, None, None
@@ -58,7 +62,8 @@ class BestEpoch(Callback):
         if not _broken_losses(net):
             score = float(self.score(dataset_valid.host_y.numpy(), net.valid_proba))
         epoch = len(net.history)
-        improved = score > self.best_score_ + self.tolerance
+        least = self.best_score_ + self.tolerance
+        improved = score > least or (self.later_of_equals and score == least)
         if improved:
             self.best_score_, self.best_epoch_ = score, epoch
             self.best_weights_ = _copies(net)

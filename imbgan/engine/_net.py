@@ -50,8 +50,10 @@ class LossTotals:
 class ImbalanceNet(NeuralNetClassifier):
     """A skorch net whose data live on the device and whose history is written once an epoch.
 
-    The criterion is called as ``criterion(logits, y, weight)``; the logits have the shape (n_rows,
-    n_classes), or (n_members, n_rows, n_classes) for an ensemble in one module.
+    The criterion is called as ``criterion(output, y, weight)`` with what the module returns:
+    logits of shape (n_rows, n_classes), or (n_members, n_rows, n_classes) for an ensemble in one
+    module. A module may return anything else, a tuple for instance, if it has a method
+    ``probabilities(output)`` that makes class probabilities of it.
 
     Parameters
     ----------
@@ -176,14 +178,18 @@ class ImbalanceNet(NeuralNetClassifier):
     def validation_step(self, batch, **fit_params):
         X, y, weight, _ = batch
         self._set_training(False)
-        logits = self.module_(X)
-        loss = self.criterion_(logits, y, weight)
-        return {"loss": loss, "losses": {"loss": loss}, "y_pred": probabilities(logits)}
+        output = self.module_(X)
+        loss = self.criterion_(output, y, weight)
+        return {"loss": loss, "losses": {"loss": loss}, "y_pred": self._probabilities(output)}
 
     @torch.no_grad()
     def evaluation_step(self, batch, training=False):
         self._set_training(training)
-        return probabilities(self.module_(batch[0]))
+        return self._probabilities(self.module_(batch[0]))
+
+    def _probabilities(self, output):
+        """Make class probabilities of what the module returns."""
+        return getattr(self.module_, "probabilities", probabilities)(output)
 
     def predict_proba(self, X):
         """Return class probabilities of encoded rows.
@@ -196,13 +202,32 @@ class ImbalanceNet(NeuralNetClassifier):
         -------
         proba : ndarray of shape (n_rows, n_classes)
         """
+        return self._in_blocks(lambda block: self.evaluation_step((block,)), X)
+
+    @torch.no_grad()
+    def features(self, X):
+        """Return what ``module_.features`` makes of encoded rows.
+
+        Parameters
+        ----------
+        X : array or tensor of shape (n_rows, n_columns), or TensorRows
+
+        Returns
+        -------
+        features : ndarray of shape (n_rows, n_features)
+        """
+        self._set_training(False)
+        return self._in_blocks(self.module_.features, X)
+
+    def _in_blocks(self, function, X):
+        """Return what a function on the device makes of encoded rows."""
         if isinstance(X, TensorRows):
             X = X.X
         X = torch.as_tensor(X, dtype=torch.float32)
         device = next(self.module_.parameters()).device
         outputs = Outputs(len(X))
         for block in X.split(block_rows(self.module_, X.shape[1:].numel())):
-            outputs.add(self.evaluation_step((block.to(device),)).cpu())
+            outputs.add(function(block.to(device)).cpu())
         return outputs.rows.numpy()
 
     def initialize_optimizer(self, triggered_directly=None):

@@ -11,12 +11,14 @@ from ._latent_space import LatentSpaceDisplay
 from ._loss_curves import LossCurvesDisplay
 from ._near_copies import near_copy_share
 from ._neighbours import precision_recall_density_coverage
+from ._regions import RegionsDisplay
 from ._two_sample import classifier_two_sample_test
 
 __all__ = [
     "GeneratedImagesDisplay",
     "LatentSpaceDisplay",
     "LossCurvesDisplay",
+    "RegionsDisplay",
     "classifier_two_sample_test",
     "correlation_distance",
     "near_copy_share",

@@ -1,6 +1,8 @@
 """Functions of tensors: what a player can lose, and the contests of generator and critic."""
 
+from ._arconvl import ARConvLLoss
 from ._autoencoder import AutoencoderLoss, reconstruction_error
+from ._class_balanced import ClassBalancedLoss, effective_number_weights
 from ._classification import (
     complement_cross_entropy,
     cross_entropy,
@@ -8,6 +10,7 @@ from ._classification import (
     opposite_squared_error,
     squared_error,
 )
+from ._complement import ComplementEntropy
 from ._contests import (
     LeastSquares,
     Wasserstein,
@@ -15,20 +18,59 @@ from ._contests import (
     norm_one_penalty,
     zero_centred_penalty,
 )
-from ._row_loss import RowLoss
+from ._focal import FocalLoss, sigmoid_focal, softmax_focal
+from ._ldam import LDAMLoss
+from ._prototypes import AffinityLoss, DistanceCrossEntropy, own_distances, uneven_spread
+from ._regions import (
+    adaptive_beta,
+    adaptive_margin,
+    benchmark_radius,
+    center_cross_entropy,
+    center_distances,
+    distribution_loss,
+    margin_cross_entropy,
+    region_loss,
+    upper_bound_radius,
+)
+from ._row_loss import LogitAdjustedLoss, RowLoss, log_prior
+from ._weighted import WeightedLoss
 
 __all__ = [
+    "ARConvLLoss",
+    "AffinityLoss",
     "AutoencoderLoss",
+    "ClassBalancedLoss",
+    "ComplementEntropy",
+    "DistanceCrossEntropy",
+    "FocalLoss",
+    "LDAMLoss",
     "LeastSquares",
+    "LogitAdjustedLoss",
     "RowLoss",
     "Wasserstein",
+    "WeightedLoss",
     "ZeroCentred",
+    "adaptive_beta",
+    "adaptive_margin",
+    "benchmark_radius",
+    "center_cross_entropy",
+    "center_distances",
     "complement_cross_entropy",
     "cross_entropy",
+    "distribution_loss",
+    "effective_number_weights",
+    "log_prior",
+    "margin_cross_entropy",
     "mean_over_rows",
     "norm_one_penalty",
     "opposite_squared_error",
+    "own_distances",
     "reconstruction_error",
+    "region_loss",
+    "sigmoid_focal",
+    "softmax_focal",
     "squared_error",
+    "uneven_spread",
+    "upper_bound_radius",
     "zero_centred_penalty",
 ]

@@ -1,9 +1,7 @@
-"""The classifier's loss on real rows, as a module that a net can take as criterion."""
+"""The classifier's loss on real rows: plain or adjusted by the class prior."""
 
-import torch
-from torch import nn
-
-from ._classification import cross_entropy, mean_over_rows, squared_error
+from ._classification import cross_entropy, squared_error
+from ._weighted import WeightedLoss, read_counts
 
 _FUNCTIONS = {
     "cross_entropy": cross_entropy,
@@ -17,7 +15,7 @@ _FUNCTIONS = {
 _SMALLEST_SHARE = 1e-12
 
 
-class RowLoss(nn.Module):
+class RowLoss(WeightedLoss):
     r"""Loss of a classifier on rows with labels.
 
     ``"logit_adjusted"`` adds the log of the class prior to the logits before the cross-entropy, so
@@ -34,6 +32,9 @@ class RowLoss(nn.Module):
 
     class_weight : sequence of float of shape (n_classes,), default=None
         Weight of a row by its class.
+
+    tau : float, default=1.0
+        Factor of the logs of the prior in the logit-adjusted loss.
 
     Raises
     ------
@@ -52,33 +53,78 @@ class RowLoss(nn.Module):
     tensor(1.3863)
     """
 
-    def __init__(self, kind="cross_entropy", class_prior=None, class_weight=None):
-        super().__init__()
+    def __init__(self, kind="cross_entropy", class_prior=None, class_weight=None, tau=1.0):
+        super().__init__(class_weight)
         if kind not in _FUNCTIONS:
             raise ValueError(f"kind={kind!r} is not a loss: use one of {sorted(_FUNCTIONS)}.")
         self._function = _FUNCTIONS[kind]
         shift = None
         if kind == "logit_adjusted":
-            shift = _log_shares(class_prior)
+            shift = tau * log_prior(class_prior)
         self.register_buffer("shift", shift)
-        weight = None if class_weight is None else torch.tensor(class_weight, dtype=torch.float32)
-        self.register_buffer("class_weight", weight)
-
-    def forward(self, logits, labels, weight=None):
-        """Return the loss of a batch, summed over members."""
-        if self.class_weight is not None:
-            of_class = self.class_weight[labels]
-            weight = of_class if weight is None else weight * of_class
-        return mean_over_rows(self.rows(logits, labels), weight)
 
     def rows(self, logits, labels):
         """Return the loss of each row."""
         return self._function(logits if self.shift is None else logits + self.shift, labels)
 
 
-def _log_shares(class_prior):
-    """Return the logs of the classes' shares."""
+class LogitAdjustedLoss(RowLoss):
+    r"""Cross-entropy of logits to which :math:`\tau \log \pi` is added, class by class.
+
+    In training only: the logits themselves, without the addition, are those of a balanced world.
+
+    Parameters
+    ----------
+    class_counts : sequence of float of shape (n_classes,)
+        Rows of each class, or numbers in proportion to them.
+
+    tau : float, default=1.0
+        Factor of the logs of the class shares. At 1 the argmax of the logits is the choice that
+        is best for the mean of the recalls.
+
+    class_weight : sequence of float of shape (n_classes,), default=None
+        Weight of a row by its class.
+
+    References
+    ----------
+    .. [1] A. K. Menon et al., "Long-tail learning via logit adjustment", ICLR 2021, equation 10.
+
+    Examples
+    --------
+    >>> import torch
+    >>> loss = LogitAdjustedLoss([30, 10])
+    >>> loss(torch.tensor([[0.0, 0.0]]), torch.tensor([1]))
+    tensor(1.3863)
+    """
+
+    def __init__(self, class_counts, tau=1.0, class_weight=None):
+        super().__init__("logit_adjusted", class_counts, class_weight, tau)
+
+
+def log_prior(class_prior):
+    """Return the logs of the shares of the classes.
+
+    Parameters
+    ----------
+    class_prior : sequence of float of shape (n_classes,)
+        Shares, or rows of each class.
+
+    Returns
+    -------
+    logs : tensor of shape (n_classes,)
+        Finite, also for a class without rows.
+
+    Raises
+    ------
+    ValueError
+        If shares are missing, negative or all zero.
+
+    Examples
+    --------
+    >>> log_prior([30, 10])
+    tensor([-0.2877, -1.3863])
+    """
     if class_prior is None:
         raise ValueError("The logit-adjusted loss needs class_prior, the shares of the classes.")
-    prior = torch.as_tensor(class_prior, dtype=torch.float64)
+    prior = read_counts(class_prior, "class_prior")
     return (prior / prior.sum()).clamp_min(_SMALLEST_SHARE).log().float()

@@ -2,7 +2,7 @@
 
 from torch import nn
 
-from ._layers import PackedLinear, SeededDropout, SeededShift
+from ._layers import CosineLinear, PackedLinear, SeededDropout, SeededShift
 from ._trunks import ConvTrunk, PackedTrunk
 
 
@@ -17,14 +17,19 @@ class TrunkClassifier(nn.Module):
 
     dropout : float
         Share of the features that are silent in a training step.
+
+    cosine_scale : float, default=None
+        With it the logits are cosines of features and weights, times this number.
     """
 
-    def __init__(self, trunk, n_classes, dropout):
+    def __init__(self, trunk, n_classes, dropout, cosine_scale=None):
         super().__init__()
         self.trunk = trunk
-        self.head = nn.Sequential(
-            SeededDropout(dropout), PackedLinear(trunk.n_members, trunk.out_features, n_classes)
+        sizes = trunk.n_members, trunk.out_features, n_classes
+        layer = (
+            PackedLinear(*sizes) if cosine_scale is None else CosineLinear(*sizes, cosine_scale)
         )
+        self.head = nn.Sequential(SeededDropout(dropout), layer)
 
     def forward(self, x):
         """Return logits of shape (n_members, n_rows, n_classes)."""
@@ -45,14 +50,20 @@ class PackedMLP(TrunkClassifier):
 
     dropout : float, default=0.1
         Share of hidden units that are silent in a training step.
+
+    cosine_scale : float, default=None
+        That of :class:`TrunkClassifier`.
     """
 
-    def __init__(self, spec, *, n_members=16, hidden_layer_sizes=(96, 96), dropout=0.1):
+    def __init__(
+        self, spec, *, n_members=16, hidden_layer_sizes=(96, 96), dropout=0.1, cosine_scale=None
+    ):
         trunk = PackedTrunk(
             spec, n_members=n_members, hidden_layer_sizes=hidden_layer_sizes, dropout=dropout
         )
         # Without hidden layers the features are the inputs, none of which is to be silenced.
-        super().__init__(trunk, spec.n_classes, dropout if hidden_layer_sizes else 0.0)
+        dropout = dropout if hidden_layer_sizes else 0.0
+        super().__init__(trunk, spec.n_classes, dropout, cosine_scale)
 
 
 class ConvClassifier(TrunkClassifier):
@@ -73,11 +84,16 @@ class ConvClassifier(TrunkClassifier):
 
     flip : bool, default=False
         Whether half of the images are mirrored, left to right, in a training step.
+
+    cosine_scale : float, default=None
+        That of :class:`TrunkClassifier`.
     """
 
-    def __init__(self, spec, *, n_channels=16, dropout=0.1, max_shift=0, flip=False):
+    def __init__(
+        self, spec, *, n_channels=16, dropout=0.1, max_shift=0, flip=False, cosine_scale=None
+    ):
         trunk = ConvTrunk(spec, n_channels=n_channels, dropout=dropout)
-        super().__init__(trunk, spec.n_classes, dropout)
+        super().__init__(trunk, spec.n_classes, dropout, cosine_scale)
         self.augment = SeededShift(max_shift, flip)
 
     def forward(self, x):

@@ -7,6 +7,8 @@ from torch import nn
 
 # Inputs beyond six robust deviations tell a network no more than that they are far out.
 CLIP = 6.0
+# Features that are shorter than this are not made to have length one.
+_SHORTEST = 1e-4
 
 
 class SeededDropout(nn.Module):
@@ -59,6 +61,32 @@ class PackedLinear(nn.Module):
     def forward(self, x):
         """Map (n_members, n_rows, in_features) to (n_members, n_rows, out_features)."""
         return torch.baddbmm(self.bias, x, self.weight)
+
+
+class CosineLinear(nn.Module):
+    """A layer for each member whose outputs are cosines of features and weights, times a factor.
+
+    Parameters
+    ----------
+    n_members, in_features, out_features : int
+
+    scale : float
+        The factor.
+    """
+
+    def __init__(self, n_members, in_features, out_features, scale):
+        super().__init__()
+        self.scale, self.units = scale, n_members * out_features
+        # Only the directions matter; the lengths set how far a step turns them.
+        self.weight = nn.Parameter(
+            torch.randn(n_members, in_features, out_features) / math.sqrt(in_features)
+        )
+
+    def forward(self, x):
+        """Map (n_members, n_rows, in_features) to (n_members, n_rows, out_features)."""
+        # Features that are all zero have no direction; theirs must not be a division by nothing.
+        x = nn.functional.normalize(x, dim=-1, eps=_SHORTEST)
+        return self.scale * torch.bmm(x, nn.functional.normalize(self.weight, dim=1))
 
 
 class SeededShift(nn.Module):

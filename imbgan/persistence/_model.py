@@ -1,11 +1,10 @@
 """Fitted estimators as records and tensors, and back."""
 
 from ..utils import all_estimators
-from ._codec import PLAIN_KINDS, CannotWrite, Codec
+from ._codec import PLAIN_KINDS, CannotWrite, Codec, Kind
 from ._frames import FRAME_KINDS
 from ._objects import OBJECT_KINDS
 
-_KINDS = {**PLAIN_KINDS, **FRAME_KINDS, **OBJECT_KINDS}
 # Fitted attributes end with an underscore, except these.
 _PRIVATE = ("_sample_stream",)
 _ADVICE = " Name it in save(path, leave_out=[{0!r}]) and give it again in load(path, {0}=...)."
@@ -14,7 +13,7 @@ _ADVICE = " Name it in save(path, leave_out=[{0!r}]) and give it again in load(p
 def describe(estimator, leave_out=()):
     """Return what a file says of a fitted estimator: a record of JSON, and tensors."""
     kind = type(estimator)
-    if dict(all_estimators()).get(kind.__name__) is not kind:
+    if not _is_ours(estimator):
         raise ValueError(
             f"{kind.__name__} cannot be saved, as it is no estimator of imbgan itself; pickle it."
         )
@@ -52,6 +51,11 @@ def rebuild(record, tensors, left_out):
     if net is not None:
         estimator._restore(net["seed"], _states(tensors), codec.get(net["history"]))
     return estimator
+
+
+def _is_ours(value):
+    """Whether a value is an estimator of this package itself."""
+    return dict(all_estimators()).get(type(value).__name__) is type(value)
 
 
 def _is_fitted(kind, name):
@@ -93,3 +97,26 @@ def _states(tensors):
             _, player, name = path.split(".", 2)
             states.setdefault(player, {})[name] = tensor
     return states
+
+
+def _write_estimator(value, codec):
+    """Encode an estimator in another one, whose tensors have a place of their own."""
+    record, tensors = describe(value)
+    place = f"estimator.{len(codec.tensors)}."
+    codec.tensors |= {place + name: tensor for name, tensor in tensors.items()}
+    return {"place": place, "record": record}
+
+
+def _read_estimator(record, codec):
+    place = record["place"]
+    named = {name: tensor for name, tensor in codec.tensors.items() if name.startswith(place)}
+    tensors = {name.removeprefix(place): tensor for name, tensor in named.items()}
+    return rebuild(record["record"], tensors, {})
+
+
+_KINDS = {
+    **PLAIN_KINDS,
+    **FRAME_KINDS,
+    **OBJECT_KINDS,
+    "estimator": Kind(_is_ours, _write_estimator, _read_estimator),
+}

@@ -1,18 +1,14 @@
 """The plain classifier Q of the papers, which stands behind every resampler here."""
 
 from functools import partial
-from numbers import Real
 
-import numpy as np
 import torch
-from sklearn.base import _fit_context
-from sklearn.utils import _safe_indexing
-from sklearn.utils.validation import _check_sample_weight
 
 from ..base import PAPER_NETWORK, OnePlayerClassifier
 from ..losses import RowLoss
 from ..utils._constraints import NEURAL_CONSTRAINTS
 from ..utils._docs import documented
+from ._class_weight import class_weights
 
 
 @documented
@@ -103,64 +99,8 @@ class NeuralClassifier(OnePlayerClassifier):
     ):
         self._keep(locals())
 
-    @_fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X, y, sample_weight=None):
-        """Train the network.
-
-        Parameters
-        ----------
-        X : {array-like, sparse matrix, DataFrame} of shape (n_samples, n_features)
-
-        y : array-like of shape (n_samples,)
-            Class labels of any kind.
-
-        sample_weight : array-like of shape (n_samples,), default=None
-            Weights of the rows; they are scaled to a mean of one. Rows of weight zero are left
-            out.
-
-        Returns
-        -------
-        self : object
-        """
-        X, codes = self._check_training(X, y)
-        if sample_weight is not None:
-            sample_weight = _check_sample_weight(
-                sample_weight, X, dtype=np.float64, ensure_non_negative=True
-            )
-            X, codes, sample_weight = _of_weight(X, codes, sample_weight)
-        self._train_alone(X, codes, sample_weight)
-        return self
-
     def _criterion(self, counts):
-        weight = self._class_weight(counts)
+        weight = class_weights(self.class_weight, self.classes_, counts)
         # The prior is that of the rows as they weigh, so that nothing is balanced twice.
         prior = counts if weight is None else counts * weight
         return partial(RowLoss, self.loss, class_prior=prior, class_weight=weight)
-
-    def _class_weight(self, counts):
-        """Return the weight of each class's rows, or None."""
-        if self.class_weight is None:
-            return None
-        if isinstance(self.class_weight, str):
-            return counts.sum() / (len(counts) * np.maximum(counts, 1e-12))
-        labels = self.classes_.tolist()
-        unknown = [label for label in self.class_weight if label not in labels]
-        if unknown:
-            raise ValueError(
-                f"class_weight names the classes {unknown}, which y does not have: its classes "
-                f"are {labels}."
-            )
-        weights = [self.class_weight.get(label, 1.0) for label in labels]
-        if not all(isinstance(weight, Real) and weight >= 0 for weight in weights):
-            raise ValueError(
-                f"class_weight must give numbers that are not negative, got {self.class_weight}."
-            )
-        return np.array(weights, dtype=np.float64)
-
-
-def _of_weight(X, codes, sample_weight):
-    """Leave out rows of weight zero, and scale the weights to a mean of one."""
-    rows = np.flatnonzero(sample_weight)
-    if len(rows) < len(codes):
-        X, codes, sample_weight = _safe_indexing(X, rows), codes[rows], sample_weight[rows]
-    return X, codes, sample_weight / sample_weight.mean()

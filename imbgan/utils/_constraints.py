@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from numbers import Integral, Real
 
-from sklearn.utils._param_validation import Interval, StrOptions
+from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 
 _POSITIVE_INT = Interval(Integral, 1, None, closed="left")
 _POSITIVE = Interval(Real, 0, None, closed="neither")
@@ -22,7 +22,7 @@ NET_CONSTRAINTS = {
     "max_steps_per_epoch": [_POSITIVE_INT, None],
     "batch_size": [_POSITIVE_INT],
     "lr": [_POSITIVE],
-    "lr_schedule": [StrOptions({"auto", "constant", "one_cycle"})],
+    "lr_schedule": [StrOptions({"auto", "constant", "one_cycle", "step"})],
     "weight_decay": [_NOT_NEGATIVE],
     "optimizer": [callable],
     "early_stopping": ["boolean", StrOptions({"auto"})],
@@ -81,8 +81,84 @@ LATENT_CONSTRAINTS = {
     "classification_weight": [_NOT_NEGATIVE],
 }
 
-NEURAL_CONSTRAINTS = {
+_CLASS_WEIGHT = [StrOptions({"balanced"}), Mapping, None]
+_ROW_LOSS = [StrOptions({"cross_entropy", "logit_adjusted"})]
+_SHARE = Interval(Real, 0, 1, closed="both")
+
+NEURAL_CONSTRAINTS = {**NET_CONSTRAINTS, "loss": _ROW_LOSS, "class_weight": _CLASS_WEIGHT}
+
+_FOCAL_FORMS = {
     **NET_CONSTRAINTS,
-    "loss": [StrOptions({"cross_entropy", "logit_adjusted"})],
-    "class_weight": [StrOptions({"balanced"}), Mapping, None],
+    "focal_exponent": [_NOT_NEGATIVE],
+    "form": [StrOptions({"softmax", "sigmoid"})],
+}
+
+FOCAL_CONSTRAINTS = {**_FOCAL_FORMS, "class_weight": _CLASS_WEIGHT}
+
+CLASS_BALANCED_CONSTRAINTS = {**_FOCAL_FORMS, "beta": [_SHARE]}
+
+LOGIT_ADJUSTED_CONSTRAINTS = {
+    **NET_CONSTRAINTS,
+    "tau": [_NOT_NEGATIVE],
+    "post_hoc": ["boolean"],
+}
+
+COT_CONSTRAINTS = {
+    **NET_CONSTRAINTS,
+    "loss": _ROW_LOSS,
+    "complement_lr": [_POSITIVE, None],
+    "complement_divide_by": [StrOptions({"wrong_classes", "classes"})],
+}
+
+LDAM_CONSTRAINTS = {
+    **NET_CONSTRAINTS,
+    "max_margin": [_NOT_NEGATIVE],
+    "scale": [_POSITIVE],
+    "beta": [_SHARE],
+    "reweight_from": [_SHARE],
+}
+
+PRIOR_CORRECTED_CONSTRAINTS = {
+    "estimator": [HasMethods(["fit", "predict_proba"]), None],
+    "tau": [_NOT_NEGATIVE],
+}
+
+_OF_BACKBONES = {
+    **NET_CONSTRAINTS,
+    "backbone": [StrOptions({"auto", "double_conv", "resnet44", "resnet56"}), callable],
+    "n_features": [_POSITIVE_INT],
+    "n_channels": [_POSITIVE_INT, StrOptions({"auto"})],
+    "dropout": [Interval(Real, 0, 1, closed="left")],
+    "random_erasing": [Interval(Real, 0, 1, closed="both")],
+    "raw_pixels": ["boolean"],
+    "temperature": [_POSITIVE],
+}
+
+PROTOTYPE_CONSTRAINTS = {
+    name: allowed
+    for name, allowed in _OF_BACKBONES.items()
+    if name not in ("classifier", "n_members")
+}
+
+GCPL_CONSTRAINTS = {**PROTOTYPE_CONSTRAINTS, "prototype_weight": [_NOT_NEGATIVE]}
+
+AFFINITY_CONSTRAINTS = {
+    **PROTOTYPE_CONSTRAINTS,
+    "n_centers": [_POSITIVE_INT],
+    "margin": [_NOT_NEGATIVE],
+    "sigma": [_POSITIVE, StrOptions({"auto"})],
+    "spread_weight": [_NOT_NEGATIVE],
+}
+
+ARCONVL_CONSTRAINTS = {
+    **PROTOTYPE_CONSTRAINTS,
+    "beta": [_NOT_NEGATIVE, StrOptions({"adaptive"})],
+    "margin": [_NOT_NEGATIVE, StrOptions({"adaptive"})],
+    "center_loss": ["boolean"],
+    "alpha": [_POSITIVE, StrOptions({"min", "mean"})],
+    "gamma": [Interval(Real, 0, 1, closed="both")],
+    "prior": ["boolean"],
+    "radius_lr": [_POSITIVE],
+    "radius_warm_up": [Interval(Integral, 0, None, closed="left")],
+    "momentum": [Interval(Real, 0, 1, closed="left")],
 }

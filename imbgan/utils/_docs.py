@@ -2,14 +2,20 @@
 
 import inspect
 
+from . import _network_paragraphs as network_text
 from . import _paragraphs as shared_text
 
 PARTS = {
-    "classifier_parameters": shared_text.CLASSIFIER_PARAMETERS,
+    "classifier_parameters": network_text.CLASSIFIER_PARAMETERS,
+    "backbone_parameters": network_text.BACKBONE,
+    "training_parameters": network_text.TRAINING,
+    "epoch_parameters": network_text.EPOCHS,
+    "data_parameters": network_text.DATA,
     "random_state": shared_text.RANDOM_STATE,
     "game_parameters": shared_text.CONVEX_PARAMETERS,
     "latent_parameters": shared_text.LATENT_PARAMETERS,
     "attributes": shared_text.ATTRIBUTES,
+    "prototype_attributes": shared_text.PROTOTYPE_ATTRIBUTES,
     "game_attributes": shared_text.GAME_ATTRIBUTES,
     "sampler_attributes": shared_text.SAMPLER_ATTRIBUTES,
     "latent_sampler_attributes": shared_text.LATENT_SAMPLER_ATTRIBUTES,

@@ -1,96 +1,6 @@
 """The paragraphs that several estimators' docstrings share."""
 
-CLASSIFIER_PARAMETERS = """
-classifier : callable, default=None
-    Builds the classifier network from a :class:`~imbgan.encoding.DataSpec`; it maps encoded rows
-    to logits of shape (n_rows, n_classes). By default, on tables, an ensemble of perceptrons that
-    are trained side by side on the same batches
-    (:class:`~imbgan.networks.PackedMLP`), and on images convolutions with batch normalisation
-    (:class:`~imbgan.networks.ConvClassifier`).
-
-n_members : int, default=16
-    Number of perceptrons in the default network of tables, whose probabilities are averaged; 1
-    gives a plain perceptron.
-
-hidden_layer_sizes : tuple of int, default=(96, 96)
-    Hidden units of each perceptron.
-
-n_channels : int, default=16
-    Channels of the first convolution in the networks of images; they double each time that the
-    image is halved.
-
-dropout : float or "auto", default="auto"
-    Share of hidden units that are silent in a training step; ``"auto"`` is 0.1 on tables and 0.5
-    on images.
-
-max_shift : int, default=0
-    Largest number of pixels by which an image is moved when the classifier reads it in training.
-
-flip : bool, default=False
-    Whether half of the images are mirrored, left to right, when the classifier reads them in
-    training.
-
-max_epochs : int or "auto", default="auto"
-    Largest number of epochs. An epoch is one pass over the rows fed, or `max_steps_per_epoch`
-    batches. ``"auto"`` is 100 on tables, and on images as many as make 2000 batches, from 15 to
-    100.
-
-max_steps_per_epoch : int or None, default=200
-    Largest number of batches in an epoch; on large data the next epoch goes on where this one
-    ended.
-
-batch_size : int, default=128
-    Rows in a batch.
-
-lr : float, default=2e-3
-    Learning rate of the classifier.
-
-lr_schedule : {"auto", "constant", "one_cycle"}, default="auto"
-    Whether `lr` is kept, or is the peak of a rise and fall over all of `max_epochs`. ``"auto"`` is
-    ``"constant"`` on tables and ``"one_cycle"`` on images.
-
-weight_decay : float, default=1e-3
-    Weight decay of the classifier, handed to `optimizer` if that has one.
-
-optimizer : type, default=torch.optim.AdamW
-    Optimiser of the classifier.
-
-early_stopping : bool or "auto", default="auto"
-    Whether a part of the training rows is held out, the epoch with the best score on it is kept,
-    and training stops when it no longer improves. ``"auto"`` does so in classifiers whose rate is
-    constant; a one-cycle schedule ends where it is best, and samplers train on all rows.
-
-validation_fraction : float, default=0.15
-    Share of each class that is held out; a class of fewer than five rows gives none.
-
-n_iter_no_change : int, default=20
-    Epochs without a better score after which training stops. A one-cycle schedule is run to its
-    end.
-
-scoring : {"balanced_log_loss", "geometric_mean", "acsa"} or callable, default="balanced_log_loss"
-    Score that chooses the epoch. A callable gets class codes and probabilities, ``scoring(y_codes,
-    y_proba)``; greater is better.
-
-categorical_features : "auto", None, array-like of bool, int or str, default="auto"
-    Categorical columns: a mask, indices, or names of a frame's columns. ``"auto"`` takes the
-    category and string columns of a frame, and none of an array.
-
-image_shape : tuple of int, default=None
-    Says that the rows of X are flat images of this shape, (height, width) or (channels, height,
-    width). An X of shape (n_samples, channels, height, width) needs no such word.
-
-callbacks : list of skorch callbacks, default=None
-    Further callbacks of the net.
-
-device : str, default="auto"
-    Device to train on; ``"auto"`` takes cuda, then mps, then cpu. A fitted model lies on the CPU.
-
-verbose : int, default=0
-    Whether a progress bar with the losses is shown.
-
-net_params : dict, default=None
-    Further parameters of the skorch net, such as ``{"optimizer__betas": (0.5, 0.9)}``.
-"""
+from ._network_paragraphs import CLASSIFIER_PARAMETERS
 
 RANDOM_STATE = """
 random_state : int, RandomState instance or None, default=None
@@ -250,6 +160,14 @@ history_ : list of dict
 n_iter_ : int
     Number of epochs run.
 """
+
+PROTOTYPE_ATTRIBUTES = (
+    """
+centers_ : ndarray of shape (n_classes, n_features)
+    The centres of the classes, in the latent space of :meth:`transform`.
+"""
+    + ATTRIBUTES
+)
 
 GAME_ATTRIBUTES = (
     ATTRIBUTES

@@ -1,6 +1,7 @@
 """Tiny versions of the estimators, for test suites of this package and of packages built on it."""
 
 from sklearn.base import clone
+from sklearn.linear_model import LogisticRegression
 
 _NET = {
     "n_members": 1,
@@ -26,6 +27,10 @@ _LATENT = {
 }
 _LATENT_SAMPLER = {**_LATENT, "max_epochs": 2, "max_steps_per_epoch": 4}
 
+# Of one network, whose features are few.
+_PROTOTYPE = {name: value for name, value in _NET.items() if name != "n_members"}
+_PROTOTYPE |= {"n_features": 8}
+
 TINY_PARAMS = {
     "ADSOClassifier": _LATENT,
     "ADSOSampler": _LATENT_SAMPLER,
@@ -33,24 +38,44 @@ TINY_PARAMS = {
     "AMOSampler": _LATENT_SAMPLER,
     "AOClassifier": _GAME,
     "AOSampler": _SAMPLER,
+    "ARConvLClassifier": _PROTOTYPE,
+    "AffinityClassifier": _PROTOTYPE,
     "BAGANClassifier": _LATENT,
     "BAGANSampler": _LATENT_SAMPLER,
+    "COTClassifier": _NET,
+    "CPLClassifier": _PROTOTYPE,
+    "ClassBalancedClassifier": _NET,
     "DOClassifier": _GAME,
     "DOSampler": _SAMPLER,
+    "FocalClassifier": _NET,
     "GAMOClassifier": _GAME,
     "GAMOSampler": _SAMPLER,
+    "GCPLClassifier": _PROTOTYPE,
+    "LDAMClassifier": _NET,
+    "LogitAdjustedClassifier": _NET,
     "NeuralClassifier": _NET,
+    "PriorCorrectedClassifier": {"estimator": LogisticRegression()},
 }
 
 _MINI_BATCHES = (
     "a row of weight two comes once in an epoch, two rows of weight one come in two batches"
 )
 
+_WEIGHED_ROWS = {
+    "check_sample_weight_equivalence_on_dense_data": _MINI_BATCHES,
+    "check_sample_weight_equivalence_on_sparse_data": _MINI_BATCHES,
+}
 EXPECTED_FAILED_CHECKS = {
-    "NeuralClassifier": {
-        "check_sample_weight_equivalence_on_dense_data": _MINI_BATCHES,
-        "check_sample_weight_equivalence_on_sparse_data": _MINI_BATCHES,
-    }
+    "ARConvLClassifier": _WEIGHED_ROWS,
+    "AffinityClassifier": _WEIGHED_ROWS,
+    "COTClassifier": _WEIGHED_ROWS,
+    "CPLClassifier": _WEIGHED_ROWS,
+    "ClassBalancedClassifier": _WEIGHED_ROWS,
+    "FocalClassifier": _WEIGHED_ROWS,
+    "GCPLClassifier": _WEIGHED_ROWS,
+    "LDAMClassifier": _WEIGHED_ROWS,
+    "LogitAdjustedClassifier": _WEIGHED_ROWS,
+    "NeuralClassifier": _WEIGHED_ROWS,
 }
 
 

@@ -66,6 +66,18 @@ def test_equal_scores_keep_the_earlier_epoch(falling):
     assert falling.weight_of(net) == pytest.approx(1 - 2 * 0.1)
 
 
+def test_equal_scores_keep_the_later_epoch_where_asked_to(falling):
+    best = BestEpoch(falling.scripted(1, 2, 2, 1, 2, 1), later_of_equals=True)
+    net = falling.make(best).fit(falling.rows, None)
+    assert falling.weight_of(net) == pytest.approx(1 - 5 * 0.1)
+
+
+def test_a_score_that_is_no_number_equals_none(falling):
+    best = BestEpoch(falling.scripted(1, math.nan, math.nan, 1, 0, 0), later_of_equals=True)
+    net = falling.make(best).fit(falling.rows, None)
+    assert falling.weight_of(net) == pytest.approx(1 - 4 * 0.1)
+
+
 def test_a_score_that_is_never_a_number_stops_with_the_last_weights(falling):
     net = falling.make(BestEpoch(lambda y, proba: math.nan, patience=3)).fit(falling.rows, None)
     assert falling.weight_of(net) == pytest.approx(1 - 3 * 0.1)

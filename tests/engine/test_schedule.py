@@ -1,4 +1,4 @@
-"""Claims about the learning rate of one cycle."""
+"""Claims about the schedules of learning rates."""
 
 import pickle
 import warnings
@@ -9,7 +9,7 @@ from skorch.callbacks import Callback
 from skorch.helper import predefined_split
 from torch import nn
 
-from imbgan.engine import BestEpoch, GameNet, OneCycle, TensorRows
+from imbgan.engine import BestEpoch, FirstRate, GameNet, OneCycle, StepWise, TensorRows
 
 
 class Rates(Callback):
@@ -147,3 +147,78 @@ def test_in_a_game_only_the_classifier_has_the_schedule(falling):
     assert falling.weight_of(net) == pytest.approx(1 - sum(watcher.of_steps))
     assert watcher.of_steps[-1] < 1e-4
     assert net.generator_.weight.item() == pytest.approx(1 - 6 * 0.01)
+
+
+class Groups(Callback):
+    """Callback that writes down the rates of all groups in each epoch."""
+
+    def __init__(self):
+        self.of_epochs = []
+
+    def on_epoch_end(self, net, **kwargs):
+        self.of_epochs.append([group["lr"] for group in net.optimizer_.param_groups])
+
+
+class TwoScales(nn.Module):
+    """Network of two weights."""
+
+    def __init__(self):
+        super().__init__()
+        self.slow, self.fast = (nn.Parameter(torch.tensor(1.0)) for _ in range(2))
+
+    def forward(self, x):
+        return torch.cat([x * self.slow, -x * self.fast], dim=1)
+
+
+def groups(falling, *callbacks, **options):
+    """Fit a net, of whose two weights one has a rate of its own, and return the rates."""
+    watcher = Groups()
+    falling.make(
+        *callbacks,
+        watcher,
+        module=TwoScales,
+        optimizer__param_groups=[("slow", {"lr": 0.5})],
+        train_split=None,
+        **options,
+    ).fit(rows(8), None)
+    return watcher.of_epochs
+
+
+@pytest.mark.parametrize(
+    ("max_epochs", "firsts"), [(50, (26, 41)), (100, (51, 81)), (15, (9, 13)), (2, (2, 3))]
+)
+def test_steps_come_after_half_and_four_fifths_of_the_epochs(falling, max_epochs, firsts):
+    of_steps = rates(falling, 4, StepWise(), max_epochs=max_epochs, lr=0.01)
+    low, lowest = firsts
+    expected = [10 ** -(2 + (e >= low) + (e >= lowest)) for e in range(1, max_epochs + 1)]
+    assert of_steps == pytest.approx(expected)
+
+
+def test_places_and_size_of_the_steps_can_be_chosen(falling):
+    of_steps = rates(falling, 4, StepWise(drops=(0.25,), factor=0.5), max_epochs=8, lr=0.1)
+    assert of_steps == pytest.approx([0.1] * 2 + [0.05] * 6)
+
+
+@pytest.mark.parametrize("schedule", [OneCycle, StepWise])
+def test_a_schedule_leaves_groups_with_rates_of_their_own_alone(falling, schedule):
+    own, others = zip(*groups(falling, schedule(), max_epochs=10), strict=True)
+    assert set(own) == {0.5}
+    assert len(set(others)) > 2
+
+
+def test_the_first_epochs_of_a_group_have_another_rate(falling):
+    own, others = zip(
+        *groups(falling, OneCycle(), FirstRate("slow", 0.01, 3), max_epochs=6), strict=True
+    )
+    assert own == (0.01, 0.01, 0.01, 0.5, 0.5, 0.5)
+    assert 0.01 not in others
+
+
+def test_no_first_epochs_change_nothing(falling):
+    own, _ = zip(*groups(falling, FirstRate("slow", 0.01, 0), max_epochs=3), strict=True)
+    assert own == (0.5, 0.5, 0.5)
+
+
+def test_a_step_wise_schedule_begins_anew_with_each_fit(falling):
+    steps = StepWise()
+    assert rates(falling, 4, steps, max_epochs=5) == rates(falling, 4, steps, max_epochs=5)

@@ -6,7 +6,7 @@ import pickle
 import pytest
 import torch
 
-from imbgan.losses import RowLoss
+from imbgan.losses import LogitAdjustedLoss, RowLoss, cross_entropy
 
 LABELS = torch.tensor([0, 1, 2])
 FLAT = torch.zeros(3, 3)
@@ -37,6 +37,29 @@ def test_the_prior_may_be_given_as_counts():
         for prior in ([0.7, 0.2, 0.1], [70, 20, 10])
     )
     torch.testing.assert_close(shares, counts)
+
+
+LONG_TAIL = [4000, 2000, 1000, 750, 500, 350, 200, 100, 60, 40]
+LOGS = [-0.8109, -1.5041, -2.1972, -2.4849, -2.8904, -3.2470, -3.8067, -4.4998, -5.0106, -5.4161]
+
+
+def test_the_shift_of_the_long_tail():
+    assert LogitAdjustedLoss(LONG_TAIL).shift.tolist() == pytest.approx(LOGS, abs=6e-5)
+
+
+@pytest.mark.parametrize("tau", [0.5, 2.0])
+def test_tau_multiplies_the_shift(tau):
+    loss = LogitAdjustedLoss([7, 2, 1], tau=tau)
+    logits = torch.tensor([[0.3, -1.0, 2.0]])
+    shifted = logits + tau * torch.tensor([0.7, 0.2, 0.1]).log()
+    label = torch.tensor([1])
+    torch.testing.assert_close(loss.rows(logits, label), cross_entropy(shifted, label))
+
+
+def test_tau_zero_leaves_the_logits_alone():
+    logits = torch.tensor([[0.3, -1.0, 2.0]])
+    label = torch.tensor([1])
+    assert LogitAdjustedLoss([7, 2, 1], tau=0.0)(logits, label) == RowLoss()(logits, label)
 
 
 def test_rows_of_a_class_outside_the_prior_can_be_silenced_by_their_weight():

@@ -6,7 +6,15 @@ import pytest
 import torch
 
 from imbgan.encoding import DataSpec
-from imbgan.networks import ColumnReader, PackedLinear, SeededDropout, SeededShift, narrow, widen
+from imbgan.networks import (
+    ColumnReader,
+    CosineLinear,
+    PackedLinear,
+    SeededDropout,
+    SeededShift,
+    narrow,
+    widen,
+)
 
 MIXED = DataSpec(shape=(4,), class_counts=(3, 2), n_to_draw=(0, 1), categories=(3, 2))
 NUMERIC = DataSpec(shape=(2,), class_counts=(3, 2), n_to_draw=(0, 1))
@@ -275,3 +283,29 @@ def test_a_span_without_a_preference_is_drawn_from_all_its_categories():
     wide[:, 2] = -1.0
     drawn = narrow(wide, spec, torch.Generator().manual_seed(0))
     assert set(drawn[:, 1].tolist()) == {0.0, 1.0, 2.0}
+
+
+def test_outputs_of_a_cosine_layer_are_cosines_times_the_scale():
+    layer, x = CosineLinear(2, 5, 3, scale=7.0), torch.randn(2, 4, 5)
+    for member in range(2):
+        cosines = torch.nn.functional.cosine_similarity(
+            x[member].unsqueeze(2), layer.weight[member].unsqueeze(0), dim=1
+        )
+        torch.testing.assert_close(layer(x)[member], 7 * cosines)
+
+
+def test_lengths_do_not_matter_to_a_cosine_layer():
+    layer, x = CosineLinear(1, 5, 3, scale=1.0), torch.randn(1, 4, 5)
+    before = layer(x)
+    with torch.no_grad():
+        layer.weight.mul_(100)
+    torch.testing.assert_close(layer(1e3 * x), before)
+
+
+def test_features_without_a_direction_have_outputs_and_slopes_that_are_numbers():
+    layer = CosineLinear(1, 5, 3, scale=30.0)
+    x = torch.zeros(1, 4, 5, requires_grad=True)
+    layer(x).sum().backward()
+    assert torch.equal(layer(x), torch.zeros(1, 4, 3))
+    assert x.grad.isfinite().all()
+    assert layer.weight.grad.isfinite().all()

@@ -10,14 +10,6 @@ from imbgan import NeuralClassifier
 from imbgan.utils.testing import tiny
 
 
-@pytest.fixture
-def overlapping():
-    """Two classes of 300 and 30 rows that overlap: (X, y)."""
-    rng = np.random.default_rng(0)
-    X = np.concatenate([rng.normal(0, 1, (300, 3)), rng.normal(0.8, 1, (30, 3))])
-    return X, np.repeat([0, 1], [300, 30])
-
-
 def trained(X, y, sample_weight=None, **params):
     """A classifier without hidden units or held-out rows, whose loss has one minimum."""
     params = {

@@ -1,0 +1,64 @@
+"""Random erasing of images while training."""
+
+import math
+
+import torch
+from torch import nn
+
+_AREA = (0.02, 0.4)
+_ASPECT = (0.3, 1 / 0.3)
+
+
+class SeededErasing(nn.Module):
+    """Fill a rectangle of an image with noise while training, drawn from a generator of the fit.
+
+    A rectangle covers 2 to 40 % of the image and is between 0.3 and 3.3 times as high as wide; it
+    lies inside the image, whose sides cut it short where it is longer. The noise is uniform
+    between -1 and 1, the range of encoded pixels.
+
+    Parameters
+    ----------
+    share : float, default=0.0
+        Share of the images in which a rectangle is erased.
+
+    References
+    ----------
+    .. [1] Z. Zhong et al., "Random erasing data augmentation", AAAI 2020.
+    """
+
+    def __init__(self, share=0.0):
+        super().__init__()
+        self.share = share
+        self._generator = None
+
+    def seed_with(self, generator):
+        """Take the generator to draw from; None returns to torch's global one."""
+        self._generator = generator
+
+    def forward(self, x):
+        """Erase rectangles in images of shape (n_rows, channels, height, width)."""
+        if not self.training or not self.share:
+            return x
+        area, aspect, down, right, chosen = self._uniform((5, len(x), 1), x.device)
+        area = _AREA[0] + (_AREA[1] - _AREA[0]) * area
+        # The logarithm is uniform, so that lying rectangles are as frequent as standing ones.
+        aspect = torch.exp(math.log(_ASPECT[0]) * (1 - aspect) + math.log(_ASPECT[1]) * aspect)
+        n, _, height, width = x.shape
+        area = area * (height * width)
+        erased_rows = _within(height, torch.sqrt(area * aspect), down)
+        erased_columns = _within(width, torch.sqrt(area / aspect), right)
+        erased = erased_rows.unsqueeze(2) & erased_columns.unsqueeze(1)
+        erased &= (chosen < self.share).unsqueeze(2)
+        noise = 2 * self._uniform(x.shape, x.device) - 1
+        return torch.where(erased.unsqueeze(1), noise, x)
+
+    def _uniform(self, shape, device):
+        return torch.rand(shape, generator=self._generator, device=device)
+
+
+def _within(side, length, place):
+    """Return which pixels of a side lie in a stretch of some length, for each image."""
+    length = length.round().clamp(1, side)
+    first = torch.floor(place * (side - length + 1))
+    pixels = torch.arange(side, device=length.device)
+    return (pixels >= first) & (pixels < first + length)
