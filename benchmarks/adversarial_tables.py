@@ -42,6 +42,7 @@ def arguments(argv=None):
     add("--methods", nargs="+", choices=METHODS, default=METHODS, metavar="METHOD")
     add("--params", choices=["default", "paper"], help="default: honest default, published paper")
     add("--max-rows", type=int, help="thin credit to so many rows, for quick runs")
+    session.add_protocol(parser)
     session.add_options(parser, RESULTS / "adversarial_tables.jsonl")
     return parser.parse_args(argv)
 

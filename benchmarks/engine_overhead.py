@@ -20,13 +20,27 @@ from speed.report import heading, markdown_table, write
 RESULTS = Path(__file__).parent / "results"
 TARGET = 1.15
 SHAPES = ((20_000, 20), (2_000, 500))
+# Those with an ensemble, and those with one network, whose classes have centres.
+PACKED = (
+    "NeuralClassifier",
+    "DOClassifier",
+    "FocalClassifier",
+    "ClassBalancedClassifier",
+    "LogitAdjustedClassifier",
+    "LDAMClassifier",
+    "COTClassifier",
+)
+WITH_CENTRES = ("CPLClassifier", "GCPLClassifier", "AffinityClassifier", "ARConvLClassifier")
+NAMES = (*PACKED, *WITH_CENTRES)
+# With two classes COTClassifier has nothing to add.
+N_CLASSES = {"COTClassifier": 3}
 
 
 def arguments(argv=None):
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     add = parser.add_argument
-    add("--only", nargs="+", choices=["NeuralClassifier", "DOClassifier"])
+    add("--only", nargs="+", choices=NAMES, default=NAMES, metavar="NAME")
     add("--members", nargs="+", type=int, default=[1, 16])
     add("--threads", nargs="+", type=int, default=[1, 2])
     add("--fits", type=int, default=5, help="fits of each that are counted (default 5)")
@@ -38,26 +52,23 @@ def arguments(argv=None):
 
 def cases(args):
     """What is measured, each case in a process of its own."""
-    names = args.only or ["NeuralClassifier", "DOClassifier"]
-    for name, shape, members, threads in product(names, SHAPES, args.members, args.threads):
-        yield {"name": name, "shape": shape, "n_members": members, "threads": threads}
+    for name in args.only:
+        members = args.members if name in PACKED else [1]
+        for shape, n_members, threads in product(SHAPES, members, args.threads):
+            yield {"name": name, "shape": shape, "n_members": n_members, "threads": threads}
 
 
 def contenders(name, n_members, X, y):
     """Return two functions of the number of epochs: our fit and the hand-written one."""
-    from speed import hand_loops
-
     import imbgan
     from imbgan.encoding import make_encoder
 
-    loop, settings = {
-        "NeuralClassifier": (hand_loops.train_alone, hand_loops.ALONE),
-        "DOClassifier": (hand_loops.play_do, hand_loops.DO),
-    }[name]
+    loop, settings = loop_of(name)
+    if name in PACKED:
+        settings = settings | {"n_members": n_members}
 
     def ours(n_epochs):
         estimator = getattr(imbgan, name)(
-            n_members=n_members,
             max_epochs=n_epochs,
             early_stopping=False,
             random_state=0,
@@ -71,6 +82,18 @@ def contenders(name, n_members, X, y):
         return loop(Z, y, n_members=n_members, n_epochs=n_epochs)
 
     return ours, theirs
+
+
+def loop_of(name):
+    """Return the hand-written loop for a classifier, and the parameters that say the same."""
+    from speed import hand_loops, one_player_loops
+
+    if name == "NeuralClassifier":
+        return hand_loops.train_alone, hand_loops.ALONE
+    if name == "DOClassifier":
+        return hand_loops.play_do, hand_loops.DO
+    loop = (one_player_loops.PACKED | one_player_loops.WITH_CENTRES)[name]
+    return loop, loop.settings
 
 
 def check_same_work(estimator, by_hand, n_epochs):
@@ -100,7 +123,8 @@ def measure(case, n_fits, seconds):
     from speed.data import made_up_table
 
     limit_threads(case["threads"])
-    ours, theirs = contenders(case["name"], case["n_members"], *made_up_table(*case["shape"]))
+    table = made_up_table(*case["shape"], n_classes=N_CLASSES.get(case["name"], 2))
+    ours, theirs = contenders(case["name"], case["n_members"], *table)
     theirs(1)
     once, _ = timed(theirs, 3)
     n_epochs = max(2, round(3 * seconds / once))

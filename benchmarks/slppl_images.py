@@ -39,6 +39,7 @@ def arguments(argv=None):
     add("--only", nargs="+", choices=list(PAPER), default=list(PAPER), metavar="DATA")
     add("--methods", nargs="+", choices=METHODS, default=METHODS, metavar="METHOD")
     add("--epochs", type=int, help="max_epochs of every method (default: the estimator's own)")
+    session.add_protocol(parser)
     session.add_options(parser, RESULTS / "slppl_images.jsonl")
     return parser.parse_args(argv)
 

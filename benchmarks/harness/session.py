@@ -13,10 +13,14 @@ from .store import key_of
 PROTOCOLS = {HONEST: [HONEST], PUBLISHED: [PUBLISHED], "both": [HONEST, PUBLISHED]}
 
 
+def add_protocol(parser):
+    """The option of the benchmarks that have both protocols."""
+    parser.add_argument("--protocol", choices=list(PROTOCOLS), default="both")
+
+
 def add_options(parser, results):
     """The options of every benchmark that can be resumed."""
     add = parser.add_argument
-    add("--protocol", choices=list(PROTOCOLS), default="both")
     add("--repeats", type=int, default=5, help="repeats with the seeds 0, 1, ... (default 5)")
     add("--device", default="auto", type=device_of, help="auto, cpu, cuda, mps")
     add("--threads", type=int, default=cores(), help="threads of torch, OpenMP and BLAS")

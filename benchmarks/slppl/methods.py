@@ -10,16 +10,11 @@ from sklearn.preprocessing import FunctionTransformer
 import imbgan
 
 IMAGE_SHAPE = (28, 28)
-GAME_OFF = ", game off"
 PAPER_METHODS = ("Q", "DSO+Q", "BAGAN", "GAMO", "AMO", "ADSO")
-GAMES_WITH_OFF = ("BAGAN", "AMO", "ADSO")
-METHODS = (
-    "Q",
-    "Q, logit-adjusted",
-    "DSO+Q",
-    "GAMO",
-    *(name + end for name in GAMES_WITH_OFF for end in (GAME_OFF, "")),
-)
+# What the latent games are when the game is off.
+GAME_OFF = "Q, logit-adjusted"
+GAMES = ("BAGAN", "AMO", "ADSO")
+METHODS = ("Q", GAME_OFF, "DSO+Q", "GAMO", *GAMES)
 
 
 @dataclass(frozen=True)
@@ -42,11 +37,9 @@ def build(method, setting):
     if method == "DSO+Q":
         return _repeated(setting)
     if method.startswith("Q"):
-        loss = "logit_adjusted" if method == "Q, logit-adjusted" else "cross_entropy"
+        loss = "logit_adjusted" if method == GAME_OFF else "cross_entropy"
         return _network(imbgan.NeuralClassifier(loss=loss), setting)
-    game = getattr(imbgan, f"{method.removesuffix(GAME_OFF)}Classifier")
-    estimator = _network(game(), setting)
-    return estimator.set_params(fake_weight=0) if method.endswith(GAME_OFF) else estimator
+    return _network(getattr(imbgan, f"{method}Classifier")(), setting)
 
 
 def _repeated(setting):

@@ -23,11 +23,10 @@ fitted (its record holds the error). -: not run yet.
   paper on DGC.
 - All methods have the same classifier network, no augmentation and the same schedule, which is run
   to its end on all rows. GAMO trains that network first and then plays with its features, at a
-  constant rate, and a validation part of the training rows chooses its epoch. *ADSO, game off*
-  feeds the rows as they are with the adjusted loss, as ADSO does by default, so it is the same as
-  *Q, logit-adjusted*.
-- *game off*: the same estimator with `fake_weight=0`. Without a game there is no autoencoder
-  either, so the gain of a game includes what starting from its encoder brings.
+  constant rate, and a validation part of the training rows chooses its epoch.
+- *game off*: BAGAN, AMO and ADSO with `fake_weight=0` are *Q, logit-adjusted*, to the last digit.
+  Without a game there is no autoencoder either, so the gain of a game includes what starting from
+  its encoder brings.
 """
 PROTOCOLS = {HONEST: "honest", PUBLISHED: "best epoch on test rows, as published"}
 

@@ -51,19 +51,18 @@ DO = {
 class Start:
     """The encoded rows as tensors, what networks know of them, and the random streams."""
 
-    def __init__(self, Z, codes, n_to_draw=(0, 0), random_state=0):
+    def __init__(self, Z, codes, n_to_draw=None, random_state=0):
         self.X, self.y = torch.from_numpy(Z), torch.from_numpy(codes)
         counts = np.bincount(codes)
-        self.spec = DataSpec(Z.shape[1:], counts, n_to_draw)
+        self.spec = DataSpec(Z.shape[1:], counts, n_to_draw or (0,) * len(counts))
         seed = np.random.RandomState(random_state).randint(2**31 - 1)
         self.streams = SeedStreams(seed)
         self.order = self.streams.torch("batches")
 
-    def classifier(self, n_members):
+    def classifier(self, n_members, **options):
         """Build the classifier; its dropout draws from a stream of the fit."""
-        model = PackedMLP(
-            self.spec, n_members=n_members, hidden_layer_sizes=HIDDEN, dropout=DROPOUT
-        )
+        options |= {"n_members": n_members, "hidden_layer_sizes": HIDDEN, "dropout": DROPOUT}
+        model = PackedMLP(self.spec, **options)
         generator = self.streams.torch("layers")
         for layer in model.modules():
             if hasattr(layer, "seed_with"):

@@ -14,6 +14,7 @@ from speed.data import made_up_table  # noqa: E402
 
 sys.path.remove(FOLDER)
 
+NEW = engine_overhead.NAMES[2:]
 RESULT = {
     "name": "DOClassifier",
     "shape": (2000, 500),
@@ -35,6 +36,26 @@ def test_a_fit_ends_with_the_weights_and_losses_of_the_hand_written_loop(name, n
     engine_overhead.check_same_work(ours(2), theirs(2), n_epochs=2)
 
 
+@pytest.mark.parametrize("n_classes, name", [(3, name) for name in NEW] + [(2, NEW[0])])
+def test_so_does_that_of_every_other_classifier(name, n_classes):
+    table = made_up_table(330, 5, n_classes=n_classes)
+    ours, theirs = engine_overhead.contenders(name, 2, *table)
+    # Five epochs see rates fall, radii learn faster and late weights come.
+    engine_overhead.check_same_work(ours(5), theirs(5), n_epochs=5)
+
+
+def test_every_classifier_that_can_be_asked_for_has_a_loop_with_all_that_it_compares():
+    for name in engine_overhead.NAMES:
+        loop, settings = engine_overhead.loop_of(name)
+        assert callable(loop) and settings["batch_size"] == 128
+
+
+def test_rows_of_each_small_class_are_a_twentieth():
+    X, y = made_up_table(200, 6, n_classes=3)
+    assert [(y == label).sum() for label in (0, 1, 2)] == [180, 10, 10]
+    assert X[y == 2, :5].mean() > X[y == 1, :5].mean() > X[y == 0, :5].mean()
+
+
 def test_different_work_is_noticed():
     ours, theirs = engine_overhead.contenders("NeuralClassifier", 1, *made_up_table(200, 5))
     with pytest.raises(AssertionError):
@@ -47,9 +68,9 @@ def test_each_case_is_measured_in_turn_and_written_down(tmp_path, monkeypatch, c
         engine_overhead, "in_process", lambda case, args: seen.append(case) or RESULT | case
     )
     engine_overhead.main(["--results", str(tmp_path)])
-    assert len(seen) == len({json.dumps(case) for case in seen}) == 16
+    assert len(seen) == len({json.dumps(case) for case in seen}) == 7 * 8 + 4 * 4
     written = json.loads((tmp_path / "engine_overhead.json").read_text())
-    assert len(written["results"]) == 16
+    assert len(written["results"]) == 72
     assert written["cores"] >= 1 and "torch" in written["versions"]
     page = (tmp_path / "engine_overhead.md").read_text()
     assert "Largest ratio: 1.100" in page

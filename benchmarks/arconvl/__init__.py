@@ -1,0 +1,1 @@
+"""Parts of ``arconvl_images.py``: the paper's numbers, methods, subsets, statistics, report."""
