@@ -1,0 +1,57 @@
+"""Claims about nets whose module returns something else than logits, on centres of two classes."""
+
+import numpy as np
+import torch
+from skorch.helper import predefined_split
+from torch import nn
+from torch.nn import functional as F
+
+from imbgan.engine import ImbalanceNet, TensorRows, _blocks
+
+
+def rows(n_rows, seed=0):
+    generator = torch.Generator().manual_seed(seed)
+    X = torch.randn(n_rows, 2, generator=generator)
+    return TensorRows(X, (X[:, 0] > 0).long())
+
+
+class Centres(nn.Module):
+    """Network that gives a pair, of distances and centres, and says how to read it."""
+
+    def __init__(self):
+        super().__init__()
+        self.features = nn.Linear(2, 3)
+        self.centers = nn.Parameter(torch.randn(2, 3))
+
+    def forward(self, x):
+        return torch.cdist(self.features(x), self.centers), self.centers
+
+    def probabilities(self, output):
+        return torch.softmax(-3 * output[0], dim=1)
+
+
+class DistanceLoss(nn.Module):
+    def forward(self, output, y, weight):
+        distances, centers = output
+        return F.cross_entropy(-distances, y) + centers.square().mean()
+
+
+def centres(**options):
+    defaults = {"max_epochs": 3, "batch_size": 4, "lr": 0.1, "train_split": None}
+    return ImbalanceNet(Centres, DistanceLoss, **{**defaults, **options})
+
+
+def test_a_module_may_say_how_its_output_becomes_probabilities():
+    valid = rows(7, seed=1)
+    net = centres(train_split=predefined_split(valid)).fit(rows(8), None)
+    expected = torch.softmax(-3 * net.module_(valid.X)[0], dim=1).detach()
+    np.testing.assert_allclose(net.predict_proba(valid.X), expected, rtol=1e-5)
+    np.testing.assert_allclose(net.valid_proba, expected, rtol=1e-5)
+
+
+def test_features_are_those_of_the_module_in_blocks_too(monkeypatch):
+    net, X = centres().fit(rows(8), None), rows(50, seed=2).X
+    whole = net.features(X)
+    np.testing.assert_allclose(whole, net.module_.features(X).detach(), rtol=1e-6)
+    monkeypatch.setattr(_blocks, "BLOCK_BYTES", 64)
+    np.testing.assert_allclose(net.features(X.numpy()), whole, rtol=1e-6)
