@@ -1,10 +1,10 @@
 """Architectures, built from a DataSpec."""
 
+from ._augment import SeededErasing, SeededShift
 from ._backbones import DoubleConvTrunk, FeatureMLP, ResidualBlock, ResNetELU
 from ._convex import ConvexGenerator
 from ._critic import MLPCritic, make_critic
 from ._decoders import ImageDecoder, TableDecoder, make_decoder
-from ._erasing import SeededErasing
 from ._gaussians import ClassGaussians
 from ._heads import (
     ConvClassifier,
@@ -20,7 +20,6 @@ from ._layers import (
     CosineLinear,
     PackedLinear,
     SeededDropout,
-    SeededShift,
     narrow,
     widen,
 )

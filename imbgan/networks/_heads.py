@@ -2,7 +2,8 @@
 
 from torch import nn
 
-from ._layers import CosineLinear, PackedLinear, SeededDropout, SeededShift
+from ._augment import SeededShift
+from ._layers import CosineLinear, PackedLinear, SeededDropout
 from ._trunks import ConvTrunk, PackedTrunk
 
 

@@ -89,47 +89,6 @@ class CosineLinear(nn.Module):
         return self.scale * torch.bmm(x, nn.functional.normalize(self.weight, dim=1))
 
 
-class SeededShift(nn.Module):
-    """Move and mirror images while training, drawn from a generator of the fit.
-
-    Parameters
-    ----------
-    max_shift : int, default=0
-        Largest number of pixels by which an image is moved, up or down and left or right; what
-        comes in from outside repeats the border.
-
-    flip : bool, default=False
-        Whether half of the images are mirrored, left to right.
-    """
-
-    def __init__(self, max_shift=0, flip=False):
-        super().__init__()
-        self.max_shift, self.flip = max_shift, flip
-        self._generator = None
-
-    def seed_with(self, generator):
-        """Take the generator to draw from; None returns to torch's global one."""
-        self._generator = generator
-
-    def forward(self, x):
-        """Move and mirror the images."""
-        if not self.training or not (self.max_shift or self.flip):
-            return x
-        n, _, height, width = x.shape
-        down, right = self._drawn((2, n, 1), 2 * self.max_shift + 1, x.device) - self.max_shift
-        rows = (torch.arange(height, device=x.device) + down).clamp(0, height - 1)
-        columns = (torch.arange(width, device=x.device) + right).clamp(0, width - 1)
-        if self.flip:
-            mirrored = self._drawn((n, 1), 2, x.device) == 1
-            columns = torch.where(mirrored, columns.flip(1), columns)
-        image = torch.arange(n, device=x.device).view(n, 1, 1)
-        # Indices on both sides of the slice put the channels last.
-        return x[image, :, rows.unsqueeze(2), columns.unsqueeze(1)].permute(0, 3, 1, 2)
-
-    def _drawn(self, shape, n, device):
-        return torch.randint(n, shape, generator=self._generator, device=device)
-
-
 class ColumnReader(nn.Module):
     """Turn encoded rows into what a network multiplies: clipped numbers and embedded categories.
 

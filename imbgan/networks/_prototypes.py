@@ -3,8 +3,8 @@
 import torch
 from torch import nn
 
-from ._erasing import SeededErasing
-from ._layers import CLIP, SeededShift
+from ._augment import SeededErasing, SeededShift
+from ._layers import CLIP
 
 _FIRST_RADIUS = 0.1
 _TIE_BREAK = 1e-6
