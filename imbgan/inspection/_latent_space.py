@@ -1,12 +1,10 @@
 """A two-dimensional view of a latent space with its class Gaussians."""
 
-from numbers import Integral
-
 import numpy as np
 from sklearn.decomposition import PCA
-from sklearn.utils import check_array, check_consistent_length, check_random_state, column_or_1d
 from sklearn.utils.validation import check_is_fitted
 
+from ._points import chosen_rows, component_name, read_points, refuse_unknown, scatter_class
 from ._pyplot import axes_or_new, class_colours, pyplot_for
 
 _DEVIATIONS = (1, 2)
@@ -179,19 +177,10 @@ class LatentSpaceDisplay:
             or `y` holds a class without a Gaussian.
         """
         pyplot_for(f"{cls.__name__}.from_embeddings")
-        if isinstance(max_points, bool) or not isinstance(max_points, Integral) or max_points < 1:
-            raise ValueError(f"max_points must be a positive integer, got {max_points!r}.")
-        embeddings = check_array(
-            embeddings, ensure_min_samples=2, ensure_min_features=2, input_name="embeddings"
-        )
-        y = column_or_1d(y)
-        check_consistent_length(embeddings, y)
-        classes = np.unique(y) if classes is None else np.asarray(classes)
+        embeddings, y, classes = read_points(embeddings, y, classes, max_points, name="embeddings")
         means, covariances = _gaussians(means, covariances, y, classes, embeddings.shape[1])
         pca = PCA(n_components=2, svd_solver="full").fit(embeddings)
-        rng, shown = check_random_state(random_state), slice(None)
-        if len(y) > max_points:
-            shown = rng.choice(len(y), max_points, replace=False)
+        shown = chosen_rows(y, max_points, random_state)
         axes = pca.components_
         display = cls(
             points=pca.transform(embeddings[shown]),
@@ -221,17 +210,14 @@ class LatentSpaceDisplay:
         self.scatters_, self.ellipses_ = [], []
         for k, colour in enumerate(class_colours(plt, len(self.classes))):
             points = self.points[self.y == self.classes[k]]
-            self.scatters_.append(
-                self.ax_.scatter(*points.T, s=8, color=colour, alpha=0.5, label=self.classes[k])
-            )
+            self.scatters_.append(scatter_class(self.ax_, points, self.classes[k], colour))
             self.ellipses_.append(_ellipses(self.means[k], self.covariances[k], colour))
             for ellipse in self.ellipses_[-1]:
                 self.ax_.add_patch(ellipse)
             self.ax_.plot(*self.means[k], "+", color=colour, ms=10)
         shares = self.explained_variance_ratio
         for axis, k in ((self.ax_.xaxis, 0), (self.ax_.yaxis, 1)):
-            share = "" if shares is None else f" ({shares[k]:.0%} of the variance)"
-            axis.set_label_text(f"component {k + 1}{share}")
+            axis.set_label_text(component_name(k, shares))
         self.ax_.legend(title="class")
         return self
 
@@ -246,9 +232,7 @@ def _gaussians(means, covariances, y, classes, latent_dim):
             f"{shape} and covariances of shape {(*shape, latent_dim)}, got {means.shape} and "
             f"{covariances.shape}."
         )
-    unknown = np.setdiff1d(y, classes)
-    if len(unknown):
-        raise ValueError(f"y holds classes without a Gaussian: {unknown.tolist()}.")
+    refuse_unknown(y, classes, "Gaussian")
     return means, covariances
 
 

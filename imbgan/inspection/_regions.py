@@ -1,12 +1,10 @@
 """A two-dimensional view of a latent space in which classes are centres, or regions."""
 
-from numbers import Integral
-
 import numpy as np
 from sklearn.decomposition import PCA
-from sklearn.utils import check_array, check_consistent_length, check_random_state, column_or_1d
 from sklearn.utils.validation import check_is_fitted
 
+from ._points import chosen_rows, component_name, read_points, refuse_unknown, scatter_class
 from ._pyplot import axes_or_new, class_colours, pyplot_for
 
 
@@ -176,18 +174,9 @@ class RegionsDisplay:
             holds a class without a centre.
         """
         pyplot_for(f"{cls.__name__}.from_features")
-        if isinstance(max_points, bool) or not isinstance(max_points, Integral) or max_points < 1:
-            raise ValueError(f"max_points must be a positive integer, got {max_points!r}.")
-        features = check_array(
-            features, ensure_min_samples=2, ensure_min_features=2, input_name="features"
-        )
-        y = column_or_1d(y)
-        check_consistent_length(features, y)
-        classes = np.unique(y) if classes is None else np.asarray(classes)
+        features, y, classes = read_points(features, y, classes, max_points, name="features")
         centers, radii = _regions(centers, radii, y, classes, features.shape[1])
-        rng, shown = check_random_state(random_state), slice(None)
-        if len(y) > max_points:
-            shown = rng.choice(len(y), max_points, replace=False)
+        shown = chosen_rows(y, max_points, random_state)
         project, shares = _projection(features)
         display = cls(
             points=project(features[shown]),
@@ -217,9 +206,7 @@ class RegionsDisplay:
         self.scatters_, self.circles_ = [], []
         for k, colour in enumerate(class_colours(plt, len(self.classes))):
             points = self.points[self.y == self.classes[k]]
-            self.scatters_.append(
-                self.ax_.scatter(*points.T, s=8, color=colour, alpha=0.5, label=self.classes[k])
-            )
+            self.scatters_.append(scatter_class(self.ax_, points, self.classes[k], colour))
             self.ax_.plot(*self.centers[k].T, "+", color="black", ms=9)
             if self.radii is not None:
                 radius = float(self.radii[k])
@@ -227,9 +214,7 @@ class RegionsDisplay:
                 self.circles_.append(self.ax_.add_patch(circle))
         shares = self.explained_variance_ratio
         for axis, k in ((self.ax_.xaxis, 0), (self.ax_.yaxis, 1)):
-            name = f"feature {k + 1}"
-            if shares is not None:
-                name = f"component {k + 1} ({shares[k]:.0%} of the variance)"
+            name = f"feature {k + 1}" if shares is None else component_name(k, shares)
             axis.set_label_text(name)
         self.ax_.set_aspect("equal", adjustable="datalim")  # so that circles are round
         self.ax_.legend(title="class", loc="center left", bbox_to_anchor=(1, 0.5), markerscale=2)
@@ -251,9 +236,7 @@ def _regions(centers, radii, y, classes, n_dimensions):
         radii = np.asarray(radii, dtype=float)
         if radii.shape != (len(classes),):
             raise ValueError(f"radii must be {len(classes)} numbers, got shape {radii.shape}.")
-    unknown = np.setdiff1d(y, classes)
-    if len(unknown):
-        raise ValueError(f"y holds classes without a centre: {unknown.tolist()}.")
+    refuse_unknown(y, classes, "centre")
     return centers, radii
 
 

@@ -1,0 +1,40 @@
+"""What displays of labelled points in two dimensions share."""
+
+from numbers import Integral
+
+import numpy as np
+from sklearn.utils import check_array, check_consistent_length, check_random_state, column_or_1d
+
+
+def read_points(points, y, classes, max_points, *, name):
+    """Points, labels and classes as arrays, once they are what can be shown."""
+    if isinstance(max_points, bool) or not isinstance(max_points, Integral) or max_points < 1:
+        raise ValueError(f"max_points must be a positive integer, got {max_points!r}.")
+    points = check_array(points, ensure_min_samples=2, ensure_min_features=2, input_name=name)
+    y = column_or_1d(y)
+    check_consistent_length(points, y)
+    return points, y, np.unique(y) if classes is None else np.asarray(classes)
+
+
+def refuse_unknown(y, classes, what):
+    """ValueError that names the classes of the labels that lack something."""
+    unknown = np.setdiff1d(y, classes)
+    if len(unknown):
+        raise ValueError(f"y holds classes without a {what}: {unknown.tolist()}.")
+
+
+def chosen_rows(y, max_points, random_state):
+    """Which rows are drawn: all, or some of them at random."""
+    rng = check_random_state(random_state)
+    return rng.choice(len(y), max_points, replace=False) if len(y) > max_points else slice(None)
+
+
+def scatter_class(ax, points, label, colour):
+    """Draw the points of a class."""
+    return ax.scatter(*points.T, s=8, color=colour, alpha=0.5, label=label)
+
+
+def component_name(k, shares):
+    """Name of a principal component, with its share of the variance where that is known."""
+    share = "" if shares is None else f" ({shares[k]:.0%} of the variance)"
+    return f"component {k + 1}{share}"
