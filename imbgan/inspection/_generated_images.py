@@ -1,11 +1,10 @@
 """Generated images below real ones."""
 
-from numbers import Integral
-
 import numpy as np
 from sklearn.utils import check_consistent_length, check_random_state, column_or_1d
 from sklearn.utils.validation import check_is_fitted
 
+from ._counts import check_count
 from ._images import as_images, scaled, value_range_of
 from ._pyplot import axes_or_new, pyplot_for
 
@@ -201,8 +200,7 @@ class GeneratedImagesDisplay:
             `image_shape`, there is no real image, or lengths differ.
         """
         pyplot_for(f"{cls.__name__}.from_images")
-        if isinstance(n_images, bool) or not isinstance(n_images, Integral) or n_images < 1:
-            raise ValueError(f"n_images must be a positive integer, got {n_images!r}.")
+        check_count(n_images, "n_images")
         real = as_images(real, image_shape, "real")
         generated = as_images(generated, image_shape, "generated")
         if not len(real):

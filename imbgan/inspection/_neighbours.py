@@ -1,12 +1,11 @@
 """Precision, recall, density and coverage from balls around nearest neighbours."""
 
-from numbers import Integral
-
 import numpy as np
 from sklearn.metrics import euclidean_distances
 from sklearn.neighbors import NearestNeighbors
 from sklearn.utils import Bunch, gen_batches
 
+from ._counts import check_count
 from ._rows import on_scale_of, paired_rows
 
 _MAX_DISTANCES = 2**22  # held at a time, 32 MiB
@@ -71,8 +70,7 @@ def precision_recall_density_coverage(X_real, X_generated, *, n_neighbors=5, sta
     (0.5, 0.25, 1.0, 0.5)
     """
     X_real, X_generated = paired_rows(X_real, X_generated)
-    if isinstance(n_neighbors, bool) or not isinstance(n_neighbors, Integral) or n_neighbors < 1:
-        raise ValueError(f"n_neighbors must be a positive integer, got {n_neighbors!r}.")
+    check_count(n_neighbors, "n_neighbors")
     n = min(len(X_real), len(X_generated))
     if n <= n_neighbors:
         raise ValueError(

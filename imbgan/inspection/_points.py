@@ -1,15 +1,14 @@
 """What displays of labelled points in two dimensions share."""
 
-from numbers import Integral
-
 import numpy as np
 from sklearn.utils import check_array, check_consistent_length, check_random_state, column_or_1d
+
+from ._counts import check_count
 
 
 def read_points(points, y, classes, max_points, *, name):
     """Points, labels and classes as arrays, once they are what can be shown."""
-    if isinstance(max_points, bool) or not isinstance(max_points, Integral) or max_points < 1:
-        raise ValueError(f"max_points must be a positive integer, got {max_points!r}.")
+    check_count(max_points, "max_points")
     points = check_array(points, ensure_min_samples=2, ensure_min_features=2, input_name=name)
     y = column_or_1d(y)
     check_consistent_length(points, y)
