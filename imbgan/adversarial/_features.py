@@ -57,12 +57,10 @@ class FeatureGame:
             lr=self.lr,
             watchers=[OneCycle()],
         )
-        make_features = FeatureClassifier(network.trunk, nn.Identity())
-        rows.X = in_blocks(make_features, data.X).cpu().numpy()
+        rows.X = _features(network.trunk, data.X)
         if rows.held_out is not None:
             images = torch.from_numpy(rows.held_out[0]).to(device)
-            features = in_blocks(make_features, images).cpu().numpy()
-            rows.held_out = (features, *rows.held_out[1:])
+            rows.held_out = (_features(network.trunk, images), *rows.held_out[1:])
         self.spec_ = replace(self.spec_, shape=rows.X.shape[1:])
         return network.trunk
 
@@ -79,6 +77,11 @@ class FeatureGame:
         """Return a feature network that is to get the weights of a fitted one."""
         spec = replace(self.spec_, shape=self.encoder_.shape)
         return ConvTrunk(spec, n_channels=self.n_channels)
+
+
+def _features(trunk, images):
+    """Return what a feature network makes of images."""
+    return in_blocks(FeatureClassifier(trunk, nn.Identity()), images).cpu().numpy()
 
 
 def _on_features(build_trunk, build, **options):

@@ -51,10 +51,14 @@ class ClassifierFace(ClassifierMixin):
         proba : ndarray of shape (n_samples, n_classes)
             Columns in the order of ``classes_``.
         """
+        return self._read("predict_proba", X)
+
+    def _read(self, method, X):
+        """Return what a method of the net makes of rows, on the device of the estimator."""
         check_is_fitted(self, "net_")
         encoded = self.encoder_.transform(self._check_rows(X, reset=False))
         with on_device(self.net_.module_, resolve_device(self.device, fallback=True)):
-            return self.net_.predict_proba(encoded)
+            return getattr(self.net_, method)(encoded)
 
     def predict(self, X):
         """Predict classes: those of the largest probabilities.

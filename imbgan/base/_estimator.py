@@ -40,6 +40,7 @@ class BaseNetEstimator(RowChecks, SavingMixin, CallbackSupportMixin, BaseEstimat
 
     _default_early_stopping = True
     _later_of_equals = False
+    _runs_to_the_end = False  # whatever the validation rows say
     _method_defaults = {}
 
     def _keep(self, parameters):
@@ -201,7 +202,8 @@ class BaseNetEstimator(RowChecks, SavingMixin, CallbackSupportMixin, BaseEstimat
         if rows.held_out is not None:
             score = SCORES[self.scoring] if isinstance(self.scoring, str) else self.scoring
             # The rate of a schedule is high for long; scores rise when it falls at the end.
-            patience = self._n_epochs(rows) if schedule else self.n_iter_no_change
+            to_the_end = schedule or self._runs_to_the_end
+            patience = self._n_epochs(rows) if to_the_end else self.n_iter_no_change
             best = BestEpoch(score, patience, later_of_equals=self._later_of_equals)
             watchers.append(("best", best))
         if schedule:

@@ -5,7 +5,7 @@ from ._callbacks import BestEpoch, EpochProgress, FiniteLosses, WeightAverage
 from ._data import BatchIterator, TensorRows
 from ._device import on_device, resolve_device
 from ._game_net import GameNet
-from ._net import ImbalanceNet, probabilities
+from ._net import ImbalanceNet
 from ._schedule import SCHEDULES, FirstRate, OneCycle, StepWise
 from ._seed import SeedStreams, building
 from ._turn import Turn
@@ -31,6 +31,5 @@ __all__ = [
     "building",
     "in_blocks",
     "on_device",
-    "probabilities",
     "resolve_device",
 ]

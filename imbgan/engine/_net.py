@@ -1,5 +1,7 @@
 """The skorch net that all estimators hold."""
 
+from functools import partial
+
 import torch
 from skorch import NeuralNetClassifier
 from skorch.history import History
@@ -7,12 +9,6 @@ from skorch.history import History
 from ._blocks import Outputs, block_rows
 from ._data import BatchIterator, TensorRows
 from ._seed import SeedStreams, building
-
-
-def probabilities(logits):
-    """Average the class probabilities of the members, which stand on the first of three axes."""
-    proba = torch.softmax(logits, dim=-1)
-    return proba.mean(dim=0) if proba.dim() == 3 else proba
 
 
 def begin_training(module):
@@ -53,7 +49,8 @@ class ImbalanceNet(NeuralNetClassifier):
     The criterion is called as ``criterion(output, y, weight)`` with what the module returns:
     logits of shape (n_rows, n_classes), or (n_members, n_rows, n_classes) for an ensemble in one
     module. A module may return anything else, a tuple for instance, if it has a method
-    ``probabilities(output)`` that makes class probabilities of it.
+    ``probabilities(output)`` that makes class probabilities of it, in either shape. Those of
+    members are averaged.
 
     Parameters
     ----------
@@ -159,11 +156,16 @@ class ImbalanceNet(NeuralNetClassifier):
             self.valid_proba = outputs.rows.cpu().numpy()
 
     def train_step(self, batch, **fit_params):
-        X, y, weight, _ = batch
         begin_training(self.module_)
-        self.optimizer_.zero_grad()
-        logits = self.module_(X)
-        loss = self.criterion_(logits, y, weight)
+        loss, output = self._update(batch, self.criterion_, self.optimizer_)
+        return {"loss": loss, "losses": {"loss": loss}, "y_pred": output}
+
+    def _update(self, batch, criterion, optimizer):
+        """Lower a loss by one step; return it, and what the module made of the batch."""
+        X, y, weight, _ = batch
+        optimizer.zero_grad()
+        output = self.module_(X)
+        loss = criterion(output, y, weight)
         loss.backward()
         self.notify(
             "on_grad_computed",
@@ -171,8 +173,8 @@ class ImbalanceNet(NeuralNetClassifier):
             batch=batch,
             training=True,
         )
-        self.optimizer_.step()
-        return {"loss": loss, "losses": {"loss": loss}, "y_pred": logits}
+        optimizer.step()
+        return loss, output
 
     @torch.no_grad()
     def validation_step(self, batch, **fit_params):
@@ -189,7 +191,9 @@ class ImbalanceNet(NeuralNetClassifier):
 
     def _probabilities(self, output):
         """Make class probabilities of what the module returns."""
-        return getattr(self.module_, "probabilities", probabilities)(output)
+        read = getattr(self.module_, "probabilities", partial(torch.softmax, dim=-1))
+        proba = read(output)
+        return proba.mean(dim=0) if proba.dim() == 3 else proba
 
     def predict_proba(self, X):
         """Return class probabilities of encoded rows.

@@ -60,15 +60,15 @@ class BatchStatistics:
     @contextlib.contextmanager
     def applied(self):
         """Normalise what is read in this block with the statistics that were taken."""
-        own = [(layer.running_var, layer.running_mean) for layer in self.layers]
+        own = {layer: (layer.running_var, layer.running_mean) for layer in self.of_batch}
         try:
-            for layer in self.layers:
+            for layer, statistics in self.of_batch.items():
                 # New tensors, not new values: what was read with the old ones is still to be
                 # differentiated.
-                layer.running_var, layer.running_mean = self.of_batch[layer]
+                layer.running_var, layer.running_mean = statistics
                 layer.training = False
             yield
         finally:
-            for layer, statistics in zip(self.layers, own, strict=True):
+            for layer, statistics in own.items():
                 layer.running_var, layer.running_mean = statistics
                 layer.training = True

@@ -46,20 +46,10 @@ class TwoLossNet(ImbalanceNet):
 
     def train_step(self, batch, **fit_params):
         step = super().train_step(batch, **fit_params)
-        X, y, weight, _ = batch
         rate = self.optimizer_.param_groups[-1]["lr"] * self.second_lr / self.lr
         for group in self.second_optimizer_.param_groups:
             group["lr"] = rate
-        self.second_optimizer_.zero_grad()
-        loss = self.second_criterion_(self.module_(X), y, weight)
-        loss.backward()
-        self.notify(
-            "on_grad_computed",
-            named_parameters=self.module_.named_parameters(),
-            batch=batch,
-            training=True,
-        )
-        self.second_optimizer_.step()
+        loss, _ = self._update(batch, self.second_criterion_, self.second_optimizer_)
         return {**step, "losses": {**step["losses"], "second_loss": loss}}
 
     def release(self):

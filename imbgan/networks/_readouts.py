@@ -33,9 +33,8 @@ class Readout(nn.Module):
         return self.network(x)
 
     def probabilities(self, logits):
-        """Return class probabilities of shape (n_rows, n_classes), averaged over members."""
-        proba = torch.softmax(self.scores(logits), dim=-1)
-        return proba.mean(dim=0) if proba.dim() == 3 else proba
+        """Return class probabilities of the shape of the logits."""
+        return torch.softmax(self.scores(logits), dim=-1)
 
 
 class SigmoidReadout(Readout):

@@ -201,7 +201,9 @@ def hand_over(source, target, share=1.0):
         If the trunks differ in more than normalisation.
     """
     layers, state = dict(source.named_modules()), source.state_dict()
-    own = {name: p.clone() for name, p in target.named_parameters() if p.dim() > 1}
+    own = {}
+    if share < 1:
+        own = {name: p.clone() for name, p in target.named_parameters() if p.dim() > 1}
     try:
         for name, layer in target.named_modules():
             norm = layers.get(name)

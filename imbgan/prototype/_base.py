@@ -9,7 +9,6 @@ from sklearn.utils.validation import check_is_fitted
 from ..base import OnePlayerClassifier
 from ..base._estimator import widths
 from ..base._user_network import UserNetwork
-from ..engine import on_device, resolve_device
 from ..networks import CenterHead, DoubleConvTrunk, FeatureMLP, PrototypeNet, ResNetELU
 from ..utils._constraints import PROTOTYPE_CONSTRAINTS
 
@@ -68,10 +67,7 @@ class PrototypeClassifier(ClassNamePrefixFeaturesOutMixin, TransformerMixin, One
         features : ndarray of shape (n_samples, n_features), dtype=float32
             As many features as the parameter `n_features` says.
         """
-        check_is_fitted(self, "net_")
-        encoded = self.encoder_.transform(self._check_rows(X, reset=False))
-        with on_device(self.net_.module_, resolve_device(self.device, fallback=True)):
-            return self.net_.features(encoded)
+        return self._read("features", X)
 
     @property
     def _n_features_out(self):

@@ -94,6 +94,7 @@ class LDAMClassifier(OnePlayerClassifier):
     """
 
     _parameter_constraints = LDAM_CONSTRAINTS
+    _runs_to_the_end = True  # the weights come late
 
     def __init__(
         self,
@@ -141,8 +142,5 @@ class LDAMClassifier(OnePlayerClassifier):
         return partial(LDAMLoss, counts, self.max_margin * self.scale, scale=1.0)
 
     def _watchers(self, rows):
-        watchers = super()._watchers(rows)
-        best = dict(watchers).get("best")
-        if best is not None:
-            best.patience = self._n_epochs(rows)
-        return [("weights", LateWeights(self.beta, self.reweight_from)), *watchers]
+        late = LateWeights(self.beta, self.reweight_from)
+        return [("weights", late), *super()._watchers(rows)]

@@ -12,7 +12,7 @@ from skorch.helper import predefined_split
 from torch import nn
 from torch.nn import functional as F
 
-from imbgan.engine import ImbalanceNet, TensorRows, _blocks, block_rows, probabilities
+from imbgan.engine import ImbalanceNet, TensorRows, _blocks, block_rows
 from imbgan.networks import SeededDropout
 
 
@@ -170,12 +170,6 @@ def test_layers_that_draw_share_one_stream():
     first, _, second = make(two).initialize().module_
     x = torch.ones(50)
     assert not torch.equal(first(x), second(x))
-
-
-def test_probabilities_of_members_are_averaged():
-    logits = torch.log(torch.tensor([[[0.5, 0.5]], [[0.9, 0.1]]]))
-    torch.testing.assert_close(probabilities(logits), torch.tensor([[0.7, 0.3]]))
-    torch.testing.assert_close(probabilities(logits[1]), torch.tensor([[0.9, 0.1]]))
 
 
 def test_a_prediction_averages_the_softmax_of_the_members():

@@ -55,3 +55,19 @@ def test_features_are_those_of_the_module_in_blocks_too(monkeypatch):
     np.testing.assert_allclose(whole, net.module_.features(X).detach(), rtol=1e-6)
     monkeypatch.setattr(_blocks, "BLOCK_BYTES", 64)
     np.testing.assert_allclose(net.features(X.numpy()), whole, rtol=1e-6)
+
+
+class Members(Centres):
+    """Network whose way to read its output leaves members side by side."""
+
+    def probabilities(self, output):
+        one = super().probabilities(output)
+        return torch.stack([one, one.flip(1), one])
+
+
+def test_members_are_averaged_however_the_output_is_read():
+    net = ImbalanceNet(Members, DistanceLoss, max_epochs=1, lr=0.1, train_split=None)
+    net.fit(rows(8), None)
+    X = rows(7, seed=1).X
+    one = torch.softmax(-3 * net.module_(X)[0], dim=1).detach()
+    np.testing.assert_allclose(net.predict_proba(X), (2 * one + one.flip(1)) / 3, rtol=1e-5)

@@ -77,3 +77,14 @@ def test_after_the_batch_nothing_more_is_taken(module):
     taken = statistics.of_batch[module[0]]
     module(OTHER)
     assert statistics.of_batch[module[0]] is taken
+
+
+def test_a_layer_that_did_not_read_the_first_batch_uses_its_own(module):
+    module.append(nn.BatchNorm2d(4))
+    statistics = BatchStatistics(module)
+    with statistics.taken():
+        module[:3](BATCH)
+    with statistics.applied():
+        assert module[3].training
+        module(OTHER)
+    assert module[3].num_batches_tracked == 1
