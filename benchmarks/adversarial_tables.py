@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 
 from harness import session
-from harness.environment import versions
 from harness.fits import HONEST
 from harness.store import ResultStore
 from table2.methods import METHODS, Setting, build, fingerprint, methods_of
@@ -19,19 +18,7 @@ from table2.sheets import sheets
 
 RESULTS = Path(__file__).parent / "results"
 # What makes two fits the same fit.
-KEY = (
-    "protocol",
-    "table",
-    "method",
-    "params",
-    "fingerprint",
-    "repeat",
-    "seed",
-    "max_rows",
-    "device",
-    "threads",
-    "versions",
-)
+KEY = ("protocol", "table", "method", "params", "fingerprint", "max_rows", *session.IDENTITY)
 
 
 def arguments(argv=None):
@@ -66,12 +53,8 @@ def describe(args, table, protocol, repeat, method):
         "method": method,
         "params": setting.params,
         "fingerprint": fingerprint(build(method, setting)),
-        "repeat": repeat,
-        "seed": repeat,
         "max_rows": rows_kept(table, args.max_rows),
-        "device": args.device,
-        "threads": args.threads,
-        "versions": versions(),
+        **session.identity(args, repeat),
     }
 
 

@@ -15,25 +15,13 @@ from arconvl.report import report
 from arconvl.sheets import sheets
 from arconvl.statistics import title
 from harness import session
-from harness.environment import versions
 from harness.fingerprint import fingerprint
 from harness.store import ResultStore
 
 RESULTS = Path(__file__).parent / "results"
 QUICK_EPOCHS = 2
 # What makes two fits the same fit; the fingerprint knows the epochs.
-KEY = (
-    "data",
-    "ratio",
-    "method",
-    "fingerprint",
-    "quick",
-    "repeat",
-    "seed",
-    "device",
-    "threads",
-    "versions",
-)
+KEY = ("data", "ratio", "method", "fingerprint", "quick", *session.IDENTITY)
 
 
 def arguments(argv=None):
@@ -74,11 +62,7 @@ def describe(args, data, ratio, method, repeat):
         "method": method,
         "fingerprint": fingerprint(build(method, setting_of(args, data))),
         "quick": args.quick,
-        "repeat": repeat,
-        "seed": repeat,
-        "device": args.device,
-        "threads": args.threads,
-        "versions": versions(),
+        **session.identity(args, repeat),
     }
 
 

@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 
 from harness import session
-from harness.environment import versions
 from harness.fingerprint import fingerprint
 from harness.store import ResultStore
 from slppl.methods import METHODS, Setting, build, methods_of
@@ -19,17 +18,7 @@ from slppl.sheets import sheets
 
 RESULTS = Path(__file__).parent / "results"
 # What makes two fits the same fit; the fingerprint knows the epochs.
-KEY = (
-    "protocol",
-    "data",
-    "method",
-    "fingerprint",
-    "repeat",
-    "seed",
-    "device",
-    "threads",
-    "versions",
-)
+KEY = ("protocol", "data", "method", "fingerprint", *session.IDENTITY)
 
 
 def arguments(argv=None):
@@ -62,11 +51,7 @@ def describe(args, protocol, data, method, repeat):
         "method": method,
         "fingerprint": fingerprint(build(method, setting_of(args, protocol))),
         "max_epochs": args.epochs,
-        "repeat": repeat,
-        "seed": repeat,
-        "device": args.device,
-        "threads": args.threads,
-        "versions": versions(),
+        **session.identity(args, repeat),
     }
 
 

@@ -5,12 +5,15 @@ import sys
 import time
 from pathlib import Path
 
-from .environment import commit, cores, device_of, limit_threads
+from .environment import commit, cores, device_of, limit_threads, versions
 from .fits import HONEST, PUBLISHED
 from .sheets import write_sheets
 from .store import key_of
 
 PROTOCOLS = {HONEST: [HONEST], PUBLISHED: [PUBLISHED], "both": [HONEST, PUBLISHED]}
+
+# What tells two fits apart in every benchmark, whatever else does.
+IDENTITY = ("repeat", "seed", "device", "threads", "versions")
 
 
 def add_protocol(parser):
@@ -28,6 +31,17 @@ def add_options(parser, results):
     add("--rerun", action="store_true", help="run again what is finished")
     add("--summary", action="store_true", help="run nothing, write the tables")
     add("--results", type=Path, default=results)
+
+
+def identity(args, repeat):
+    """The part of what identifies a fit that every benchmark has."""
+    return {
+        "repeat": repeat,
+        "seed": repeat,
+        "device": args.device,
+        "threads": args.threads,
+        "versions": versions(),
+    }
 
 
 def run(args, store, planned, fit_once, line):

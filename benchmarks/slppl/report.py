@@ -3,10 +3,10 @@
 import numpy as np
 from harness.fits import HONEST, PUBLISHED
 from harness.markdown import document, failures, head, row
-from harness.statistics import Cells
 
 from .methods import METHODS, PAPER_METHODS
 from .paper import MEASURES, PAPER, TITLES
+from .statistics import Scores
 from .targets import gain_lines, target_lines, written
 
 NOTES = """\
@@ -43,7 +43,7 @@ PROTOCOLS = {HONEST: "honest", PUBLISHED: "best epoch on test rows, as published
 
 def report(records, facts):
     """The whole results file as text."""
-    scores = Cells(records, _cell_of, MEASURES)
+    scores = Scores(records)
     return document(
         "# Tables II and III of the paper on ADSO and AMO, run again",
         facts,
@@ -55,10 +55,6 @@ def report(records, facts):
         *(f"## {data}\n\n" + "\n".join(_section(scores, data)) for data in PAPER),
         failures(records, "data"),
     )
-
-
-def _cell_of(record):
-    return record["protocol"], record["data"], record["method"]
 
 
 def _section(scores, data):

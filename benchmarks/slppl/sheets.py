@@ -2,22 +2,18 @@
 
 import numpy as np
 from harness.fits import HONEST
-from harness.statistics import Cells
 
 from .methods import METHODS
 from .paper import MEASURES, PAPER, TITLES
+from .statistics import Scores
 
 
 def sheets(records):
     """Rows of the table of the honest protocol, scores in per cent."""
-    scores = Cells(records, _cell_of, MEASURES, scale=100)
+    scores = Scores(records, scale=100)
     rows = [["", "", "subsets", *TITLES.values(), "seconds"]]
     rows += [_row(scores, data, method) for data in PAPER for method in METHODS]
     return {HONEST: rows}
-
-
-def _cell_of(record):
-    return record["protocol"], record["data"], record["method"]
 
 
 def _row(scores, data, method):
