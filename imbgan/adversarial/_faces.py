@@ -56,7 +56,6 @@ class GameSampler(BaseGameEstimator, SamplerFace):
 
     _default_early_stopping = False
     _gives_rows = True
-    _single_row = "what is generated for them equals it"
 
     def _is_played(self, classes):
         return bool(classes)
@@ -68,12 +67,13 @@ class GameSampler(BaseGameEstimator, SamplerFace):
         single = self.classes_[np.bincount(codes) == 1]
         if len(single):
             warnings.warn(
-                f"The classes {single.tolist()} have one row each; {self._single_row}.",
+                f"The classes {single.tolist()} have one row each; what is generated for them "
+                "equals it.",
                 ImbalanceWarning,
                 stacklevel=4,
             )
         if not lacking(np.bincount(codes), n_to_draw).size:
-            for name in ("net_", "spec_"):  # an earlier fit's
+            for name in ("net_", "spec_", "single_classes_", "single_rows_"):  # an earlier fit's
                 vars(self).pop(name, None)
             self.generated_classes_ = ()
             self.encoder_ = make_encoder(X, self.categorical_features, self.image_shape)

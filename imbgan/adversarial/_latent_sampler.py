@@ -1,5 +1,6 @@
 """The sampler face of a game whose generator lives on a latent space."""
 
+import numpy as np
 import torch
 from sklearn.utils.validation import check_is_fitted
 
@@ -10,7 +11,19 @@ from ._faces import GameSampler
 class LatentSampler(GameSampler):
     """The sampler face, with a look into the latent space."""
 
-    _single_row = "what is generated for them does not vary"
+    def _encode(self, X, codes, seed):
+        rows = super()._encode(X, codes, seed)
+        single = np.flatnonzero(np.bincount(rows.y) == 1)
+        self.single_classes_ = single
+        self.single_rows_ = np.array([rows.X[rows.y == code][0] for code in single])
+        return rows
+
+    def _generate(self, codes, seed):
+        rows = super()._generate(codes, seed)
+        # Around a single row there is nothing to decode: its class is that row.
+        for code, row in zip(self.single_classes_, self.single_rows_, strict=True):
+            rows[codes == code] = row
+        return rows
 
     def embed(self, X):
         """Return the latent vectors of rows: what the autoencoder's encoder makes of them.

@@ -12,7 +12,8 @@ class SavingMixin:
         optimisers, of callbacks) does not.
 
         **The file of a sampler that mixes rows contains training rows**, at most `max_anchors` of
-        each class that it generates. Do not hand it to anybody who may not see them. Other files
+        each class that it generates; that of a sampler with a latent space contains the rows of
+        classes of a single row. Do not hand it to anybody who may not see them. Other files
         contain none, but the categories and the extreme values of the columns.
 
         Parameters

@@ -199,5 +199,11 @@ latent_means_ : ndarray of shape (n_classes, latent_dim)
 
 latent_covariances_ : ndarray of shape (n_classes, latent_dim, latent_dim)
     Their covariances.
+
+single_classes_ : ndarray of shape (n_single_classes,)
+    Codes of the classes that have one row each.
+
+single_rows_ : ndarray
+    Their rows, encoded, which is what is generated for these classes.
 """
 )

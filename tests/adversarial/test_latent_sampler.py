@@ -5,7 +5,8 @@ import pytest
 from scipy import sparse
 from sklearn.exceptions import NotFittedError
 
-from imbgan import ADSOSampler, AMOSampler, BAGANSampler
+from imbgan import ADSOSampler, AMOSampler, BAGANSampler, load
+from imbgan.utils import ImbalanceWarning
 from imbgan.utils.testing import tiny
 
 KINDS = [ADSOSampler, AMOSampler, BAGANSampler]
@@ -87,3 +88,14 @@ def test_no_row_of_training_stays_in_a_sampler(kind, tabular):
     sizes = {name: value.numel() for name, value in generator.state_dict().items()}
     few = tiny(kind).fit(X[::2], y[::2]).net_.generator_
     assert sizes == {name: value.numel() for name, value in few.state_dict().items()}
+
+
+@every_kind
+def test_a_loaded_sampler_still_gives_the_row_of_a_class_of_one(kind, tabular, tmp_path):
+    X, y = tabular
+    rows = np.append(np.flatnonzero(y != 2), np.flatnonzero(y == 2)[0])
+    with pytest.warns(ImbalanceWarning):
+        sampler = tiny(kind).fit(X[rows], y[rows])
+    sampler.save(tmp_path / "model")
+    again = load(tmp_path / "model").sample(3, 2, random_state=0)
+    assert again == pytest.approx(np.tile(X[rows[-1]], (3, 1)), rel=1e-5)
