@@ -1,23 +1,28 @@
-"""The table that the documentation shows: a row per set of images and method."""
+"""The tables that the documentation shows: a row per set of images and method."""
 
 import numpy as np
-from harness.fits import HONEST
+from harness.fits import HONEST, PUBLISHED
 
-from .methods import METHODS
+from .methods import methods_of
 from .paper import MEASURES, PAPER, TITLES
 from .statistics import Scores
 
 
 def sheets(records):
-    """Rows of the table of the honest protocol, scores in per cent."""
+    """Rows of the table of each protocol, scores in per cent."""
     scores = Scores(records, scale=100)
+    return {protocol: _sheet(scores, protocol) for protocol in (HONEST, PUBLISHED)}
+
+
+def _sheet(scores, protocol):
     rows = [["", "", "subsets", *TITLES.values(), "seconds"]]
-    rows += [_row(scores, data, method) for data in PAPER for method in METHODS]
-    return {HONEST: rows}
+    for data in PAPER:
+        rows += [_row(scores, protocol, data, method) for method in methods_of(protocol)]
+    return rows
 
 
-def _row(scores, data, method):
-    address = (HONEST, data, method)
+def _row(scores, *address):
+    _, data, method = address
     records = scores.scored(*address)
     if not records:
         text = "NA" if address in scores else "-"
