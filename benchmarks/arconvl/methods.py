@@ -103,7 +103,7 @@ GROUPS = {"columns": COLUMNS, "ablations": ABLATIONS}
 def build(method, setting):
     """An estimator of images that is ready to fit."""
     kind = _KINDS.get(method, imbgan.ARConvLClassifier)
-    estimator = kind().set_params(**kind.paper_params | _CHANGES.get(method, {}))
+    estimator = kind().set_params(**_params(kind) | _CHANGES.get(method, {}))
     if setting.data in COLOUR_SETS:
         estimator.set_params(**AUGMENTATION)
         if method == "Affinity":
@@ -117,6 +117,11 @@ def build(method, setting):
     return estimator.set_params(
         max_epochs=epochs, device=setting.device, random_state=setting.seed
     )
+
+
+def _params(kind):
+    """How the authors trained: with what they released, where that differs from the paper."""
+    return getattr(kind, "released_params", kind.paper_params)
 
 
 def named(words):
