@@ -24,11 +24,12 @@ ARROWS = {
     "engine": set(),
     "base": {"engine", "encoding", "networks", "metrics", "utils"},
     **dict.fromkeys(FAMILIES, _FAMILY),
-    "comparison": {"metrics", "datasets"},
+    "comparison": {"metrics", "datasets", "utils"},
     "persistence": {"encoding", "networks", "metrics", "utils"},
     "inspection": set(),
+    "__main__": {"comparison"},
 }
-WITHOUT_TORCH = {"utils", "encoding", "metrics", "datasets", "inspection"}
+WITHOUT_TORCH = {"utils", "encoding", "metrics", "datasets", "inspection", "comparison"}
 TORCH_FAMILY = {"torch", "skorch", "safetensors"}
 # A room that may import nothing but the standard library and these.
 ONLY = {"losses": {"torch"}}
@@ -43,6 +44,8 @@ LAZY = {
     ("persistence._file", "imbgan"),
     # Reports the accelerators.
     ("utils._show_versions", "torch"),
+    # Holds its threads while fits run side by side, and asks for a GPU.
+    ("comparison._resources", "torch"),
     # The methods of that name of the estimators; persistence stands above base.
     ("base._saving", "imbgan.persistence.save"),
 }

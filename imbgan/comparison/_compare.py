@@ -1,0 +1,246 @@
+"""The comparison of methods in one call."""
+
+import time
+from dataclasses import replace
+from numbers import Integral, Real
+
+import numpy as np
+
+from ._datasets import read_datasets
+from ._fit import Job
+from ._methods import read_methods
+from ._plan import plan
+from ._progress import Progress
+from ._result import ComparisonResult
+from ._run import run
+from ._scoring import Scoring
+from ._splits import groups_of, make_splits
+from ._store import Store
+
+
+def compare(
+    methods,
+    datasets,
+    *,
+    classifier=None,
+    baselines=(),
+    cv=None,
+    scoring=None,
+    groups=None,
+    store=None,
+    n_jobs=None,
+    gpu_jobs=1,
+    random_state=0,
+    verbose=0,
+    error_score=np.nan,
+    time_limit=None,
+):
+    """Compare methods on the same splits of data sets.
+
+    Every method is cloned and fitted on the training rows of each split, and scored on its test
+    rows; all that a method learns, scaling and resampling included, it learns there. All methods
+    see the same splits and the same seeds. Each finished fit is written to the `store` at once,
+    so that the comparison can be stopped at any moment, and the same call goes on where it
+    ended.
+
+    Read more in the :ref:`user guide <comparison>`.
+
+    Parameters
+    ----------
+    methods : dict of str to estimator
+        Classifiers, pipelines that end in one, and samplers (or pipelines that end in one), which
+        are put in front of `classifier`. Anything with the interface of scikit-learn.
+
+    datasets : dict of str to data, list of str, or str
+        Data are ``(X, y)`` of arrays, sparse arrays or frames, a
+        :class:`~sklearn.utils.Bunch`, or a name: a table of
+        :func:`~imbgan.datasets.fetch_table`, or ``"breast_cancer"``, ``"digits"``, ``"iris"`` or
+        ``"wine"``, which come with scikit-learn.
+
+    classifier : estimator, default=None
+        What learns from the rows of the samplers, and what `baselines` are made of.
+
+    baselines : {"nothing", "tuned_threshold", "prior_correction"} or list of them, default=()
+        Further methods, under these names: `classifier` alone; its threshold chosen by
+        cross-validation within the training rows for the best balanced accuracy (for two
+        classes only); its probabilities divided by the class shares.
+
+    cv : int, splitter or iterable of pairs, default=None
+        None is two repetitions of stratified folds, five each; a number is so many folds, once.
+        A splitter of scikit-learn is taken as it is; one without a seed gets `random_state`.
+
+    scoring : str, callable, list or dict, default=None
+        Names of scores (see Notes), any name that scikit-learn knows, functions of
+        ``(estimator, X, y)``, or a dict of names to those. None is all that are listed in the
+        Notes. Larger is better.
+
+    groups : array-like of shape (n_samples,) or dict of str to array-like, default=None
+        Rows of one group stay together: in the folds made by None or a number, and in a splitter
+        that looks at groups. A dict names the data set of each.
+
+    store : str or path-like, default=None
+        SQLite file that keeps the fits; made if it is not there. None keeps them in memory.
+
+    n_jobs : int, default=None
+        Fits at a time, by joblib: None is one, or what :class:`joblib.parallel_config` says; -1
+        is one per core. Threads of numpy, scikit-learn and torch within a fit share the cores.
+
+    gpu_jobs : int, default=1
+        Fits at a time among those that may use a GPU of this machine: those with a ``device``
+        that is not ``"cpu"``. They come after the others.
+
+    random_state : int, default=0
+        Seed of the splits, and of every fit: each ``random_state`` within a method that is None
+        or a number is replaced by a seed made of this one, the data and the split. With None
+        splits differ from call to call, and methods keep their own; then hardly a fit is found
+        again in a `store`.
+
+    verbose : int, default=0
+        A line for each fit, if not 0.
+
+    error_score : "raise" or NaN, by default NaN
+        What happens when a method raises: with NaN the fit becomes a record with its error and
+        the rest goes on; ``"raise"`` raises, without a record.
+
+    time_limit : float, default=None
+        Seconds after which no further fit is begun. Then ``is_complete`` of the result is False.
+
+    Returns
+    -------
+    result : ComparisonResult
+        The fits as a frame, summaries, tests, exports.
+
+    Raises
+    ------
+    ValueError
+        If a parameter cannot be used; the message names the method or data set.
+    OSError
+        If the store cannot be written, for example because the disk is full. What was finished
+        before is in it.
+    RuntimeError
+        With ``error_score="raise"``, if the store has an error of an earlier call.
+    TimeoutError
+        If no fit was finished within `time_limit`.
+
+    Notes
+    -----
+    **Scores.** Of the labels: ``"acsa"`` (mean of the recalls, also known as balanced accuracy),
+    ``"geometric_mean"``, ``"g_macro"``, ``"f_macro"``, ``"majority_precision"``,
+    ``"minority_recall"``, as in :mod:`imbgan.metrics`; majority and minority are those of the
+    training rows, the minority among the classes of the test rows. Of the probabilities, NaN
+    without ``predict_proba``: ``"average_precision"`` and ``"roc_auc"`` (of the class that is
+    rarer in training; with more classes the mean of each against the rest), ``"neg_brier"`` and
+    ``"neg_log_loss"``.
+
+    **Small classes.** In the folds made by None or a number, the rows of a class go to the folds
+    in turn. A class with fewer rows than folds is absent from the test rows of some folds, whose
+    scores are those of the classes present. A class with a single row is always trained and
+    never tested. A splitter of scikit-learn follows its own rules.
+
+    **Store.** A fit is known by the class and all parameters of the method, the content of the
+    data, the rows of the split, the seed, the scores and the versions of the packages. Names do
+    not count. Nor does the code of a method: after a change of it take a new file. A fit with an
+    error is not made again; delete its row for that (``DELETE FROM fits WHERE error <> ''``).
+    Several processes may use one file at the same time, on a local disk; what one has finished
+    the others do not begin.
+
+    **Killed processes.** A fit that kills its worker process, by taking all memory for example,
+    is tried once more alone and then becomes a record with an error. With ``n_jobs=1`` fits are
+    made in the calling process.
+
+    Examples
+    --------
+    >>> from imblearn.over_sampling import SMOTE
+    >>> from sklearn.linear_model import LogisticRegression
+    >>> from imbgan.comparison import compare
+    >>> result = compare(
+    ...     {"smote": SMOTE()},
+    ...     ["breast_cancer"],
+    ...     classifier=LogisticRegression(solver="liblinear"),
+    ...     baselines=["nothing", "prior_correction"],
+    ...     cv=3,
+    ...     scoring=["acsa", "roc_auc"],
+    ... )
+    >>> result.frame.groupby("method")["acsa"].count().to_dict()
+    {'nothing': 3, 'prior_correction': 3, 'smote': 3}
+    """
+    _check(n_jobs, gpu_jobs, random_state, error_score, time_limit)
+    deadline = None if time_limit is None else time.time() + time_limit
+    methods = read_methods(methods, classifier, baselines)
+    datasets = read_datasets(datasets)
+    scoring = Scoring(scoring)
+    groups = groups_of(groups, list(datasets))
+    splits = {
+        name: make_splits(cv, data, groups[name], random_state) for name, data in datasets.items()
+    }
+    tasks = plan(methods, datasets, splits, scoring, random_state)
+    jobs = {}
+    for task in tasks:  # the same fit under two names is made once
+        jobs.setdefault(task.key, Job(task, methods[task.method], datasets[task.data], scoring))
+    how = {"n_jobs": n_jobs, "gpu_jobs": gpu_jobs, "deadline": deadline}
+    with Store(store) as kept:
+        found = _made(jobs, kept, verbose, raises=error_score == "raise", **how)
+    if not found:
+        raise TimeoutError(f"No fit was finished within time_limit={time_limit} seconds.")
+    return ComparisonResult(
+        [_named(found[task.key], task) for task in tasks if task.key in found],
+        methods=list(methods),
+        datasets=list(datasets),
+        scoring=scoring.names,
+        n_splits={name: len(some) for name, some in splits.items()},
+    )
+
+
+def _made(jobs, store, verbose, *, raises, **how):
+    """The records of the jobs by key: those in the store, and those made now."""
+    found = store.get(jobs)
+    if raises:
+        _raise_stored(found.values())
+    progress = Progress([job.task for job in jobs.values()], len(found), verbose)
+    left = [job for key, job in jobs.items() if key not in found]
+    run(left, store, progress, raises=raises, **how)
+    return store.get(jobs)
+
+
+def _named(record, task):
+    """A record under the names of this call, which are no part of its key."""
+    split = task.split
+    place = {"repeat": split.repeat, "fold": split.fold}
+    return replace(record, data=task.data, method=task.method, **place)
+
+
+def _raise_stored(records):
+    """RuntimeError if one of the records is of an error."""
+    for record in records:
+        if record.error:
+            raise RuntimeError(
+                f"The store has an error of method {record.method!r} on data set "
+                f"{record.data!r}, repeat {record.repeat}, fold {record.fold}: {record.error}. "
+                f"Delete its row to try again: DELETE FROM fits WHERE key = '{record.key}'."
+            )
+
+
+def _check(n_jobs, gpu_jobs, random_state, error_score, time_limit):
+    """ValueError for a parameter that is of the wrong kind."""
+    if n_jobs is not None and (not _is_whole(n_jobs) or n_jobs == 0):
+        raise ValueError(f"n_jobs must be a whole number other than 0 or None, got {n_jobs!r}.")
+    if not _is_whole(gpu_jobs) or gpu_jobs < 1:
+        raise ValueError(f"gpu_jobs must be a whole number from 1 on, got {gpu_jobs!r}.")
+    if random_state is not None and (not _is_whole(random_state) or random_state < 0):
+        raise ValueError(
+            "random_state must be a whole number from 0 on, or None, so that an interrupted "
+            f"comparison finds its fits again; got {random_state!r}."
+        )
+    is_nan = isinstance(error_score, Real) and np.isnan(error_score)
+    if not is_nan and not (isinstance(error_score, str) and error_score == "raise"):
+        raise ValueError(
+            f"error_score must be NaN or 'raise', got {error_score!r}: a score put in the place "
+            "of one that is not there would be averaged with the others."
+        )
+    if time_limit is not None and (not isinstance(time_limit, Real) or not time_limit > 0):
+        raise ValueError(f"time_limit must be positive seconds or None, got {time_limit!r}.")
+
+
+def _is_whole(value):
+    """Whether it is an integer, and no truth value."""
+    return isinstance(value, Integral) and not isinstance(value, bool)

@@ -1,0 +1,114 @@
+"""The data sets of a comparison: read, checked, with their fingerprints."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+from sklearn import datasets as bundled
+from sklearn.utils import column_or_1d
+from sklearn.utils.multiclass import type_of_target
+
+from ..datasets import fetch_table, table_names
+from ._fingerprint import fingerprint
+
+_BUNDLED = ("breast_cancer", "digits", "iris", "wine")
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """One data set: `codes` are the positions of the labels `y` among the sorted `classes`."""
+
+    name: str
+    X: Any
+    y: np.ndarray
+    classes: np.ndarray
+    codes: np.ndarray
+    digest: str
+
+    @property
+    def imbalance_ratio(self):
+        """Rows of the largest class over rows of the smallest."""
+        counts = np.bincount(self.codes)
+        return float(counts.max() / counts.min())
+
+
+def read_datasets(datasets):
+    """The data sets by name, in the order given."""
+    if isinstance(datasets, str):
+        datasets = [datasets]
+    if not isinstance(datasets, Mapping):
+        if not all(isinstance(it, str) for it in datasets):
+            raise ValueError(
+                "datasets must be a dict of names and data, {'name': (X, y)}, or a list of names."
+            )
+        datasets = {name: name for name in datasets}
+    if not datasets:
+        raise ValueError("datasets is empty: give at least one.")
+    return {name: _read(name, given) for name, given in datasets.items()}
+
+
+def _read(name, given):
+    """One data set, or a ValueError that names it."""
+    if not isinstance(name, str):
+        raise ValueError(f"The names of datasets must be strings, got {name!r}.")
+    X, y = _parts(name, given)
+    try:
+        y = _labels(y)
+        X = _rows(X)
+        if X.shape[0] != len(y):
+            raise ValueError(f"X has {X.shape[0]} rows, but y has {len(y)}.")
+        classes, codes = np.unique(y, return_inverse=True)
+        if len(classes) < 2:
+            raise ValueError(f"y has only the class {classes.tolist()}; two are needed.")
+        return Dataset(name, X, y, classes, codes, fingerprint((X, y)))
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"Data set {name!r}: {error}") from error
+
+
+def _parts(name, given):
+    """X and y of whatever was given."""
+    if isinstance(given, str):
+        return _load(given)
+    if isinstance(given, Mapping) and {"data", "target"} <= given.keys():
+        return given["data"], given["target"]
+    if isinstance(given, (tuple, list)) and len(given) == 2:
+        return given
+    raise ValueError(
+        f"Data set {name!r} must be (X, y), a Bunch with data and target, or the name of a "
+        f"table, got {type(given).__name__}. Of one frame give (frame.drop(columns='label'), "
+        "frame['label'])."
+    )
+
+
+def _load(loader):
+    """A table by the name of its loader."""
+    if loader in _BUNDLED:
+        return getattr(bundled, f"load_{loader}")(return_X_y=True)
+    if loader in table_names():
+        return fetch_table(loader, return_X_y=True)
+    raise ValueError(
+        f"There is no data set {loader!r}; known names are {[*_BUNDLED, *table_names()]}. "
+        "Others are given as {'name': (X, y)}."
+    )
+
+
+def _labels(y):
+    """The labels as a checked array."""
+    y = column_or_1d(y)
+    missing = [value for value in y.tolist() if value is None or value != value]
+    if missing:
+        raise ValueError(f"y holds {len(missing)} missing labels; drop these rows first.")
+    if y.dtype.kind == "O" and len({isinstance(value, str) for value in y}) > 1:
+        raise ValueError("y mixes strings with other values; use labels of one kind.")
+    if type_of_target(y).startswith("continuous"):
+        raise ValueError("y holds numbers that are no class labels; is it a regression target?")
+    return y
+
+
+def _rows(X):
+    """The rows in a container that can be indexed by rows and has a shape."""
+    if sparse.issparse(X):
+        return X.tocsr()
+    return X if hasattr(X, "shape") else np.asarray(X)

@@ -1,0 +1,157 @@
+"""What a worker does: one fit, its scores, and the record of it."""
+
+import pickle
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+from sklearn.base import clone
+from sklearn.utils import _safe_indexing
+
+from ._datasets import Dataset
+from ._interrupt import ctrl_c_ends
+from ._memory import PeakMemory
+from ._plan import Task, versions
+from ._record import Record
+from ._resources import limit_this_thread
+from ._scoring import (
+    Predictions,
+    Scoring,
+    predicted_codes,
+    predicted_probabilities,
+    reliability,
+)
+
+
+# Slots leave no room for weak references, without which dask does not move parts of a job to one
+# worker, where they would be lost with it.
+@dataclass(frozen=True, slots=True)
+class Job:
+    """All that a worker has to know for one fit."""
+
+    task: Task
+    estimator: Any
+    data: Dataset
+    scoring: Scoring
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What comes back from a worker; without a record where the time was over."""
+
+    task: Task
+    record: Record | None
+    exception: Exception | None = None
+
+
+def fit_job(job, n_threads=None, deadline=None):
+    """Fit, predict and score; what is raised on the way ends up in the record."""
+    if deadline is not None and time.time() > deadline:
+        return Outcome(job.task, None)
+    limit_this_thread(n_threads)
+    found, exception = _Findings(), None
+    try:
+        with ctrl_c_ends():  # a fit that was cut short must not count as finished
+            _measure(job, found)
+    except Exception as error:
+        exception = error
+    return Outcome(job.task, _record(job, found, exception), _portable(exception))
+
+
+class _Findings:
+    """What is known of a fit so far."""
+
+    predictions = None
+    scores = None
+    fit_seconds = predict_seconds = peak_memory = np.nan
+
+
+def _measure(job, found):
+    """Fill in what a fit gives, step by step."""
+    data, split = job.data, job.task.split
+    X_train, X_test = _rows(data.X, split.train), _rows(data.X, split.test)
+    y_train, y_test = data.y[split.train], data.y[split.test]
+    estimator = seeded(job.estimator, job.task.seed)
+    memory, start = PeakMemory(), time.perf_counter()
+    try:
+        estimator.fit(X_train, y_train)
+        found.fit_seconds = time.perf_counter() - start
+    finally:
+        found.peak_memory = memory.read()
+    start = time.perf_counter()
+    predicted = predicted_codes(estimator, X_test, data.classes)
+    found.predict_seconds = time.perf_counter() - start
+    predictions = Predictions(
+        true=data.codes[split.test],
+        predicted=predicted,
+        proba=predicted_probabilities(estimator, X_test, data.classes),
+        n_train=np.bincount(data.codes[split.train], minlength=len(data.classes)),
+    )
+    found.scores = job.scoring(predictions, estimator, X_test, y_test)
+    found.predictions = predictions
+
+
+def _rows(X, rows):
+    """Some rows in the container that X is."""
+    # scikit-learn's own function takes arrays too, and for a small one as long as a small fit.
+    return X[rows] if isinstance(X, np.ndarray) else _safe_indexing(X, rows)
+
+
+def seeded(estimator, seed):
+    """A clone in which each `random_state` that is None or a number is the seed."""
+    estimator = clone(estimator)
+    if seed is None:
+        return estimator
+    replaced = {
+        name: seed
+        for name, value in estimator.get_params(deep=True).items()
+        if name.rpartition("__")[2] == "random_state"
+        and (value is None or isinstance(value, (int, np.integer)))
+    }
+    return estimator.set_params(**replaced)
+
+
+def failed(job, text):
+    """The record of a fit that never came back."""
+    return _record(job, _Findings(), text)
+
+
+def _record(job, found, error):
+    """The record of a fit that went well or not."""
+    task, data, seen = job.task, job.data, found.predictions
+    if isinstance(error, Exception):
+        error = f"{type(error).__name__}: {error}"
+    return Record(
+        key=task.key,
+        data=task.data,
+        method=task.method,
+        repeat=task.split.repeat,
+        fold=task.split.fold,
+        seed=task.seed,
+        error=error or "",
+        scores=job.scoring.missing() if found.scores is None else found.scores,
+        fit_seconds=found.fit_seconds,
+        predict_seconds=found.predict_seconds,
+        peak_memory=found.peak_memory,
+        n_train=len(task.split.train),
+        n_test=len(task.split.test),
+        imbalance_ratio=data.imbalance_ratio,
+        confusion=[] if seen is None else seen.confusion().tolist(),
+        classes=[str(label) for label in data.classes],
+        reliability=None if seen is None else reliability(seen),
+        versions=versions(),
+        finished=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+
+
+def _portable(exception):
+    """An exception that can travel between processes."""
+    if exception is None:
+        return None
+    try:
+        pickle.loads(pickle.dumps(exception))
+    except Exception:
+        return RuntimeError(f"{type(exception).__name__}: {exception}")
+    return exception

@@ -1,0 +1,87 @@
+"""The methods of a comparison: each becomes a classifier that can be cloned and fitted."""
+
+from collections.abc import Mapping
+
+from imblearn.pipeline import Pipeline
+from sklearn.base import clone
+from sklearn.model_selection import TunedThresholdClassifierCV
+
+from ..utils import all_estimators
+
+
+def read_methods(methods, classifier=None, baselines=()):
+    """Classifiers by name: those given, samplers before `classifier`, then the baselines."""
+    if not isinstance(methods, Mapping):
+        raise ValueError(
+            f"methods must be a dict of names and estimators, got {type(methods).__name__}."
+        )
+    found = {name: _as_classifier(name, it, classifier) for name, it in methods.items()}
+    for name in [baselines] if isinstance(baselines, str) else baselines:
+        if name in found:
+            raise ValueError(f"methods and baselines both have {name!r}; rename the method.")
+        found[name] = _baseline(name, classifier)
+    if not found:
+        raise ValueError("methods is empty: give at least one estimator or one of baselines.")
+    return found
+
+
+def _as_classifier(name, estimator, classifier):
+    """The estimator, or where it is a sampler a pipeline that ends in the classifier."""
+    if not isinstance(name, str):
+        raise ValueError(f"The names in methods must be strings, got {name!r}.")
+    if isinstance(estimator, type):
+        raise ValueError(
+            f"Method {name!r} is the class {estimator.__name__}; give an object of it, for "
+            f"example {estimator.__name__}()."
+        )
+    if not hasattr(estimator, "get_params") or not hasattr(estimator, "fit"):
+        raise ValueError(
+            f"Method {name!r} is no estimator in the sense of scikit-learn: it needs fit, "
+            f"get_params and set_params, got {estimator!r}."
+        )
+    if hasattr(estimator, "predict"):
+        return estimator
+    if not hasattr(estimator, "fit_resample"):
+        raise ValueError(
+            f"Method {name!r} has neither predict nor fit_resample; give a classifier, a "
+            "pipeline that ends in one, or a sampler."
+        )
+    if classifier is None:
+        raise ValueError(f"Method {name!r} is a sampler: pass classifier=, to be put behind it.")
+    return _behind(estimator, clone(classifier))
+
+
+def _behind(sampler, classifier):
+    """Put a classifier behind a sampler; a pipeline of samplers gets one more step."""
+    if not hasattr(sampler, "steps"):
+        return Pipeline([("sampler", sampler), ("classifier", classifier)])
+    name = "classifier"
+    while name in dict(sampler.steps):
+        name += "_"
+    return Pipeline([*sampler.steps, (name, classifier)])
+
+
+def _baseline(name, classifier):
+    """What can be done with a classifier without resampling."""
+    if name not in _BASELINES:
+        raise ValueError(f"baselines: {name!r} is none of {list(_BASELINES)}.")
+    if classifier is None:
+        raise ValueError(f"The baseline {name!r} needs a classifier: pass classifier=.")
+    return _BASELINES[name](clone(classifier))
+
+
+def _tuned_threshold(classifier):
+    """Choose the threshold by cross-validation within the training rows."""
+    return TunedThresholdClassifierCV(classifier, scoring="balanced_accuracy")
+
+
+def _prior_correction(classifier):
+    """Divide the probabilities by the class shares."""
+    return dict(all_estimators("classifier"))["PriorCorrectedClassifier"](classifier)
+
+
+_BASELINES = {
+    "nothing": lambda classifier: classifier,
+    "tuned_threshold": _tuned_threshold,
+    "prior_correction": _prior_correction,
+}

@@ -1,0 +1,66 @@
+"""The record of one fit: what a worker returns, the store keeps and the result reads."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Record:
+    """What is known of one fit of one method on one split of one data set.
+
+    Attributes
+    ----------
+    key : str
+        Fingerprint of the fit: method, data, split, seed, scores and versions.
+    data, method : str
+        The names under which they were given.
+    repeat, fold : int
+        Which split, counted from 0.
+    seed : int or None
+        The seed given to the method; None where ``random_state=None`` was asked for.
+    error : str
+        Type and message of what was raised; empty where the fit went well.
+    scores : dict of str to float
+        One value per score, larger is better; NaN where a score does not exist.
+    fit_seconds, predict_seconds : float
+        Wall-clock seconds of ``fit``, and of ``predict`` for the rows of the test part; NaN where
+        they did not end.
+    peak_memory : float
+        High-water mark of the memory of the process during the fit, in MiB; NaN if unknown.
+    n_train, n_test : int
+        Numbers of rows of the split.
+    imbalance_ratio : float
+        Rows of the largest class over rows of the smallest, of the whole data set.
+    confusion : list of list of int
+        Rows are the true classes, columns the predicted ones, in the order of ``classes``; empty
+        after an error.
+    classes : list of str
+        The classes as text, in sorted order of the labels.
+    reliability : dict or None
+        Ten equal bins of the predicted probability of the class that is rarest in training:
+        ``rows`` counts, ``predicted`` sums of the probability, ``observed`` counts of rows that
+        are of that class. None without probabilities.
+    versions : dict of str to str
+        Versions of the packages that the result hangs on.
+    finished : str
+        When the fit ended: UTC, ISO 8601.
+    """
+
+    key: str
+    data: str
+    method: str
+    repeat: int
+    fold: int
+    seed: int | None
+    error: str
+    scores: dict[str, float]
+    fit_seconds: float
+    predict_seconds: float
+    peak_memory: float
+    n_train: int
+    n_test: int
+    imbalance_ratio: float
+    confusion: list[list[int]]
+    classes: list[str]
+    reliability: dict[str, list] | None = None
+    versions: dict[str, str] = field(default_factory=dict)
+    finished: str = ""

@@ -1,0 +1,125 @@
+"""Running the fits: one after the other, side by side, or on a cluster, by joblib.
+
+Only the calling process writes to the store, and it does so when a fit is done.
+"""
+
+import time
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing
+from dataclasses import dataclass, field
+from itertools import islice
+
+from joblib import Parallel, delayed, effective_n_jobs
+from joblib.parallel import get_active_backend
+
+from ._cluster import active_client, on_cluster
+from ._fit import Outcome, failed, fit_job
+from ._progress import Progress
+from ._resources import limited_threads, may_use_gpu, threads_beneath
+from ._store import Store
+
+# Backends on this machine; on a cluster the workers say what runs side by side.
+_LOCAL = {"LokyBackend", "ThreadingBackend", "MultiprocessingBackend", "SequentialBackend"}
+_KILLED = (
+    "WorkerKilled: the process of this fit was killed, most likely for lack of memory; with "
+    "fewer n_jobs there is more for each."
+)
+
+
+def run(jobs, store, progress, *, n_jobs, gpu_jobs, raises, deadline):
+    """Make all fits, those that may use a GPU in the end and only so many at a time."""
+    n_jobs = effective_n_jobs(n_jobs)
+    backend, _ = get_active_backend()
+    side_by_side = getattr(backend, "uses_threads", False)
+    n_threads = threads_beneath(n_jobs) if side_by_side and n_jobs > 1 else None
+    work = _Work(store, progress, raises, deadline, n_threads)
+    with limited_threads(n_threads):
+        if type(backend).__name__ not in _LOCAL:
+            work.off(jobs, n_jobs)
+            return
+        methods = {id(job.estimator): job.estimator for job in jobs}
+        on_gpu = {at for at, estimator in methods.items() if may_use_gpu(estimator)}
+        work.off([job for job in jobs if id(job.estimator) not in on_gpu], n_jobs)
+        last = [job for job in jobs if id(job.estimator) in on_gpu]
+        work.off(last, min(n_jobs, gpu_jobs))
+
+
+@dataclass
+class _Work:
+    """What is done with every fit, and what has become of each."""
+
+    store: Store
+    progress: Progress
+    raises: bool
+    deadline: float | None
+    n_threads: int | None
+    begun: dict = field(default_factory=dict)
+    ended: set = field(default_factory=set)
+
+    def off(self, jobs, n_jobs):
+        """Make these fits; those at work when a process is killed come again, one by one."""
+        suspects = []
+        while jobs:
+            try:
+                self._make(jobs, n_jobs)
+                break
+            except BrokenProcessPool:
+                pass
+            left = [job for job in jobs if job.task.key not in self.ended]
+            suspects += [job for job in left if job.task.key in self.begun]
+            jobs = [job for job in left if job.task.key not in self.begun]
+        for job in suspects:
+            try:
+                self._make([job], max(2, n_jobs))
+            except BrokenProcessPool:
+                self._keep(failed(job, _KILLED))
+
+    def _make(self, jobs, n_jobs):
+        """Make these fits, so many at a time, and keep each as it ends."""
+        with closing(self._outcomes(jobs, n_jobs)) as outcomes:
+            for outcome in outcomes:
+                self.ended.add(outcome.task.key)
+                if outcome.exception is not None and self.raises:
+                    raise outcome.exception
+                if outcome.record is not None:
+                    self._keep(outcome.record)
+
+    def _outcomes(self, jobs, n_jobs):
+        """What comes back, in the order in which it does."""
+        calls = (delayed(fit_job)(job, self.n_threads, self.deadline) for job in self._due(jobs))
+        client = active_client()
+        if client is not None:
+            yield from on_cluster(client, calls, _given_up)
+            return
+        if n_jobs == 1:
+            yield from (function(*args, **kwargs) for function, args, kwargs in calls)
+            return
+        in_turn = get_active_backend()[0].supports_return_generator
+        how = "generator_unordered" if in_turn else "list"
+        with Parallel(n_jobs=n_jobs, batch_size=1, return_as=how) as parallel:
+            if in_turn:
+                with closing(parallel(calls)) as outcomes:
+                    yield from outcomes
+            else:  # all that run side by side come back together
+                while some := list(islice(calls, n_jobs)):
+                    yield from parallel(some)
+
+    def _due(self, jobs):
+        """The jobs while there is time, without those that another process has made since."""
+        for job in jobs:
+            if self.deadline is not None and time.time() > self.deadline:
+                return
+            if job.task.key not in self.store:
+                self.begun[job.task.key] = job
+                yield job
+
+    def _keep(self, record):
+        """Write a record and say so."""
+        self.store.add(record)
+        self.progress.add(record)
+
+
+def _given_up(call):
+    """The outcome of a call that kills its worker whenever it is made."""
+    job = call[1][0]
+    return Outcome(job.task, failed(job, _KILLED))

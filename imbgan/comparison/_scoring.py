@@ -1,0 +1,207 @@
+"""The scores of one fit: labels by one confusion matrix, probabilities where there are some."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.metrics import average_precision_score, get_scorer, roc_auc_score
+
+LABEL_SCORES = (
+    "acsa",
+    "geometric_mean",
+    "g_macro",
+    "f_macro",
+    "majority_precision",
+    "minority_recall",
+)
+PROBABILITY_SCORES = ("average_precision", "roc_auc", "neg_brier", "neg_log_loss")
+SCORES = LABEL_SCORES + PROBABILITY_SCORES
+_N_BINS = 10
+
+
+class Scoring:
+    """The scores asked for, by name: one of ours as its name, any other as a scorer."""
+
+    def __init__(self, scoring=None):
+        self.scorers = _by_name(SCORES if scoring is None else scoring)
+
+    @property
+    def names(self):
+        """The names in the order asked for."""
+        return list(self.scorers)
+
+    @property
+    def identity(self):
+        """What tells these scores from others."""
+        return list(self.scorers.items())
+
+    def missing(self):
+        """NaN for each score, of a fit that has none."""
+        return dict.fromkeys(self.scorers, np.nan)
+
+    def __call__(self, predictions, estimator, X, y):
+        """The scores of a fitted estimator, of which the predictions are known."""
+        ours = {scorer for scorer in self.scorers.values() if isinstance(scorer, str)}
+        known = {}
+        if ours.intersection(LABEL_SCORES):
+            known |= label_scores(predictions.confusion(), predictions.n_train)
+        if ours.intersection(PROBABILITY_SCORES):
+            known |= probability_scores(predictions)
+        return {
+            name: known[it] if isinstance(it, str) else _by_scorer(name, it, estimator, X, y)
+            for name, it in self.scorers.items()
+        }
+
+
+def _by_name(scoring):
+    """Scorers by name."""
+    if isinstance(scoring, str):
+        scoring = [scoring]
+    if callable(scoring):
+        scoring = {getattr(scoring, "__name__", "score"): scoring}
+    if not isinstance(scoring, Mapping):
+        scoring = {name: name for name in scoring}
+    if not scoring:
+        raise ValueError("scoring is empty: name at least one score.")
+    return {name: _scorer(name, given) for name, given in scoring.items()}
+
+
+def _scorer(name, given):
+    """The name of one of our scores, or a callable."""
+    if not isinstance(name, str):
+        raise ValueError(f"scoring must hold names of scores, got {name!r}.")
+    if callable(given):
+        return given
+    if given in SCORES:
+        return given
+    try:
+        return get_scorer(given)
+    except (TypeError, ValueError) as error:
+        raise ValueError(
+            f"scoring: there is no score {given!r}. Give one of {list(SCORES)}, a name that "
+            "scikit-learn knows, or a function of (estimator, X, y)."
+        ) from error
+
+
+def _by_scorer(name, scorer, estimator, X, y):
+    """The value of one scorer."""
+    try:
+        return float(scorer(estimator, X, y))
+    except Exception as error:
+        raise ValueError(f"the score {name!r} raised {type(error).__name__}: {error}") from error
+
+
+@dataclass(frozen=True)
+class Predictions:
+    """What a fitted method said of the test rows.
+
+    Labels are codes; `proba` has a column per class of the whole data set, or is None; `n_train`
+    counts the training rows per class.
+    """
+
+    true: np.ndarray
+    predicted: np.ndarray
+    proba: np.ndarray | None
+    n_train: np.ndarray
+
+    def confusion(self):
+        """Rows are the true classes, columns the predicted ones."""
+        n = len(self.n_train)
+        return np.bincount(self.true * n + self.predicted, minlength=n * n).reshape(n, n)
+
+    @property
+    def rarest(self):
+        """The class with the fewest training rows, of those that the test part holds."""
+        return rarest_class(self.n_train, np.bincount(self.true, minlength=len(self.n_train)))
+
+
+def rarest_class(n_train, n_test):
+    """The class with the fewest training rows, of those that the test part holds."""
+    return int(np.argmin(np.where(n_test > 0, n_train, np.iinfo(np.int64).max)))
+
+
+def label_scores(confusion, n_train):
+    """The scores of `imbgan.metrics` by a confusion matrix and the class counts in training."""
+    n_true, n_predicted = confusion.sum(axis=1), confusion.sum(axis=0)
+    hits = np.diag(confusion)
+    present, seen = n_true > 0, (n_true > 0) | (n_predicted > 0)
+    recalls = hits / np.maximum(n_true, 1)
+    others = n_true.sum() - n_true
+    specificities = 1.0 - (n_predicted - hits) / np.maximum(others, 1)
+    largest = int(np.argmax(n_train))
+    return {
+        "acsa": float(recalls[present].mean()),
+        "geometric_mean": float(np.prod(recalls[seen]) ** (1.0 / seen.sum())),
+        "g_macro": float(np.sqrt(recalls * specificities)[present].mean()),
+        "f_macro": float((2.0 * hits[seen] / (n_true + n_predicted)[seen]).mean()),
+        "majority_precision": float(hits[largest] / max(n_predicted[largest], 1)),
+        "minority_recall": float(recalls[rarest_class(n_train, n_true)]),
+    }
+
+
+def probability_scores(predictions):
+    """The scores of probabilities, NaN where there are none."""
+    if predictions.proba is None:
+        return dict.fromkeys(PROBABILITY_SCORES, np.nan)
+    true, proba = predictions.true, predictions.proba
+    n_classes = proba.shape[1]
+    if n_classes == 2:
+        classes = [int(np.argmin(predictions.n_train))]
+    else:
+        classes = np.unique(true)
+    one_by_one = [_one_against_rest(true == at, proba[:, at]) for at in classes]
+    precision, area = np.mean(one_by_one, axis=0)
+    own = np.clip(proba[np.arange(len(true)), true], np.finfo(proba.dtype).eps, 1.0)
+    squares = np.square(proba - np.eye(n_classes)[true]).sum(axis=1)
+    return {
+        "average_precision": float(precision),
+        "roc_auc": float(area),
+        "neg_brier": float(-squares.mean() / (2 if n_classes == 2 else 1)),
+        "neg_log_loss": float(np.log(own).mean()),
+    }
+
+
+def _one_against_rest(is_it, proba):
+    """Average precision and area under the ROC curve; NaN where one side has no row."""
+    if is_it.all() or not is_it.any():
+        return np.nan, np.nan
+    return average_precision_score(is_it, proba), roc_auc_score(is_it, proba)
+
+
+def reliability(predictions):
+    """Ten bins of the probability of the rarest class: rows, sum of it, rows that are of it."""
+    if predictions.proba is None:
+        return None
+    rarest = predictions.rarest
+    proba, is_it = predictions.proba[:, rarest], predictions.true == rarest
+    bins = np.minimum((proba * _N_BINS).astype(int), _N_BINS - 1)
+    rows = np.bincount(bins, minlength=_N_BINS)
+    predicted = np.bincount(bins, weights=proba, minlength=_N_BINS)
+    observed = np.bincount(bins[is_it], minlength=_N_BINS)
+    return {
+        "rows": rows.tolist(),
+        "predicted": predicted.tolist(),
+        "observed": observed.tolist(),
+    }
+
+
+def predicted_codes(estimator, X, classes):
+    """The predicted labels as positions among the classes of the data set."""
+    labels = np.asarray(estimator.predict(X)).ravel()
+    codes = np.minimum(np.searchsorted(classes, labels), len(classes) - 1)
+    unknown = np.unique(labels[classes[codes] != labels])
+    if len(unknown):
+        raise ValueError(f"predict gave labels that the data set does not have: {unknown}.")
+    return codes
+
+
+def predicted_probabilities(estimator, X, classes):
+    """The probabilities with a column per class of the data set, or None without any."""
+    if not hasattr(estimator, "predict_proba"):
+        return None
+    found = np.asarray(estimator.predict_proba(X), dtype=np.float64)
+    if not np.isfinite(found).all():
+        raise ValueError("predict_proba gave values that are not finite.")
+    proba = np.zeros((len(found), len(classes)))
+    proba[:, np.searchsorted(classes, estimator.classes_)] = found
+    return proba

@@ -1,0 +1,122 @@
+"""The splits of each data set, which are the same for every method."""
+
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from numbers import Integral
+
+import numpy as np
+from sklearn.model_selection import StratifiedGroupKFold, check_cv
+
+from ._fingerprint import fingerprint
+
+_FOLDS, _REPEATS = 5, 2
+
+
+@dataclass(frozen=True)
+class Split:
+    """The rows of one split, by position."""
+
+    repeat: int
+    fold: int
+    train: np.ndarray
+    test: np.ndarray
+    digest: str
+
+
+def make_splits(cv, data, groups, random_state):
+    """The splits of one data set."""
+    if groups is not None and len(groups) != len(data.y):
+        raise ValueError(
+            f"groups has {len(groups)} entries for data set {data.name!r}, which has "
+            f"{len(data.y)} rows."
+        )
+    try:
+        if cv is None:
+            pairs = _repeated(_FOLDS, _REPEATS, data, groups, random_state)
+        elif isinstance(cv, Integral) and not isinstance(cv, bool):
+            pairs = _repeated(int(cv), 1, data, groups, random_state)
+        else:
+            pairs = _by_splitter(cv, data, groups, random_state)
+        return [_checked(data, *pair) for pair in pairs]
+    except (IndexError, ValueError) as error:
+        raise ValueError(f"Data set {data.name!r} cannot be split by cv: {error}") from error
+
+
+def groups_of(groups, names):
+    """The groups of each data set: one array where there is one data set, else a dict."""
+    if groups is None:
+        return dict.fromkeys(names)
+    if not isinstance(groups, Mapping):
+        if len(names) > 1:
+            raise ValueError(
+                "With several datasets groups must be a dict of their names and arrays."
+            )
+        groups = dict.fromkeys(names, groups)
+    unknown = [name for name in groups if name not in names]
+    if unknown:
+        raise ValueError(f"groups names data sets that are not there: {unknown}.")
+    return {name: _as_array(groups.get(name)) for name in names}
+
+
+def _as_array(groups):
+    """The groups as an array, or None."""
+    return None if groups is None else np.asarray(groups)
+
+
+def _checked(data, repeat, fold, train, test):
+    """A split, provided that it can be used."""
+    if len(train) == 0 or len(test) == 0:
+        raise ValueError(f"fold {fold} has {len(train)} training and {len(test)} test rows.")
+    if len(np.intersect1d(train, test)):
+        raise ValueError(f"fold {fold} tests rows that it trains on.")
+    if len(np.unique(data.codes[train])) < 2:
+        raise ValueError(f"the training rows of fold {fold} are all of one class.")
+    return Split(repeat, fold, train, test, fingerprint((train, test)))
+
+
+def _repeated(n_splits, n_repeats, data, groups, random_state):
+    """Stratified folds, several times with other draws."""
+    if n_splits < 2:
+        raise ValueError(f"cv must be at least 2 folds, got {n_splits}.")
+    for repeat in range(n_repeats):
+        seed = None if random_state is None else [int(random_state), repeat]
+        rng = np.random.default_rng(seed)
+        if groups is None:
+            pairs = stratified_folds(data.codes, n_splits, rng)
+        else:
+            folds = StratifiedGroupKFold(
+                n_splits, shuffle=True, random_state=int(rng.integers(2**31))
+            )
+            pairs = folds.split(np.zeros(len(data.y)), data.codes, groups)
+        for fold, (train, test) in enumerate(pairs):
+            yield repeat, fold, train, test
+
+
+def stratified_folds(codes, n_splits, rng):
+    """Folds in which every class is spread as evenly as it goes, and always trained.
+
+    The rows of a class go to the folds in turn, and the next class starts where the last one
+    ended. A class with fewer rows than folds is thus absent from the test part of some; one with
+    a single row has it in every training part and in no test part.
+    """
+    fold_of = np.full(len(codes), -1)
+    start = 0
+    for label in np.unique(codes):
+        rows = rng.permutation(np.flatnonzero(codes == label))
+        if len(rows) > 1:
+            fold_of[rows] = (start + np.arange(len(rows))) % n_splits
+            start += len(rows)
+    for fold in range(n_splits):
+        yield np.flatnonzero(fold_of != fold), np.flatnonzero(fold_of == fold)
+
+
+def _by_splitter(cv, data, groups, random_state):
+    """The splits of a splitter as it is; one without a seed gets one, so that they come again."""
+    cv = deepcopy(check_cv(cv))
+    if random_state is not None and getattr(cv, "random_state", 0) is None:
+        cv.random_state = int(random_state)
+    pairs = list(cv.split(np.zeros(len(data.y)), data.codes, groups))
+    n_folds = len(pairs) // getattr(cv, "n_repeats", 1)
+    for at, (train, test) in enumerate(pairs):
+        yield *divmod(at, n_folds), np.asarray(train), np.asarray(test)

@@ -1,0 +1,89 @@
+"""What ``python -m imbgan`` does."""
+
+import sys
+import warnings
+
+from .._compare import compare
+from ._method_list import method_list
+from ._options import parser
+from ._outputs import summary_text, write_outputs
+from ._request import read_request
+
+FINISHED, WRONG, UNUSABLE, FAILED_FITS, OUT_OF_TIME, INTERRUPTED = 0, 1, 2, 3, 4, 130
+
+
+def main(arguments=None):
+    """Run a command; returns the exit status."""
+    arguments = sys.argv[1:] if arguments is None else list(arguments)
+    options = parser().parse_args(arguments)
+    if options.command == "list":
+        print(method_list())
+        return FINISHED
+    try:
+        request = read_request(options)
+    except (ImportError, OSError, ValueError) as error:
+        return _say(error, UNUSABLE)
+    try:
+        return carry_out(request, arguments)
+    except KeyboardInterrupt:
+        return _say("interrupted; the same command again goes on from there.", INTERRUPTED)
+    except ValueError as error:
+        return _say(error, UNUSABLE)
+    except OSError as error:
+        return _say(error, WRONG)
+
+
+def carry_out(request, command):
+    """Run the comparison, write what came out of it, and print the summary."""
+    _introduce(request.inputs)
+    result, status = _run(request.arguments)
+    if result is None:
+        print("No fit was finished.")
+        return status
+    report = write_outputs(request, result, command)
+    print(f"\n{summary_text(result, request.score)}\n")
+    if not result.is_complete:
+        print("The same command again goes on from here.")
+    print(f"Report: {report}")
+    return status
+
+
+def _introduce(inputs):
+    """Say what the data are, before the first fit."""
+    for name, one in inputs.items():
+        sizes = ", ".join(f"{label}: {count}" for label, count in list(one.counts.items())[:8])
+        more = ", ..." if len(one.counts) > 8 else ""
+        print(f"{name}: {len(one.y)} rows, {one.X.shape[1]} columns, classes {sizes}{more}")
+        for note in one.notes:
+            print(f"  {note}")
+
+
+def _run(arguments):
+    """The result, or what there is of it when it was stopped, and the exit status."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", module="sklearn|imblearn")
+        try:
+            result = compare(**arguments)
+        except KeyboardInterrupt:
+            print("\nInterrupted; this is what is finished.", flush=True)
+            return _finished(arguments), INTERRUPTED
+        except TimeoutError:
+            return None, OUT_OF_TIME
+    if not result.is_complete:
+        return result, OUT_OF_TIME
+    failed = any(record.error for record in result.records)
+    return result, FAILED_FITS if failed else FINISHED
+
+
+def _finished(arguments):
+    """What is in the store, without a further fit; None if that is nothing."""
+    try:
+        return compare(**arguments | {"time_limit": 1e-6, "verbose": 0, "n_jobs": 1})
+    except TimeoutError:
+        return None
+
+
+def _say(error, status):
+    """Print what is wrong, and return the exit status."""
+    print(f"imbgan: {error}", file=sys.stderr)
+    return status

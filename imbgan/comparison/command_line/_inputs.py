@@ -1,0 +1,117 @@
+"""Data sets of the command line: files and names of known tables, tidied and thinned."""
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+import numpy as np
+
+from ...datasets import make_imbalanced, table_names
+from .._datasets import _BUNDLED, read_datasets
+from .._optional import pandas_for
+from ._preparation import tidy_columns
+from ._table_files import looks_like_file, read_file, short_name, split_target
+
+KNOWN = (*_BUNDLED, *table_names())
+
+
+@dataclass(frozen=True)
+class Input:
+    """One data set of the command line, with what there is to say about it."""
+
+    name: str
+    X: object
+    y: np.ndarray
+    notes: tuple = ()
+
+    @property
+    def counts(self):
+        """Rows of each class, the largest first."""
+        labels, counts = np.unique(self.y, return_counts=True)
+        order = np.argsort(-counts, kind="stable")
+        return {str(labels[k]): int(counts[k]) for k in order}
+
+    @property
+    def imbalance_ratio(self):
+        """Rows of the largest class over rows of the smallest."""
+        counts = self.counts.values()
+        return max(counts) / min(counts)
+
+    @property
+    def n_categorical(self):
+        """Columns of categories."""
+        return self.X.shape[1] - self.X.select_dtypes("number").shape[1]
+
+    @property
+    def missing(self):
+        """Share of the cells that are missing."""
+        return float(self.X.isna().to_numpy().mean())
+
+    def thinned(self, ratio, seed):
+        """The same with classes whose sizes fall exponentially to one over a ratio."""
+        try:
+            X, y = make_imbalanced(self.X, self.y, long_tail=ratio, random_state=seed)
+        except ValueError as error:
+            reason = str(error).replace("long_tail=", "--thin ")
+            raise ValueError(f"{self.name}: {reason}") from error
+        notes = (*self.notes, f"thinned to an imbalance ratio of {ratio:g}, seed {seed}")
+        return Input(f"{self.name} @ {ratio:g}", X.reset_index(drop=True), y, notes)
+
+
+def read_inputs(sources, *, targets=(), categorical=(), drop=(), thin=(), seed=0):
+    """Data sets of names and files, in the order given; ratio 1 leaves one as it is."""
+    files = [source for source in sources if looks_like_file(source)]
+    if len(targets) > 1 and len(targets) != len(files):
+        raise ValueError(
+            f"--target is given {len(targets)} times for {len(files)} files: give it once for all "
+            "of them, or once for each."
+        )
+    targets = list(targets) * (len(files) if len(targets) == 1 else 1) or [None] * len(files)
+    target_of = dict(zip(files, targets, strict=True))
+    inputs = []
+    for source in dict.fromkeys(sources):
+        if source in target_of:
+            one = _from_file(source, target_of[source], categorical, drop)
+        else:
+            one = _from_name(source)
+        inputs += [one if ratio == 1 else one.thinned(ratio, seed) for ratio in thin or (1,)]
+    return _with_different_names(inputs)
+
+
+def _from_file(path, target, categorical, drop):
+    """The data set in a file."""
+    frame = read_file(path)
+    unknown = [name for name in drop if name not in frame.columns]
+    if unknown:
+        raise ValueError(f"{path}: --drop names {unknown}, which are no columns of it.")
+    table = split_target(frame.drop(columns=list(drop)), target, path)
+    try:
+        X, notes = tidy_columns(table.X, categorical)
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from error
+    return Input(short_name(path), X, table.y, (*table.notes, *notes))
+
+
+def _from_name(name):
+    """A data set that is known by name."""
+    if name not in KNOWN:
+        close = get_close_matches(name, KNOWN, n=1)
+        advice = f"did you mean {close[0]}? Otherwise " if close else ""
+        raise ValueError(
+            f"there is no data set {name!r}: {advice}give a file (CSV, CSV.gz, Parquet) or one of "
+            f"{', '.join(KNOWN)}."
+        )
+    pd = pandas_for("the command line")
+    found = read_datasets([name])[name]
+    X, notes = tidy_columns(pd.DataFrame(found.X).rename(columns="column {}".format))
+    return Input(name, X, np.asarray(found.y), tuple(notes))
+
+
+def _with_different_names(inputs):
+    """The inputs by name; files of the same name are numbered."""
+    named = {}
+    for one in inputs:
+        name, number = one.name, 2
+        while name in named:
+            name, number = f"{one.name} ({number})", number + 1
+        named[name] = Input(name, one.X, one.y, one.notes)
+    return named

@@ -1,0 +1,99 @@
+"""What the options of the command line come to: data, and the arguments of a comparison."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from .._optional import pandas_for, pyplot_for
+from .._scoring import SCORES
+from ._inputs import read_inputs
+from ._named_methods import build, find_classifier, find_method
+from ._options import BASELINES
+from ._preparation import preparation
+from ._repeated_folds import RepeatedFolds
+
+STORE = "results.sqlite"
+
+
+@dataclass(frozen=True)
+class Request:
+    """A comparison as it was asked for."""
+
+    folder: Path
+    inputs: dict
+    score: str
+    control: str | None
+    arguments: dict
+    settings: tuple
+
+    @property
+    def names(self):
+        """The methods and baselines."""
+        return [*self.arguments["methods"], *self.arguments["baselines"]]
+
+
+def read_request(options):
+    """A comparison that can be run; whatever cannot is said here, before the first fit."""
+    pandas_for("the command line")
+    pyplot_for("the report").switch_backend("Agg")  # on a machine without a screen too
+    inputs = read_inputs(
+        options.data,
+        targets=options.target,
+        categorical=options.categorical,
+        drop=options.drop,
+        thin=options.thin,
+        seed=options.seed,
+    )
+    arguments = _methods(options) | {
+        "datasets": {name: (one.X, one.y) for name, one in inputs.items()},
+        "cv": RepeatedFolds(options.folds, options.repeats, options.seed),
+        # In a fixed order, since it is part of what a fit in the store is known by.
+        "scoring": [*SCORES, *(name for name in options.score if name not in SCORES)],
+        "n_jobs": options.jobs,
+        "random_state": options.seed,
+        "verbose": 0 if options.quiet else 1,
+        "time_limit": options.time_limit,
+    }
+    settings = (
+        f"stratified folds: {options.folds}, {options.repeats} times; seed {options.seed}",
+        f"classifier behind the samplers and in the baselines: {options.classifier}",
+    )
+    folder = Path(options.out)
+    request = Request(folder, inputs, options.score[0], options.control, arguments, settings)
+    if request.control is not None and request.control not in request.names:
+        raise ValueError(f"--control {request.control!r} is none of {request.names}.")
+    arguments["store"] = _store(folder, options.resume)
+    return request
+
+
+def _methods(options):
+    """Methods as pipelines, baselines, and the classifier that these are made of."""
+    known = {name.replace("_", "-"): name for name in BASELINES}
+    asked = [name.lower().replace("_", "-") for name in options.baselines if name != "none"]
+    unknown = [name for name in asked if name not in known]
+    if unknown:
+        raise ValueError(f"--baselines has {unknown}; it takes {', '.join(known)} and none.")
+    behind = find_classifier(options.classifier)
+    methods = {}
+    for name in options.methods:
+        if name.lower().replace("_", "-") in known:
+            asked.append(name.lower().replace("_", "-"))
+        else:
+            method = find_method(name)
+            methods[method.name] = build(method, behind, preparation(), options.device)
+    return {
+        "methods": methods,
+        "baselines": list(dict.fromkeys(known[name] for name in asked)),
+        "classifier": build(behind, behind, preparation(), options.device),
+    }
+
+
+def _store(folder, resume):
+    """Where the fits are kept; the folder is made."""
+    store = folder / STORE
+    if resume and not store.is_file():
+        raise ValueError(
+            f"--resume: {folder} has no {STORE}, so there is nothing to go on from. Without "
+            "--resume a new comparison is begun there."
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    return store

@@ -1,0 +1,150 @@
+"""Whether predicted probabilities come true."""
+
+import numpy as np
+
+from .._cells import known_names, warn_user
+from .._optional import pyplot_for
+from ._panels import panels, shared_legend
+from ._styles import method_styles, wrapped
+
+
+class ReliabilityDisplay:
+    """Observed frequency over predicted probability, a panel for each data set.
+
+    Make it with :meth:`from_result`. The probability is that of the class that is rarest in
+    training, in ten bins of equal width, over the test rows of all folds. On the diagonal,
+    probabilities come true; below it they are too high, which is what over-sampling without a
+    correction makes of them. The more rows a bin holds, the larger is its marker; small ones are
+    mostly noise.
+
+    Parameters
+    ----------
+    bins : dict of str to dict of str to ndarray of shape (n_bins, 3)
+        For each data set and each method: rows, sum of their probabilities, and how many are of
+        the rarest class.
+
+    methods : list of str, default=None
+        All methods of the comparison in order, so that each keeps its colour in every display.
+        None takes those shown.
+
+    Attributes
+    ----------
+    axes_ : dict of str to matplotlib Axes
+        The panel of each data set.
+
+    ax_ : matplotlib Axes
+        The first panel.
+
+    figure_ : matplotlib Figure
+        The figure of the panels.
+
+    lines_ : dict of str to dict of str to matplotlib Line2D
+        The curves by data set and method.
+
+    Examples
+    --------
+    >>> from imbgan.comparison import ReliabilityDisplay
+    >>> bins = {"pima": {"smote": [[60, 3.0, 2], [40, 30.0, 20]]}}
+    >>> display = ReliabilityDisplay(bins=bins).plot()
+    >>> display.lines_["pima"]["smote"].get_xydata().round(3).tolist()
+    [[0.05, 0.033], [0.75, 0.5]]
+    """
+
+    def __init__(self, *, bins, methods=None):
+        self.bins = bins
+        self.methods = methods
+
+    @classmethod
+    def from_result(cls, result, *, data=None, ax=None):
+        """Show the probabilities of a result.
+
+        Methods without probabilities are left out. So are, with a warning, those that have them
+        in some folds of a data set only, from the panel of that data set.
+
+        Parameters
+        ----------
+        result : ComparisonResult
+            What a comparison found.
+
+        data : str or list of str, default=None
+            Names of the data sets to show. None shows all.
+
+        ax : matplotlib Axes, default=None
+            As in :meth:`plot`.
+
+        Returns
+        -------
+        display : ReliabilityDisplay
+
+        Raises
+        ------
+        ValueError
+            If a name is not known, no method has probabilities, or ``ax`` is given for several
+            data sets.
+        """
+        pyplot_for(f"{cls.__name__}.from_result")
+        names = result.datasets if data is None else known_names(data, result.datasets, "data")
+        bins = {name: counts for name in names if (counts := _bins(result, name))}
+        if not bins:
+            raise ValueError(f"no method has probabilities in all folds of one of {names}.")
+        return cls(bins=bins, methods=result.methods).plot(ax)
+
+    def plot(self, ax=None):
+        """Draw the curves.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, default=None
+            Where to draw, for a single data set. None makes a new figure.
+
+        Returns
+        -------
+        display : ReliabilityDisplay
+        """
+        plt = pyplot_for(f"{type(self).__name__}.plot")
+        methods = list(dict.fromkeys(name for counts in self.bins.values() for name in counts))
+        styles = method_styles(plt, self.methods or methods)
+        self.axes_ = panels(plt, list(self.bins), ax, len(methods))
+        self.ax_ = next(iter(self.axes_.values()))
+        self.figure_ = self.ax_.figure
+        self.lines_ = {}
+        for name, one in self.axes_.items():
+            one.axline((0, 0), slope=1, color="gray", lw=0.8, ls=":")
+            self.lines_[name] = {
+                method: _draw(one, np.asarray(counts, dtype=float), styles[method], method)
+                for method, counts in self.bins[name].items()
+            }
+            one.set(xlim=(-0.03, 1.03), ylim=(-0.03, 1.03), aspect="equal")
+            one.set(xlabel="probability of the rarest class", ylabel="observed frequency")
+        handles = {name: line for lines in self.lines_.values() for name, line in lines.items()}
+        shared_legend(
+            list(self.axes_.values()), [handles[name] for name in methods], own_figure=ax is None
+        )
+        return self
+
+
+def _bins(result, data):
+    """Counts of the bins over the folds of a data set, of the methods that have all of them."""
+    found = {}
+    for method in result.methods:
+        fits = [r for r in result.records if (r.data, r.method) == (data, method)]
+        known = [fit.reliability for fit in fits if fit.reliability is not None]
+        n_splits = result.n_splits[data]
+        if len(known) == n_splits:
+            columns = ("rows", "predicted", "observed")
+            found[method] = sum(np.array([one[key] for key in columns], float).T for one in known)
+        elif known:
+            warn_user(
+                f"{method!r} is left out of {data!r}: it has probabilities in {len(known)} of "
+                f"{n_splits} folds."
+            )
+    return found
+
+
+def _draw(ax, counts, style, method):
+    """Draw the curve of a method through the bins that hold rows."""
+    rows, predicted, observed = counts[counts[:, 0] > 0].T
+    x, y = predicted / rows, observed / rows
+    ax.scatter(x, y, s=4 + 60 * np.sqrt(rows / rows.sum()), color=style["color"], alpha=0.7)
+    (line,) = ax.plot(x, y, label=wrapped(method), lw=1.2, **{**style, "marker": ""})
+    return line

@@ -1,0 +1,185 @@
+"""How the scores fall as the classes get further apart in size."""
+
+import numpy as np
+
+from .._cells import common_folds, known_names, score_name
+from .._optional import pyplot_for
+from ._panels import panels, shared_legend
+from ._styles import method_styles, readable, wrapped
+
+_SEPARATOR = " @ "
+
+
+class DeteriorationDisplay:
+    """Scores over the imbalance ratio, a panel for each data set that was thinned.
+
+    Make it with :meth:`from_result`. This is the kind of Figure 4 in [1]_.
+
+    Parameters
+    ----------
+    curves : dict of str to dict of str to ndarray of shape (n_ratios, 3)
+        For each data set and each method: imbalance ratio, mean score, standard deviation over the
+        folds. NaN where a method lacks a fit.
+
+    score : str
+        Name of the score.
+
+    methods : list of str, default=None
+        All methods of the comparison in order, so that each keeps its colour in every display.
+        None takes those shown.
+
+    Attributes
+    ----------
+    axes_ : dict of str to matplotlib Axes
+        The panel of each data set.
+
+    ax_ : matplotlib Axes
+        The first panel.
+
+    figure_ : matplotlib Figure
+        The figure of the panels.
+
+    lines_ : dict of str to dict of str to matplotlib Line2D
+        The curves by data set and method.
+
+    References
+    ----------
+    .. [1] S. Li, L. Song, X. Wu, Z. Hu, Y. Cheung and X. Yao, "ARConvL: Adaptive region-based
+       convolutional learning for multi-class imbalance classification", ECML PKDD 2023.
+
+    Examples
+    --------
+    >>> from imbgan.comparison import DeteriorationDisplay
+    >>> curves = {
+    ...     "digits": {
+    ...         "nothing": [[1, 0.97, 0.01], [10, 0.80, 0.03]],
+    ...         "smote": [[1, 0.97, 0.01], [10, 0.88, 0.02]],
+    ...     }
+    ... }
+    >>> display = DeteriorationDisplay(curves=curves, score="acsa").plot()
+    >>> list(display.lines_["digits"])
+    ['nothing', 'smote']
+    """
+
+    def __init__(self, *, curves, score, methods=None):
+        self.curves = curves
+        self.score = score
+        self.methods = methods
+
+    @classmethod
+    def from_result(cls, result, score=None, *, base=None, spread=False, ax=None):
+        """Show the curves of a result.
+
+        Data sets belong to a curve by name: ``digits``, ``digits @ 10`` and ``digits @ 50`` are
+        three points of ``digits``. Where they stand on the axis is their imbalance ratio, the rows
+        of the largest class over those of the smallest, and not the number in the name. A name
+        with a single point is left out. A curve has a gap where the method lacks a fit.
+
+        Parameters
+        ----------
+        result : ComparisonResult
+            With data sets that were thinned to several ratios.
+
+        score : str, default=None
+            Name of a score. None takes the first.
+
+        base : str or list of str, default=None
+            Which data sets to show, by the part of the name before " @ ". None shows all.
+
+        spread, ax : bool and matplotlib Axes, default=False and None
+            As in :meth:`plot`.
+
+        Returns
+        -------
+        display : DeteriorationDisplay
+
+        Raises
+        ------
+        ValueError
+            If a name is not known, no data set comes with two ratios, or ``ax`` is given for
+            several.
+        """
+        pyplot_for(f"{cls.__name__}.from_result")
+        score = score_name(result, score)
+        curves = _curves(result, common_folds(result, score))
+        if not curves:
+            raise ValueError(
+                "no data set of this result comes with two imbalance ratios; thinned ones have "
+                f"names like 'digits{_SEPARATOR}10', got {result.datasets}."
+            )
+        if base is not None:
+            curves = {name: curves[name] for name in known_names(base, list(curves), "base")}
+        return cls(curves=curves, score=score, methods=result.methods).plot(ax, spread=spread)
+
+    def plot(self, ax=None, *, spread=False):
+        """Draw the curves.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, default=None
+            Where to draw, for a single data set. None makes a new figure.
+
+        spread : bool, default=False
+            Whether to shade a standard deviation over the folds to either side.
+
+        Returns
+        -------
+        display : DeteriorationDisplay
+        """
+        plt = pyplot_for(f"{type(self).__name__}.plot")
+        methods = list(dict.fromkeys(name for curve in self.curves.values() for name in curve))
+        styles = method_styles(plt, self.methods or methods)
+        self.axes_ = panels(plt, list(self.curves), ax, len(methods))
+        self.ax_ = next(iter(self.axes_.values()))
+        self.figure_ = self.ax_.figure
+        self.lines_ = {
+            base: {
+                method: _draw(self.axes_[base], np.asarray(curve), styles[method], method, spread)
+                for method, curve in curves.items()
+            }
+            for base, curves in self.curves.items()
+        }
+        for base, one in self.axes_.items():
+            self._draw_ratios(one, self.curves[base])
+        handles = {name: line for lines in self.lines_.values() for name, line in lines.items()}
+        shared_legend(
+            list(self.axes_.values()), [handles[name] for name in methods], own_figure=ax is None
+        )
+        return self
+
+    def _draw_ratios(self, ax, curves):
+        """Draw the axis of the ratios, of which only those that are there have a tick."""
+        ratios = np.unique(np.concatenate([np.asarray(curve)[:, 0] for curve in curves.values()]))
+        ax.set_xscale("log")
+        ax.set_xticks(ratios, [f"{ratio:.3g}" for ratio in ratios])
+        ax.set_xticks([], minor=True)
+        ax.set(xlabel="imbalance ratio", ylabel=readable(self.score))
+        ax.grid(alpha=0.3)
+
+
+def _curves(result, folds):
+    """The curves of all names with two points or more."""
+    groups = folds.groupby(level="data", sort=False)
+    means = groups.agg(lambda one: one.mean(skipna=False))
+    spreads = groups.std()
+    ratios = {record.data: record.imbalance_ratio for record in result.records}
+    bases = {}
+    for data in sorted(means.index, key=ratios.get):
+        bases.setdefault(data.partition(_SEPARATOR)[0], []).append(data)
+    order = dict.fromkeys(data.partition(_SEPARATOR)[0] for data in result.datasets)
+    return {
+        base: {
+            method: np.array([(ratios[at], means[method][at], spreads[method][at]) for at in data])
+            for method in result.methods
+        }
+        for base in order
+        if len(data := bases.get(base, [])) > 1
+    }
+
+
+def _draw(ax, curve, style, method, spread):
+    """Draw the curve of a method."""
+    ratios, means, spreads = curve.T
+    if spread:
+        ax.fill_between(ratios, means - spreads, means + spreads, color=style["color"], alpha=0.15)
+    return ax.plot(ratios, means, label=wrapped(method), ms=4.5, lw=1.3, **style)[0]

@@ -1,0 +1,159 @@
+"""How the scores of each method are spread."""
+
+import numpy as np
+
+from .._cells import common_folds, known_names, score_name
+from .._optional import pyplot_for
+from ._styles import method_styles, readable, wrapped
+
+
+class ScoreDistributionDisplay:
+    """A box for each method, with the scores as points.
+
+    Make it with :meth:`from_result`. The method with the highest median stands at the top.
+
+    Parameters
+    ----------
+    scores : dict of str to ndarray of shape (n_points,)
+        The scores of each method.
+
+    label : str
+        What the points are.
+
+    n_points : int
+        How many points a method has that lacks none; the others say how many they have.
+
+    methods : list of str, default=None
+        All methods of the comparison in order, so that each keeps its colour in every display.
+        None takes those shown.
+
+    Attributes
+    ----------
+    ax_ : matplotlib Axes
+        The axes with the boxes.
+
+    figure_ : matplotlib Figure
+        The figure of the axes.
+
+    points_ : dict of str to matplotlib PathCollection
+        The points of each method.
+
+    Examples
+    --------
+    >>> from imbgan.comparison import ScoreDistributionDisplay
+    >>> scores = {"smote": [0.7, 0.8, 0.75], "do": [0.8, 0.9, 0.7]}
+    >>> display = ScoreDistributionDisplay(scores=scores, label="acsa", n_points=3).plot()
+    >>> [text.get_text() for text in display.ax_.get_yticklabels()]
+    ['do', 'smote']
+    """
+
+    def __init__(self, *, scores, label, n_points, methods=None):
+        self.scores = scores
+        self.label = label
+        self.n_points = n_points
+        self.methods = methods
+
+    @classmethod
+    def from_result(cls, result, score=None, *, data=None, ax=None):
+        """Show the scores of a result.
+
+        Parameters
+        ----------
+        result : ComparisonResult
+            What a comparison found.
+
+        score : str, default=None
+            Name of a score. None takes the first.
+
+        data : str, default=None
+            Name of a data set, of which each fold is a point. None shows a point for each data
+            set, the mean over its folds, where there are several; a method has none for a data
+            set of which it lacks a fit.
+
+        ax : matplotlib Axes, default=None
+            As in :meth:`plot`.
+
+        Returns
+        -------
+        display : ScoreDistributionDisplay
+
+        Raises
+        ------
+        ValueError
+            If a name is not known, or no fit has the score.
+        """
+        pyplot_for(f"{cls.__name__}.from_result")
+        score = score_name(result, score)
+        if data is None and len(result.datasets) > 1:
+            folds = common_folds(result, score)
+            points = folds.groupby(level="data", sort=False).agg(
+                lambda one: one.mean(skipna=False)
+            )
+            label = f"{readable(score)}, mean over the folds of each data set"
+        else:
+            name = known_names(result.datasets if data is None else data, result.datasets, "data")
+            points = common_folds(result.select(datasets=name), score)
+            label = f"{readable(score)}, folds of {name[0]}"
+        scores = {name: points[name].dropna().to_numpy() for name in points}
+        return cls(scores=scores, label=label, n_points=len(points), methods=result.methods).plot(
+            ax
+        )
+
+    def plot(self, ax=None):
+        """Draw the boxes.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, default=None
+            Where to draw. None makes a new figure, which grows with the number of methods.
+
+        Returns
+        -------
+        display : ScoreDistributionDisplay
+        """
+        plt = pyplot_for(f"{type(self).__name__}.plot")
+        if ax is None:
+            size = 6.4, 1 + 0.36 * len(self.scores)
+            ax = plt.subplots(figsize=size, layout="constrained")[1]
+        self.ax_, self.figure_ = ax, ax.figure
+        medians = {
+            name: np.median(scores) if len(scores) else -np.inf
+            for name, scores in self.scores.items()
+        }
+        names = sorted(self.scores, key=medians.get, reverse=True)
+        places = np.arange(len(names))
+        look = {"showfliers": False, "widths": 0.6, "medianprops": {"color": "black"}}
+        ax.boxplot(
+            [self.scores[name] for name in names],
+            positions=places,
+            orientation="horizontal",
+            **look,
+        )
+        styles = method_styles(plt, self.methods or self.scores)
+        self.points_ = {
+            name: ax.scatter(
+                self.scores[name],
+                at + _offsets(self.scores[name]),
+                color=styles[name]["color"],
+                **{"s": 12, "alpha": 0.6, "zorder": 3},
+            )
+            for at, name in zip(places, names, strict=True)
+        }
+        ax.set_yticks(places, [self._label_of(name) for name in names], fontsize="small")
+        ax.set(xlabel=self.label, ylim=(len(names) - 0.4, -0.6))
+        ax.grid(axis="x", alpha=0.3)
+        return self
+
+    def _label_of(self, name):
+        """The name of a method, with the number of its points where it lacks some."""
+        n_points = len(self.scores[name])
+        few = f" ({n_points} of {self.n_points})" if n_points < self.n_points else ""
+        return wrapped(name + few)
+
+
+def _offsets(scores):
+    """Heights of the points: neighbours on the axis stand apart, the same in every drawing."""
+    steps = np.array([0.0, 0.16, -0.16, 0.08, -0.08])
+    offsets = np.empty(len(scores))
+    offsets[np.argsort(scores, kind="stable")] = np.resize(steps, len(scores))
+    return offsets

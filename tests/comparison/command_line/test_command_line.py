@@ -1,0 +1,166 @@
+"""Claims about the command line: what it prints, writes and returns."""
+
+import os
+import signal
+import sqlite3
+
+import numpy as np
+import pytest
+from sklearn.dummy import DummyClassifier
+
+from imbgan.comparison.command_line import _command_line, _named_methods
+from imbgan.comparison.command_line._command_line import (
+    FAILED_FITS,
+    FINISHED,
+    INTERRUPTED,
+    OUT_OF_TIME,
+    UNUSABLE,
+    WRONG,
+    main,
+)
+
+pd = pytest.importorskip("pandas")
+pytestmark = pytest.mark.usefixtures("pyplot")
+
+
+class Interrupting(DummyClassifier):
+    """A classifier during whose fit somebody presses Ctrl-C; it takes that as its cue to stop."""
+
+    def fit(self, X, y):
+        try:
+            os.kill(os.getpid(), signal.SIGINT)
+        except KeyboardInterrupt:
+            pass
+        return super().fit(X, y)
+
+
+class Failing(DummyClassifier):
+    """A classifier that never works."""
+
+    def fit(self, X, y):
+        raise ValueError("not today")
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch, capsys):
+    """Run `compare` into a folder; returns status, what was printed, and the folder."""
+    extra = (DummyClassifier, Interrupting, Failing)
+    monkeypatch.setattr(_named_methods, "_FOREIGN", (*_named_methods._FOREIGN, *extra))
+
+    def call(*arguments, out="out"):
+        words = ["compare", *arguments, "--classifier", "logistic-regression"]
+        words += ["--folds", "2", "--repeats", "1", "--out", str(tmp_path / out)]
+        status = main(words)
+        printed = capsys.readouterr()
+        return status, printed.out + printed.err, tmp_path / out
+
+    return call
+
+
+def n_fits(folder):
+    with sqlite3.connect(folder / "results.sqlite") as connection:
+        return connection.execute("SELECT COUNT(*) FROM fits").fetchone()[0]
+
+
+def test_a_table_is_compared_and_everything_is_written(run, tmp_path):
+    rng = np.random.default_rng(0)
+    label = np.repeat(["no", "yes"], [60, 20])
+    frame = pd.DataFrame({"a": rng.normal(label == "yes"), "b": rng.choice(["u", None], 80)})
+    frame.assign(label=label).to_csv(tmp_path / "t.csv.gz", index=False)
+    status, printed, out = run(
+        str(tmp_path / "t.csv.gz"), "--target", "label", "--methods", "smote"
+    )
+    assert status == FINISHED
+    assert "t: 80 rows, 2 columns, classes no: 60, yes: 20" in printed
+    assert "[4/4] t  nothing" in printed and f"Report: {out / 'report.html'}" in printed
+    names = {path.name for path in out.iterdir()}
+    assert names >= {"results.sqlite", "fits.csv", "summary.csv", "tables.md", "report.html"}
+
+
+def test_the_same_command_again_makes_no_fit(run):
+    run("iris", "--methods", "dummy")
+    status, printed, out = run("iris", "--methods", "dummy", "--resume")
+    assert status == FINISHED and "4 of 4 fits are in the store already" in printed
+    assert n_fits(out) == 4
+    run("iris", "--methods", "dummy,smote", "--quiet")
+    assert n_fits(out) == 6
+
+
+def test_other_scores_to_rank_by_need_no_new_fit(run):
+    run("iris", "--methods", "dummy")
+    _, printed, out = run("iris", "--methods", "dummy", "--score", "geometric_mean")
+    assert n_fits(out) == 4 and "geometric mean" in printed
+
+
+def test_failed_fits_have_a_status_of_their_own(run):
+    status, printed, out = run("iris", "--methods", "failing", "--baselines", "nothing")
+    assert status == FAILED_FITS
+    assert "failing failed 2 times on iris: ValueError: not today" in printed
+    assert "not today" in (out / "report.html").read_text("utf-8")
+
+
+def test_ctrl_c_reports_what_is_finished_and_nothing_half_done(run):
+    before = signal.getsignal(signal.SIGINT)
+    status, printed, out = run("iris", "--methods", "dummy,interrupting")
+    assert status == INTERRUPTED and "Interrupted; this is what is finished." in printed
+    assert "The same command again goes on from here." in printed
+    assert n_fits(out) == 1
+    assert "is not complete" in (out / "report.html").read_text("utf-8")
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_ctrl_c_before_the_first_fit_leaves_no_report(run):
+    status, printed, out = run("iris", "--methods", "interrupting", "--baselines", "none")
+    assert status == INTERRUPTED and "No fit was finished." in printed
+    assert not (out / "report.html").exists()
+
+
+def test_ctrl_c_while_the_report_is_written_is_no_traceback(run, monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(_command_line, "write_outputs", interrupted)
+    status, printed, _ = run("iris", "--methods", "dummy", "--baselines", "none")
+    assert status == INTERRUPTED and "goes on from there" in printed
+
+
+def test_the_time_limit_ends_the_run(run):
+    run("iris", "--methods", "dummy", "--baselines", "none")
+    status, printed, out = run("iris", "--methods", "dummy,smote", "--time-limit", "0.000001")
+    assert status == OUT_OF_TIME and "goes on from here" in printed
+    status, printed, _ = run("wine", "--time-limit", "0.000001", out="other")
+    assert status == OUT_OF_TIME and "No fit was finished." in printed
+
+
+@pytest.mark.parametrize(
+    "arguments, said",
+    [
+        (["no.csv", "--target", "a"], "imbgan: there is no file no.csv"),
+        (["irish"], "did you mean iris?"),
+        (["iris", "--methods", "smoet"], "did you mean smote"),
+        (["iris", "--score", "accurate"], "there is no score 'accurate'"),
+        (["iris", "--resume"], "nothing to go on from"),
+        (["iris", "--thin", "1000"], "leaves no row of the smallest class"),
+    ],
+)
+def test_what_cannot_be_used_is_said_in_a_line(run, arguments, said):
+    status, printed, _ = run(*arguments)
+    assert status == UNUSABLE and said in printed and "Traceback" not in printed
+
+
+def test_a_folder_that_cannot_be_made_is_said(run, tmp_path):
+    (tmp_path / "file").write_text("")
+    status, printed, _ = run("iris", out="file/out")
+    assert status == UNUSABLE and "imbgan: " in printed
+
+
+def test_a_store_that_is_none_is_said(run, tmp_path):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "results.sqlite").write_text("no data base at all, but long enough")
+    status, printed, _ = run("iris", "--methods", "dummy")
+    assert status in (UNUSABLE, WRONG) and "results.sqlite" in printed
+
+
+def test_list_prints_the_methods(capsys):
+    assert main(["list"]) == FINISHED
+    assert "do-classifier (classifier DOClassifier)" in capsys.readouterr().out

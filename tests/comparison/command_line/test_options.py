@@ -1,0 +1,59 @@
+"""Claims about the options of the command line."""
+
+import pytest
+
+from imbgan.comparison._methods import _BASELINES
+from imbgan.comparison.command_line import _command_line
+from imbgan.comparison.command_line._options import BASELINES, EXIT_CODES, parser
+
+
+def parse(*arguments):
+    return parser().parse_args(["compare", "data.csv", *arguments])
+
+
+def test_lists_are_given_with_commas():
+    options = parse("--methods", "smote, do,", "--thin", "1,10.5", "--drop", "a b,c")
+    assert options.methods == ["smote", "do"]
+    assert options.thin == [1, 10.5] and options.drop == ["a b", "c"]
+
+
+@pytest.mark.parametrize("text, seconds", [("90", 90), ("1.5s", 1.5), ("30m", 1800), ("2h", 7200)])
+def test_the_time_limit_has_a_unit(text, seconds):
+    assert parse("--time-limit", text).time_limit == seconds
+
+
+@pytest.mark.parametrize(
+    "option, text, said",
+    [
+        ("--time-limit", "soon", "must be a time such as 90, 90s, 30m or 2h"),
+        ("--thin", "0.5", "must be numbers of at least 1"),
+        ("--thin", "ten", "must be numbers of at least 1"),
+        ("--folds", "1", "must be an integer of at least 2"),
+        ("--repeats", "x", "must be an integer of at least 1"),
+        ("--seed", "-1", "must be an integer of at least 0"),
+    ],
+)
+def test_what_cannot_be_is_said_with_status_2(capsys, option, text, said):
+    with pytest.raises(SystemExit) as left:
+        parse(option, text)
+    assert left.value.code == 2 and said in capsys.readouterr().err
+
+
+def test_the_baselines_are_those_of_compare():
+    assert set(BASELINES) == set(_BASELINES)
+
+
+def test_help_has_every_exit_code(capsys):
+    with pytest.raises(SystemExit) as left:
+        parse("--help")
+    assert left.value.code == 0
+    assert EXIT_CODES in capsys.readouterr().out
+    codes = {int(line.split()[0]) for line in EXIT_CODES.splitlines()[1:]}
+    names = ("FINISHED", "WRONG", "UNUSABLE", "FAILED_FITS", "OUT_OF_TIME", "INTERRUPTED")
+    assert codes == {getattr(_command_line, name) for name in names}
+
+
+def test_without_a_command_the_status_is_2():
+    with pytest.raises(SystemExit) as left:
+        parser().parse_args([])
+    assert left.value.code == 2

@@ -1,0 +1,62 @@
+"""Claims about what the options come to."""
+
+import pytest
+
+from imbgan.comparison.command_line._options import parser
+from imbgan.comparison.command_line._request import read_request
+
+pytest.importorskip("pandas")
+pytest.importorskip("matplotlib")
+
+
+@pytest.fixture
+def request_of(tmp_path):
+    """Make a request on iris from further arguments."""
+
+    def make(*arguments):
+        words = ["compare", "iris", "--out", str(tmp_path / "out"), *arguments]
+        return read_request(parser().parse_args(words))
+
+    return make
+
+
+def test_methods_become_pipelines_and_baselines_keep_their_names(request_of):
+    request = request_of("--methods", "smote,prior-correction,SMOTE", "--baselines", "nothing")
+    assert request.names == ["smote", "nothing", "prior_correction"]
+    steps = [type(step).__name__ for _, step in request.arguments["methods"]["smote"].steps]
+    assert steps == ["ColumnTransformer", "SMOTE", "NeuralClassifier"]
+    behind = [type(step).__name__ for _, step in request.arguments["classifier"].steps]
+    assert behind == ["ColumnTransformer", "NeuralClassifier"]
+
+
+def test_there_may_be_no_baseline(request_of):
+    assert request_of("--baselines", "none").arguments["baselines"] == []
+    with pytest.raises(ValueError, match=r"--baselines has \['noting'\]; it takes nothing"):
+        request_of("--baselines", "noting")
+
+
+def test_the_first_score_ranks_and_further_ones_are_added(request_of):
+    request = request_of("--score", "geometric_mean,f1_macro")
+    assert request.score == "geometric_mean"
+    assert request.arguments["scoring"][0] == "acsa"
+    assert request.arguments["scoring"][-1] == "f1_macro"
+    assert request.arguments["scoring"].count("geometric_mean") == 1
+
+
+def test_the_control_must_take_part(request_of):
+    assert request_of("--control", "smote").control == "smote"
+    with pytest.raises(ValueError, match="--control 'gamo' is none of"):
+        request_of("--control", "gamo")
+
+
+def test_the_folder_is_made(request_of, tmp_path):
+    store = request_of().arguments["store"]
+    assert store.parent == tmp_path / "out" and store.parent.is_dir()
+
+
+def test_to_resume_there_must_be_something(request_of, tmp_path):
+    with pytest.raises(ValueError, match="--resume: .*out has no results.sqlite"):
+        request_of("--resume")
+    assert not (tmp_path / "out").exists()
+    request_of().arguments["store"].touch()
+    assert request_of("--resume").arguments["store"].is_file()

@@ -1,0 +1,153 @@
+"""Claims about reading tables from files."""
+
+import numpy as np
+import pytest
+
+from imbgan.comparison.command_line._table_files import (
+    looks_like_file,
+    read_file,
+    short_name,
+    split_target,
+)
+
+pd = pytest.importorskip("pandas")
+
+FRAME = pd.DataFrame({"a": [1.5, 2.5, 3.0], "b": ["x", None, "y"], "label": [0, 1, 0]})
+
+
+@pytest.mark.parametrize("name", ["t.csv", "t.csv.gz", "t.parquet"])
+def test_each_kind_of_file_gives_the_same_table(tmp_path, name):
+    path = tmp_path / name
+    if name.endswith("parquet"):
+        pytest.importorskip("pyarrow")
+        FRAME.to_parquet(path)
+    else:
+        FRAME.to_csv(path, index=False)
+    read = read_file(path)
+    assert list(read) == list(FRAME)
+    assert read["b"].isna().tolist() == [False, True, False]
+    assert read["a"].tolist() == FRAME["a"].tolist()
+
+
+@pytest.mark.parametrize(
+    "text", ["a;b\n1,5;x\n2,5;y\n", "a\tb\n1.5\tx\n2.5\ty\n", "a|b\n1.5|x\n2.5|y"]
+)
+def test_other_marks_between_columns_are_found(tmp_path, text):
+    path = tmp_path / "t.csv"
+    path.write_text(text)
+    read = read_file(path)
+    assert list(read) == ["a", "b"] and read["a"].tolist() == [1.5, 2.5]
+
+
+def test_a_question_mark_is_a_missing_value(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("a, b\n1, ?\n?, 2\n")
+    assert read_file(path).isna().to_numpy().tolist() == [[False, True], [True, False]]
+
+
+def test_names_of_columns_become_text(tmp_path):
+    pytest.importorskip("pyarrow")
+    pd.DataFrame({"0": [1], "1": [2]}).to_parquet(tmp_path / "t.pq")
+    assert list(read_file(tmp_path / "t.pq")) == ["0", "1"]
+
+
+@pytest.mark.parametrize(
+    "name, match",
+    [
+        ("dota.csv", r"there is no file .*dota.csv. Did you mean .*data.csv\?"),
+        ("other", r"there is no file .*other\.$"),
+        ("nowhere/data.csv", "the folder .*nowhere does not exist"),
+        (".", "is a folder; name the file in it"),
+        ("empty.csv", "cannot be read as a table: No columns"),
+        ("header.csv", "holds no rows"),
+        ("broken.parquet", "cannot be read as a table"),
+        ("broken.csv.gz", "cannot be read as a table"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named_with_advice(tmp_path, name, match):
+    pytest.importorskip("pyarrow")
+    FRAME.to_csv(tmp_path / "data.csv")
+    for file in ("broken.parquet", "broken.csv.gz"):
+        (tmp_path / file).write_bytes(b"no table")
+    (tmp_path / "empty.csv").write_text("")
+    (tmp_path / "header.csv").write_text("a,b\n")
+    with pytest.raises(ValueError, match=match):
+        read_file(tmp_path / name)
+
+
+@pytest.mark.parametrize("name, is_file", [("wine", False), ("wine.csv", True), ("a/wine", True)])
+def test_a_name_with_a_suffix_or_a_folder_is_a_file(name, is_file):
+    assert looks_like_file(name) == is_file
+
+
+def test_the_short_name_has_no_folder_and_no_suffix():
+    assert [short_name(p) for p in ("a/b.csv.gz", "b.PARQUET", "c.x")] == ["b", "b", "c.x"]
+
+
+def target(values):
+    return split_target(pd.DataFrame({"a": 1, "label": values}), "label", "t.csv").y
+
+
+@pytest.mark.parametrize(
+    "values, labels",
+    [
+        ([0, 1, 0], [0, 1, 0]),
+        ([0.0, 2.0, 0.0], [0, 2, 0]),
+        (pd.array([3, 1, 3], dtype="Int64"), [3, 1, 3]),
+        (["b", "a", "b"], ["b", "a", "b"]),
+        ([True, False, True], ["True", "False", "True"]),
+        (pd.Categorical(["u", "v", "u"]), ["u", "v", "u"]),
+        ([0.5, 1.0, 0.5], ["0.5", "1.0", "0.5"]),
+    ],
+)
+def test_labels_become_integers_or_text(values, labels):
+    y = target(values)
+    assert y.tolist() == labels and y.dtype.kind in "iU"
+
+
+def test_rows_without_a_label_are_left_out_and_said():
+    frame = pd.DataFrame({"a": [1, 2, 3, 4], "label": ["x", None, "y", "x"]})
+    table = split_target(frame, "label", "t.csv")
+    assert table.X["a"].tolist() == [1, 3, 4] and table.y.tolist() == ["x", "y", "x"]
+    assert table.notes == ["1 rows without a value of 'label' are left out"]
+
+
+@pytest.mark.parametrize(
+    "name, match",
+    [
+        (None, "say with --target .* there is 'a', 'label'"),
+        ("lable", r"t.csv has no column 'lable': did you mean 'label'\?"),
+        ("LABEL", r"did you mean 'label'\?"),
+        ("zzz", "has no column 'zzz': there is 'a', 'label'"),
+    ],
+)
+def test_a_target_that_is_not_there_is_named_with_close_ones(name, match):
+    with pytest.raises(ValueError, match=match):
+        split_target(pd.DataFrame({"a": [1], "label": [0]}), name, "t.csv")
+
+
+@pytest.mark.parametrize(
+    "values, match",
+    [
+        (["one"] * 30, "has one class only, 'one'"),
+        (np.linspace(0, 1, 500), "500 different values in 500 rows: it looks continuous"),
+        (np.arange(300) // 3, "100 different values in 300 rows: it looks continuous"),
+        (np.repeat(np.arange(50) + 0.5, 40), "it looks continuous"),
+        ([f"row {at}" for at in range(100)], "like a name of the row"),
+        (["a", "b", "c"], "has a class of its own in each row"),
+        ([None, None], "has no value at all"),
+    ],
+)
+def test_a_target_that_is_no_class_is_refused(values, match):
+    with pytest.raises(ValueError, match=f"the target 'label' {match}|{match}"):
+        target(values)
+
+
+def test_many_classes_with_rows_enough_are_classes():
+    assert len(np.unique(target(np.repeat(np.arange(40), 12)))) == 40
+
+
+def test_a_text_that_is_no_utf8_is_said_to_be_none(tmp_path):
+    (tmp_path / "t.csv").write_bytes("a,label\nKöln,0\n".encode("latin-1"))
+    with pytest.raises(ValueError, match="cannot be read as a table: 'utf-8"):
+        read_file(tmp_path / "t.csv")

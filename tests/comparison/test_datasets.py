@@ -1,0 +1,78 @@
+"""What becomes of the data sets that are given."""
+
+import numpy as np
+import pytest
+from scipy import sparse
+from sklearn.datasets import load_wine
+from sklearn.utils import Bunch
+
+from imbgan.comparison._datasets import read_datasets
+
+X = np.arange(12.0).reshape(6, 2)
+Y = np.array(["b", "a", "b", "b", "c", "a"])
+
+
+def test_labels_are_coded_in_sorted_order():
+    data = read_datasets({"letters": (X, Y)})["letters"]
+    assert data.classes.tolist() == ["a", "b", "c"]
+    assert data.codes.tolist() == [1, 0, 1, 1, 2, 0]
+    assert data.imbalance_ratio == 3.0
+
+
+def test_bundles_pairs_lists_and_frames_hold_the_same():
+    pd = pytest.importorskip("pandas")
+    frame = pd.DataFrame(X, columns=["p", "q"])
+    found = read_datasets(
+        {
+            "pair": (X, Y),
+            "lists": (X.tolist(), Y.tolist()),
+            "bunch": Bunch(data=X, target=Y),
+            "frame": (frame, pd.Series(Y)),
+        }
+    )
+    assert all(np.array_equal(data.y, Y) for data in found.values())
+    assert found["pair"].digest == found["lists"].digest == found["bunch"].digest
+    assert found["frame"].X is frame
+
+
+def test_sparse_rows_can_be_indexed():
+    data = read_datasets({"sparse": (sparse.coo_array(X), Y)})["sparse"]
+    assert data.X[[1]].toarray().tolist() == [[2.0, 3.0]]
+
+
+def test_names_are_loaded():
+    found = read_datasets(["wine", "iris"])
+    assert list(found) == ["wine", "iris"]
+    assert np.array_equal(found["wine"].X, load_wine().data)
+    assert read_datasets("wine")["wine"].digest == found["wine"].digest
+    assert read_datasets({"mine": "wine"})["mine"].digest == found["wine"].digest
+
+
+def test_one_changed_value_or_label_is_other_data():
+    changed, relabelled = X.copy(), Y.copy()
+    changed[3, 1] += 1e-12
+    relabelled[0] = "c"
+    given = {"as it is": (X, Y), "value": (changed, Y), "label": (X, relabelled)}
+    assert len({data.digest for data in read_datasets(given).values()}) == 3
+
+
+@pytest.mark.parametrize(
+    ("datasets", "message"),
+    [
+        ({}, "datasets is empty"),
+        ((X, Y), "must be a dict of names and data"),
+        ({7: (X, Y)}, "must be strings, got 7"),
+        ({"short": (X, Y[:3])}, "'short': X has 6 rows, but y has 3"),
+        ({"flat": (X, np.zeros(6))}, "'flat': y has only the class"),
+        ({"gaps": (X, [0, 1, 0, 1, None, 1])}, "'gaps': y holds 1 missing"),
+        ({"gaps": (X, [0, 1, 0, 1, np.nan, 1])}, "'gaps': y holds 1 missing"),
+        ({"mixed": (X, np.array([0, 1, 0, "a", 0, 1], object))}, "'mixed': y mixes strings"),
+        ({"price": (X, np.linspace(0, 1, 6))}, "'price': y holds numbers that are no class"),
+        ({"wide": (X, X)}, "'wide': y should be a 1d array"),
+        ({"frame": X}, "'frame' must be"),
+        (["pina"], "no data set 'pina'; known names are"),
+    ],
+)
+def test_what_is_no_data_set_is_named(datasets, message):
+    with pytest.raises(ValueError, match=message):
+        read_datasets(datasets)

@@ -1,0 +1,205 @@
+"""Fingerprints of parameters and data."""
+
+import os
+import subprocess
+import sys
+from collections import OrderedDict, namedtuple
+from decimal import Decimal
+from functools import partial
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import sparse
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import FunctionTransformer, StandardScaler
+
+from imbgan import DOSampler
+from imbgan.comparison import _fingerprint
+from imbgan.comparison._fingerprint import fingerprint
+
+# Made in two processes, with other addresses and other hashes of texts.
+OBJECTS = """[
+    {"b": 1, "a": {"x", "y", "z"}, None: frozenset("letters")},
+    np.arange(6).reshape(2, 3)[:, ::2],
+    np.array(["a", None, ("b", 2.5)], dtype=object),
+    np.array(["some", "text"], dtype=object),
+    make_pipeline(StandardScaler(), SVC(kernel=RBF(0.5), random_state=RandomState(3))),
+    StratifiedKFold(3, shuffle=True),
+    partial(np.quantile, q=0.3),
+    [np.mean, np.exp, len, print, SVC, str.upper, np.float32],
+    (lambda x, y=2: [x + y, {"inner", "set"}, lambda z: z + 1]),
+    sparse.eye_array(3),
+    np.random.default_rng(1),
+    Fraction(1, 3),
+    Path("here"),
+]"""
+SCRIPT = f"""
+import importlib.util, sys
+from fractions import Fraction
+from functools import partial
+from pathlib import Path
+import numpy as np
+from numpy.random import RandomState
+from scipy import sparse
+from sklearn.gaussian_process.kernels import RBF
+from sklearn.model_selection import StratifiedKFold
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.svm import SVC
+spec = importlib.util.spec_from_file_location("_fingerprint", sys.argv[1])
+module = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(module)
+for it in {OBJECTS}:
+    print(module.fingerprint(it))
+"""
+
+
+def in_process(hash_seed):
+    command = [sys.executable, "-c", SCRIPT, _fingerprint.__file__]
+    environment = {**os.environ, "PYTHONHASHSEED": hash_seed}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    return done.stdout.split()
+
+
+def test_fingerprints_are_the_same_in_every_process():
+    first, second = in_process("1"), in_process("2")
+    assert first == second
+    assert len(set(first)) == OBJECTS.count("\n") - 1
+
+
+PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary(),
+    lambda inner: st.lists(inner) | st.tuples(inner),
+    max_leaves=8,
+)
+
+
+@given(PLAIN, PLAIN)
+def test_plain_objects_have_the_same_fingerprint_only_if_they_are_alike(one, other):
+    # repr tells 1, 1.0 and True apart, and finds NaN equal to NaN.
+    assert (fingerprint(one) == fingerprint(other)) == (repr(one) == repr(other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (1, 1.0),
+        (1, True),
+        ("1", 1),
+        ("a", b"a"),
+        ([1, 2], (1, 2)),
+        ([["a"], "b"], [["a", "b"]]),
+        ("ab", ["a", "b"]),
+        (np.zeros(4), np.zeros((2, 2))),
+        (np.zeros(4), np.zeros(4, dtype=np.float32)),
+        (np.zeros(4), [0.0] * 4),
+        (np.array(["ab", "c"], object), np.array(["a", "bc"], object)),
+        (np.ma.array([1, 2], mask=[0, 1]), np.array([1, 2])),
+        (sparse.csr_array(np.eye(2)), sparse.csc_array(np.eye(2))),
+        (LogisticRegression(C=1.0), LogisticRegression(C=1.0 + 1e-12)),
+        (LogisticRegression(), LogisticRegression),
+        (make_pipeline(StandardScaler()), make_pipeline(StandardScaler(with_std=False))),
+        (DOSampler(), DOSampler(max_epochs=3)),
+        (np.mean, np.median),
+        (partial(np.quantile, q=0.1), partial(np.quantile, q=0.2)),
+        (lambda x: x + 1, lambda x: x + 2),
+        (torch.nn.Linear, torch.nn.ReLU),
+        (torch.zeros(2), torch.ones(2)),
+        (torch.float32, torch.float64),
+        (Decimal("1.0"), Decimal("1.00")),
+        (np.datetime64("2020-01-01"), np.datetime64("2020-01-02")),
+    ],
+)
+def test_what_differs_has_another_fingerprint(one, other):
+    assert fingerprint(one) != fingerprint(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"a": 1, "b": 2}, {"b": 2, "a": 1}),
+        (float("nan"), float("nan")),
+        (np.float64(0.5), 0.5),
+        (np.arange(6).reshape(2, 3), np.asfortranarray(np.arange(6).reshape(2, 3))),
+        (np.arange(10)[::2], np.array([0, 2, 4, 6, 8])),
+        (sparse.csr_array(([1, 2], ([0, 0], [1, 0]))), sparse.csr_array([[2, 1]])),
+        (OrderedDict(a=1), OrderedDict(a=1)),
+        (torch.nn.Parameter(torch.ones(2)), torch.ones(2, requires_grad=True)),
+    ],
+)
+def test_what_is_alike_has_the_same_fingerprint(one, other):
+    assert fingerprint(one) == fingerprint(other)
+
+
+def test_local_functions_count_by_what_they_do():
+    def adding(amount):
+        return lambda x: x + amount
+
+    def transformer(amount):
+        return FunctionTransformer(adding(amount))
+
+    assert fingerprint(transformer(1)) == fingerprint(transformer(1))
+    assert fingerprint(transformer(1)) != fingerprint(transformer(2))
+
+
+def test_named_tuples_count_by_their_class_too():
+    Pair = namedtuple("Pair", "a b")
+    assert fingerprint(Pair(1, 2)) == fingerprint(Pair(1, 2)) != fingerprint((1, 2))
+
+
+def test_an_object_may_hold_itself():
+    one, other = [1], [2]
+    one.append(one)
+    other.append(other)
+    assert fingerprint(one) != fingerprint(other)
+
+
+def test_networks_count_by_their_weights():
+    torch.manual_seed(0)
+    one, other = torch.nn.Linear(2, 2), torch.nn.Linear(2, 2)
+    assert fingerprint(one) != fingerprint(other)
+    other.load_state_dict(one.state_dict())
+    assert fingerprint(one) == fingerprint(other)
+
+
+def test_an_object_that_cannot_be_pickled_is_refused():
+    with pytest.raises(ValueError, match="generator has no fingerprint"):
+        fingerprint([(i for i in range(3))])
+
+
+def frame(**columns):
+    return pytest.importorskip("pandas").DataFrame(columns)
+
+
+def test_frames_count_by_names_dtypes_values_and_index():
+    given = {"a": [1.0, 2.0], "b": ["x", None]}
+    others = [
+        frame(a=[1.0, 2.0], c=["x", None]),
+        frame(a=[1, 2], b=["x", None]),
+        frame(a=[1.0, 2.0], b=["x", "y"]),
+        frame(**given).set_axis([5, 6]),
+        frame(**given).set_axis([("r", 1), ("r", 2)]),
+        frame(**given)[["b", "a"]],
+        frame(**given).astype({"b": "category"}),
+        frame(**given)["a"],
+    ]
+    assert len({fingerprint(it) for it in [*others, frame(**given)]}) == 9
+    assert fingerprint(frame(**given)) == fingerprint(frame(**given))
+
+
+def test_categories_count_even_where_no_row_has_them():
+    pd = pytest.importorskip("pandas")
+    some, more = pd.Categorical(["x"], ["x"]), pd.Categorical(["x"], ["x", "y"])
+    assert fingerprint(pd.Series(some)) != fingerprint(pd.Series(more))
+    assert fingerprint(some) != fingerprint(more)
+    assert fingerprint(pd.Series(more)) != fingerprint(pd.Series(more.as_ordered()))
+
+
+def test_indices_of_several_levels_have_a_fingerprint():
+    pd = pytest.importorskip("pandas")
+    one, other = (pd.MultiIndex.from_tuples([("a", i)]) for i in range(2))
+    assert fingerprint(one) != fingerprint(other)

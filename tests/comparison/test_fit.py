@@ -1,0 +1,180 @@
+"""What a worker does."""
+
+import os
+import signal
+import time
+from threading import Lock
+
+import numpy as np
+import pytest
+from imblearn.over_sampling import SMOTE
+from imblearn.pipeline import make_pipeline
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.linear_model import LogisticRegression
+from sklearn.naive_bayes import GaussianNB
+from sklearn.preprocessing import StandardScaler
+from sklearn.svm import LinearSVC
+
+from imbgan.comparison._datasets import read_datasets
+from imbgan.comparison._fit import Job, failed, fit_job, seeded
+from imbgan.comparison._plan import plan
+from imbgan.comparison._scoring import Scoring
+from imbgan.comparison._splits import make_splits
+
+Y = np.repeat(["big", "mid", "one"], [20, 9, 1])
+X = np.random.default_rng(0).normal(size=(30, 2)) + np.repeat([0, 3, 6], [20, 9, 1])[:, None]
+
+
+def job(estimator, data=(X, Y), scoring=None):
+    datasets, scoring = read_datasets({"data": data}), Scoring(scoring)
+    splits = {"data": make_splits(3, datasets["data"], None, 0)}
+    task = plan({"it": estimator}, datasets, splits, scoring, 0)[0]
+    return Job(task, estimator, datasets["data"], scoring)
+
+
+def test_a_fit_becomes_a_record():
+    given = job(GaussianNB())
+    outcome = fit_job(given)
+    record = outcome.record
+    assert outcome.exception is None and record.error == ""
+    assert (record.key, record.data, record.method) == (given.task.key, "data", "it")
+    assert (record.n_train, record.n_test, record.imbalance_ratio) == (20, 10, 20.0)
+    assert record.classes == ["big", "mid", "one"]
+    assert np.sum(record.confusion) == 10
+    assert record.confusion[2] == [0, 0, 0]
+    assert record.fit_seconds > 0 and record.predict_seconds > 0
+    assert all(np.isfinite(value) for value in record.scores.values())
+    assert sum(record.reliability["rows"]) == 10
+    assert record.finished.endswith("+00:00")
+
+
+def test_the_scores_are_those_of_the_same_fit_by_hand():
+    given = job(LogisticRegression(), scoring=["acsa", "accuracy"])
+    split = given.task.split
+    by_hand = LogisticRegression().fit(X[split.train], Y[split.train])
+    expected = by_hand.score(X[split.test], Y[split.test])
+    assert fit_job(given).record.scores["accuracy"] == expected
+
+
+def test_everything_is_fitted_on_the_training_rows_alone():
+    seen = []
+
+    class Watching(StandardScaler):
+        def fit(self, X, y=None, sample_weight=None):
+            seen.append(np.array(X))
+            return super().fit(X, y)
+
+    given = job(make_pipeline(Watching(), GaussianNB()))
+    fit_job(given)
+    assert len(seen) == 1
+    assert np.array_equal(seen[0], X[given.task.split.train])
+
+
+def test_frames_reach_the_method_as_frames():
+    pd = pytest.importorskip("pandas")
+    names = []
+
+    class Reading(GaussianNB):
+        def fit(self, X, y, sample_weight=None):
+            names.append(list(X.columns))
+            return super().fit(X, y)
+
+    frame = pd.DataFrame(X, columns=["p", "q"])
+    assert fit_job(job(Reading(), (frame, pd.Series(Y)))).record.error == ""
+    assert names == [["p", "q"]]
+
+
+def test_every_random_state_within_is_replaced_in_a_copy():
+    mine = np.random.RandomState(0)
+    given = make_pipeline(SMOTE(random_state=7), LogisticRegression(random_state=mine))
+    found = seeded(make_pipeline(given[0], LogisticRegression()), 5)
+    assert found.get_params()["smote__random_state"] == 5
+    assert found.get_params()["logisticregression__random_state"] == 5
+    assert isinstance(
+        seeded(given, 5).get_params()["logisticregression__random_state"], np.random.RandomState
+    )
+    assert given[0].random_state == 7
+    assert seeded(given, None).get_params()["smote__random_state"] == 7
+
+
+def test_the_given_estimator_is_not_fitted():
+    estimator = GaussianNB()
+    fit_job(job(estimator))
+    assert not hasattr(estimator, "classes_")
+
+
+class Unportable(Exception):
+    """Cannot be pickled."""
+
+    def __init__(self, message):
+        super().__init__(message)
+        self.lock = Lock()
+
+
+class Raising(ClassifierMixin, BaseEstimator):
+    """Raises in fit or in predict."""
+
+    def __init__(self, where="fit"):
+        self.where = where
+
+    def fit(self, X, y):
+        self.classes_ = np.unique(y)
+        if self.where == "fit":
+            raise Unportable("too few rows")
+        return self
+
+    def predict(self, X):
+        raise KeyError("predict")
+
+
+def test_a_method_that_raises_becomes_a_record_with_its_error():
+    outcome = fit_job(job(Raising()))
+    assert outcome.record.error == "Unportable: too few rows"
+    assert np.isnan(list(outcome.record.scores.values())).all()
+    assert np.isnan(outcome.record.fit_seconds)
+    assert outcome.record.confusion == [] and outcome.record.reliability is None
+
+
+def test_an_exception_that_cannot_travel_is_told_by_another():
+    exception = fit_job(job(Raising())).exception
+    assert type(exception) is RuntimeError
+    assert str(exception) == "Unportable: too few rows"
+
+
+def test_what_is_known_before_the_error_is_kept():
+    outcome = fit_job(job(Raising("predict")))
+    assert outcome.record.error == "KeyError: 'predict'"
+    assert isinstance(outcome.exception, KeyError)
+    assert outcome.record.fit_seconds > 0 and np.isnan(outcome.record.predict_seconds)
+
+
+def test_a_method_without_probabilities_lacks_their_scores_only():
+    record = fit_job(job(LinearSVC())).record
+    assert record.error == "" and record.reliability is None
+    assert np.isfinite(record.scores["acsa"]) and np.isnan(record.scores["neg_brier"])
+
+
+def test_nothing_is_fitted_after_the_deadline():
+    assert fit_job(job(GaussianNB()), deadline=time.time() - 1).record is None
+    assert fit_job(job(GaussianNB()), deadline=time.time() + 60).record is not None
+
+
+def test_a_fit_that_never_came_back_has_a_record_of_its_error():
+    record = failed(job(GaussianNB()), "WorkerKilled: no memory")
+    assert record.error == "WorkerKilled: no memory" and np.isnan(record.scores["acsa"])
+
+
+class Interrupted(GaussianNB):
+    """Takes Ctrl-C in fit as its cue to end early, as a skorch net does."""
+
+    def fit(self, X, y):
+        try:
+            os.kill(os.getpid(), signal.SIGINT)
+        except KeyboardInterrupt:
+            pass
+        return super().fit(X, y)
+
+
+def test_a_fit_that_takes_ctrl_c_as_its_cue_to_end_gives_no_record():
+    with pytest.raises(KeyboardInterrupt):
+        fit_job(job(Interrupted()))

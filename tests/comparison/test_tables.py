@@ -1,0 +1,78 @@
+"""Tests of the tables as text."""
+
+import pytest
+
+from imbgan.comparison._tables import latex, markdown, score_table, write_text
+
+SCORES = {
+    "d": {"a": [0.5, 0.7], "b": [0.8, 0.8], "c": [0.99, None]},
+    "e": {"a": [0.4, 0.4], "b": [0.1, 0.3], "c": [None, None]},
+}
+
+
+def texts(grid):
+    return [[text for text, _ in row] for row in grid]
+
+
+def test_cells_are_mean_and_spread_and_say_what_they_lack(make_result):
+    grid = score_table(make_result(SCORES), None, "data", 2)
+    assert texts(grid) == [
+        ["data", "a", "b", "c"],
+        ["d", "0.60 ± 0.14", "0.80 ± 0.00", "0.99 (1 of 2)"],
+        ["e", "0.40 ± 0.00", "0.20 ± 0.14", "–"],
+        ["mean rank", "1.50", "1.50", "–"],
+    ]
+
+
+def test_the_best_of_those_that_lack_nothing_is_marked(make_result):
+    grid = score_table(make_result(SCORES), None, "data", 2)
+    assert [[at for at, (_, best) in enumerate(row) if best] for row in grid] == [
+        [],
+        [2],
+        [1],
+        [1, 2],
+    ]
+
+
+def test_methods_may_be_the_rows(make_result):
+    grid = score_table(make_result(SCORES), None, "methods", 1)
+    assert texts(grid)[0] == ["method", "d", "e", "mean rank"]
+    assert texts(grid)[2] == ["b", "0.8 ± 0.0", "0.2 ± 0.1", "1.50"]
+
+
+def test_other_rows_are_refused(make_result):
+    with pytest.raises(ValueError, match="rows must be 'data' or 'methods', got 'folds'"):
+        score_table(make_result(SCORES), None, "folds", 1)
+
+
+def test_markdown_is_a_table_whose_columns_stand_below_one_another():
+    grid = [[("data", False), ("a|b", False)], [("pima", False), ("0.7", True)]]
+    assert markdown(grid).splitlines() == [
+        r"| data |    a\|b |",
+        r"| :--- | ------: |",
+        r"| pima | **0.7** |",
+    ]
+
+
+def test_latex_escapes_what_it_would_read_as_commands():
+    grid = [
+        [("data", False), (r"a_b & 5% \x^", False)],
+        [("p", False), ("0.7 ± 0.1", True)],
+        [("q", False), ("–", False)],
+    ]
+    assert latex(grid).splitlines() == [
+        r"\begin{tabular}{lr}",
+        r"\toprule",
+        r"data & a\_b \& 5\% \textbackslash{}x\textasciicircum{} \\",
+        r"\midrule",
+        r"p & \textbf{0.7 $\pm$ 0.1} \\",
+        r"q & -- \\",
+        r"\bottomrule",
+        r"\end{tabular}",
+    ]
+
+
+def test_text_is_returned_or_written(tmp_path):
+    assert write_text("0.7 ± 0.1\n", None) == "0.7 ± 0.1\n"
+    assert write_text("0.7 ± 0.1\n", tmp_path / "table.md") is None
+    assert (tmp_path / "table.md").read_text(encoding="utf-8") == "0.7 ± 0.1\n"
