@@ -27,7 +27,7 @@ help:
 test: $(VENV)/.installed-tests
 	$(PYTHON_IN_VENV) -m pytest -n 2 -q --durations=15 $(PYTEST_ARGS)
 
-demo: $(VENV)/.installed-plot
+demo: $(VENV)/.installed-comparison
 	$(PYTHON_IN_VENV) examples/demo.py $(DEMO_ARGS)
 
 doc: $(VENV)/.installed-docs
@@ -38,7 +38,7 @@ lint: $(VENV)/.installed-dev
 	$(PYTHON_IN_VENV) -m ruff format --check .
 
 clean:
-	rm -rf build dist *.egg-info .pytest_cache .ruff_cache .hypothesis demo.png
+	rm -rf build dist *.egg-info .pytest_cache .ruff_cache .hypothesis demo-report
 	rm -rf doc/_build doc/auto_examples doc/api/generated doc/sg_execution_times.rst
 	find imbgan tests examples benchmarks -name __pycache__ -prune -exec rm -rf {} +
 
