@@ -17,9 +17,11 @@ extensions = [
     "sphinx.ext.autosummary",
     "sphinx.ext.doctest",
     "sphinx.ext.mathjax",
+    "sphinx-mathjax-offline",  # formulas without a network
     "numpydoc",
     "sphinx_copybutton",
     "sphinx_gallery.gen_gallery",
+    "sphinxcontrib.bibtex",
 ]
 
 templates_path = ["_templates"]
@@ -28,13 +30,26 @@ root_doc = "index"
 default_role = "literal"
 
 html_theme = "pydata_sphinx_theme"
-html_title = "imbgan"
+html_title = f"imbgan {version}"
 html_show_sourcelink = False
+html_static_path = ["_static"]
+html_css_files = ["layout.css"]
 html_theme_options = {
+    "logo": {"text": "imbgan"},
+    "header_links_before_dropdown": 5,
+    "navbar_align": "left",
+    "navbar_persistent": ["search-button"],
+    "navigation_depth": 2,
+    "show_nav_level": 1,
+    "show_toc_level": 2,
     "show_prev_next": True,
     "navigation_with_keys": False,
     "secondary_sidebar_items": ["page-toc"],
+    "footer_start": ["copyright"],
+    "footer_end": ["theme-version"],
 }
+# Pages without pages below them have nothing to show on the left.
+html_sidebars = {page: [] for page in ("index", "install", "api", "references")}
 
 autosummary_generate = True
 autodoc_typehints = "none"
@@ -56,6 +71,9 @@ sphinx_gallery_conf = {
     "abort_on_example_error": True,
 }
 
+bibtex_bibfiles = ["references.bib"]
+bibtex_default_style = "alpha"
+bibtex_reference_style = "author_year"
 
 # Members inherited from scikit-learn refer to labels of its own documentation, which is not
 # fetched. Of imbalanced-learn's, this is the one that readers look for.
