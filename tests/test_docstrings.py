@@ -21,6 +21,7 @@ FOR_USERS = (
     "imbgan.metrics",
     "imbgan.datasets",
     "imbgan.inspection",
+    "imbgan.comparison",
     "imbgan.utils",
     "imbgan.utils.testing",
 )
