@@ -1,0 +1,1 @@
+"""All methods on the six tables, by the package's own comparison."""
