@@ -1,7 +1,7 @@
 """Over-samplers side by side on a real table, cross-validated.
 
-Every sampler stands in front of the same ``NeuralClassifier``; ``DOClassifier`` is trained end
-to end, and beside them stands what the classifier does without any of them. The table ships with
+Every sampler stands in front of the same logistic regression; ``DOClassifier`` is trained end to
+end, and beside them stands what the regression does without any of them. The table ships with
 scikit-learn and is thinned until one class is rare. Run it with ``make demo``, or ``python
 examples/demo.py --data digits --folds 5``. Ctrl-C prints what is finished, and the next run goes
 on from there.
@@ -45,6 +45,7 @@ def command(options):
     asked = {
         "thin": TABLES[options.data],
         "methods": options.methods,
+        "classifier": "logistic-regression",
         "baselines": options.baselines,
         "score": "acsa,geometric_mean",
         "folds": options.folds,

@@ -48,7 +48,7 @@ def test_every_table_has_a_rare_class_with_a_row_for_each_neighbour(demo):
 def test_it_asks_for_samplers_of_others_and_ours_and_for_nothing_at_all(demo):
     options = parser().parse_args(demo.command(demo.parse([])))
     assert {"smote", "adasyn", "do", "do-classifier"} < set(options.methods)
-    assert "nothing" in options.baselines and options.classifier == "neural"
+    assert "nothing" in options.baselines and options.classifier == "logistic-regression"
     assert options.folds == 3 and options.repeats == 1
 
 

@@ -3,8 +3,10 @@
 import numpy as np
 from harness.markdown import head, row
 
+from imbgan.comparison._statistics import holm
+
 from .paper import ABLATIONS, COLUMNS, OURS, RANKS, figure
-from .statistics import average_ranks, friedman, holm, signed_rank
+from .statistics import average_ranks, friedman, signed_rank
 
 
 def run_columns(scores):

@@ -4,7 +4,9 @@ import warnings
 
 import numpy as np
 from harness.statistics import Cells, spread
-from scipy.stats import friedmanchisquare, rankdata, wilcoxon
+from scipy.stats import wilcoxon
+
+from imbgan.comparison._statistics import friedman_test, ranks_of
 
 from .paper import PAPER, RATIOS
 from .protocols import MEASURES
@@ -59,17 +61,13 @@ def title(address):
 
 def average_ranks(means):
     """Mean rank of each column, 1 for the largest score; equals share their ranks."""
-    return rankdata(-means, axis=1).mean(axis=0)
+    return ranks_of(means).mean(axis=0)
 
 
 def friedman(means):
     """The p-value of no difference between columns; None with fewer than three, or one row."""
     n_sets, n_methods = means.shape
-    if n_sets < 2 or n_methods < 3:
-        return None
-    if np.all(means == means[:, :1]):
-        return 1.0
-    return float(friedmanchisquare(*means.T).pvalue)
+    return None if n_sets < 2 or n_methods < 3 else friedman_test(means).pvalue
 
 
 def signed_rank(ours, theirs):
@@ -80,17 +78,3 @@ def signed_rank(ours, theirs):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of few sets, which the report shows
         return float(wilcoxon(gaps).pvalue), len(gaps)
-
-
-def holm(p_values):
-    """Adjust p-values for their number: Holm's step-down procedure.
-
-    The smallest is multiplied by their number, the next by one less, and so on; none may become
-    smaller than the one before, nor larger than 1.
-    """
-    p_values = np.asarray(p_values, dtype=float)
-    order = np.argsort(p_values, kind="stable")
-    steps = np.arange(len(p_values), 0, -1) * p_values[order]
-    adjusted = np.empty_like(p_values)
-    adjusted[order] = np.minimum(np.maximum.accumulate(steps), 1.0)
-    return adjusted

@@ -32,13 +32,6 @@ def test_the_ranks_of_the_papers_figures_are_those_that_it_prints():
     assert ranks == pytest.approx([6.45, 6.825, 3.5, 5.2, 3.25, 6.175, 3.2, 1.4], abs=0.15)
 
 
-def test_holm_is_as_computed_by_hand():
-    # 4 x 0.005, 3 x 0.01, 2 x 0.03, and 0.04, which may not be below the one before it.
-    assert statistics.holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.03, 0.06, 0.06, 0.02])
-    assert statistics.holm([0.9, 0.6]).tolist() == [1.0, 1.0]
-    assert statistics.holm([]).tolist() == []
-
-
 def test_ranks_are_means_over_the_sets_and_equals_share_them():
     means = np.array([[90.0, 80.0, 70.0], [60.0, 75.0, 75.0]])
     assert statistics.average_ranks(means).tolist() == [2.0, 1.75, 2.25]
