@@ -67,9 +67,10 @@ def _head(result, score):
     ranks = table["rank"].dropna()
     if len(ranks) < 2:
         return html
-    best = " and ".join(ranks.index[ranks == ranks.min()])
+    first = ranks.index[ranks == ranks.min()]
+    best = f"{first[0]} stands" if len(first) == 1 else f"{', '.join(first)} stand"
     return html + paragraph(
-        f"By {readable(score)}, {best} stands first, with a mean rank of {ranks.min():.2f} among "
+        f"By {readable(score)}, {best} first, with a mean rank of {ranks.min():.2f} among "
         f"{len(ranks)} methods. Whether that is more than chance is said under Differences."
     )
 
