@@ -197,9 +197,9 @@ def _made(jobs, store, verbose, *, raises, **how):
     if raises:
         _raise_stored(found.values())
     progress = Progress([job.task for job in jobs.values()], len(found), verbose)
-    left = [job for key, job in jobs.items() if key not in found]
-    run(left, store, progress, raises=raises, **how)
-    return store.get(jobs)
+    left = {key: job for key, job in jobs.items() if key not in found}
+    run(list(left.values()), store, progress, raises=raises, **how)
+    return found | store.get(left)
 
 
 def _named(record, task):

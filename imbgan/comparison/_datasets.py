@@ -14,6 +14,7 @@ from ..datasets import fetch_table, table_names
 from ._fingerprint import fingerprint
 
 _BUNDLED = ("breast_cancer", "digits", "iris", "wine")
+KNOWN = (*_BUNDLED, *table_names())
 
 
 @dataclass(frozen=True)
@@ -86,10 +87,10 @@ def _load(loader):
     """A table by the name of its loader."""
     if loader in _BUNDLED:
         return getattr(bundled, f"load_{loader}")(return_X_y=True)
-    if loader in table_names():
+    if loader in KNOWN:
         return fetch_table(loader, return_X_y=True)
     raise ValueError(
-        f"There is no data set {loader!r}; known names are {[*_BUNDLED, *table_names()]}. "
+        f"There is no data set {loader!r}; known names are {list(KNOWN)}. "
         "Others are given as {'name': (X, y)}."
     )
 

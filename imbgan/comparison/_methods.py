@@ -63,11 +63,11 @@ def _behind(sampler, classifier):
 
 def _baseline(name, classifier):
     """What can be done with a classifier without resampling."""
-    if name not in _BASELINES:
-        raise ValueError(f"baselines: {name!r} is none of {list(_BASELINES)}.")
+    if name not in BASELINES:
+        raise ValueError(f"baselines: {name!r} is none of {list(BASELINES)}.")
     if classifier is None:
         raise ValueError(f"The baseline {name!r} needs a classifier: pass classifier=.")
-    return _BASELINES[name](clone(classifier))
+    return BASELINES[name](clone(classifier))
 
 
 def _tuned_threshold(classifier):
@@ -80,7 +80,7 @@ def _prior_correction(classifier):
     return dict(all_estimators("classifier"))["PriorCorrectedClassifier"](classifier)
 
 
-_BASELINES = {
+BASELINES = {
     "nothing": lambda classifier: classifier,
     "tuned_threshold": _tuned_threshold,
     "prior_correction": _prior_correction,

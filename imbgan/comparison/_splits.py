@@ -33,9 +33,9 @@ def make_splits(cv, data, groups, random_state):
         )
     try:
         if cv is None:
-            pairs = _repeated(_FOLDS, _REPEATS, data, groups, random_state)
+            pairs = repeated_folds(data.codes, groups, _FOLDS, _REPEATS, random_state)
         elif isinstance(cv, Integral) and not isinstance(cv, bool):
-            pairs = _repeated(int(cv), 1, data, groups, random_state)
+            pairs = repeated_folds(data.codes, groups, int(cv), 1, random_state)
         else:
             pairs = _by_splitter(cv, data, groups, random_state)
         return [_checked(data, *pair) for pair in pairs]
@@ -75,20 +75,20 @@ def _checked(data, repeat, fold, train, test):
     return Split(repeat, fold, train, test, fingerprint((train, test)))
 
 
-def _repeated(n_splits, n_repeats, data, groups, random_state):
-    """Stratified folds, several times with other draws."""
+def repeated_folds(codes, groups, n_splits, n_repeats, random_state):
+    """Stratified folds, several times with other draws, as (repeat, fold, train, test)."""
     if n_splits < 2:
         raise ValueError(f"cv must be at least 2 folds, got {n_splits}.")
     for repeat in range(n_repeats):
         seed = None if random_state is None else [int(random_state), repeat]
         rng = np.random.default_rng(seed)
         if groups is None:
-            pairs = stratified_folds(data.codes, n_splits, rng)
+            pairs = stratified_folds(codes, n_splits, rng)
         else:
             folds = StratifiedGroupKFold(
                 n_splits, shuffle=True, random_state=int(rng.integers(2**31))
             )
-            pairs = folds.split(np.zeros(len(data.y)), data.codes, groups)
+            pairs = folds.split(np.zeros(len(codes)), codes, groups)
         for fold, (train, test) in enumerate(pairs):
             yield repeat, fold, train, test
 

@@ -5,13 +5,12 @@ from difflib import get_close_matches
 
 import numpy as np
 
-from ...datasets import make_imbalanced, table_names
-from .._datasets import _BUNDLED, read_datasets
+from ...datasets import make_imbalanced
+from .._datasets import KNOWN, read_datasets
 from .._optional import pandas_for
+from .._variants import variant_name
 from ._preparation import tidy_columns
 from ._table_files import looks_like_file, read_file, short_name, split_target
-
-KNOWN = (*_BUNDLED, *table_names())
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ class Input:
             reason = str(error).replace("long_tail=", "--thin ")
             raise ValueError(f"{self.name}: {reason}") from error
         notes = (*self.notes, f"thinned to an imbalance ratio of {ratio:g}, seed {seed}")
-        return Input(f"{self.name} @ {ratio:g}", X.reset_index(drop=True), y, notes)
+        return Input(variant_name(self.name, ratio), X.reset_index(drop=True), y, notes)
 
 
 def read_inputs(sources, *, targets=(), categorical=(), drop=(), thin=(), seed=0):

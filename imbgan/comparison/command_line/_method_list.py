@@ -2,9 +2,9 @@
 
 from textwrap import fill
 
-from ._inputs import KNOWN
+from .._datasets import KNOWN
+from .._methods import BASELINES
 from ._named_methods import named_methods
-from ._options import BASELINES
 
 
 def method_list():

@@ -3,7 +3,9 @@
 import argparse
 import re
 
-BASELINES = ("nothing", "tuned_threshold", "prior_correction")
+from .._datasets import KNOWN
+from .._methods import BASELINES
+
 EXIT_CODES = """\
 exit codes:
   0    all fits are finished
@@ -55,8 +57,7 @@ def _add_data(command):
         "data",
         nargs="+",
         metavar="DATA",
-        help="files (CSV, CSV.gz, Parquet), or names: breast_cancer, digits, iris, wine, which "
-        "come with scikit-learn, and secom, pima, haberman, wafer, credit, yeast",
+        help=f"files (CSV, CSV.gz, Parquet), or names of known tables: {', '.join(KNOWN)}",
     )
     group.add_argument(
         "--target",
@@ -108,8 +109,8 @@ def _add_methods(command):
         "--baselines",
         type=words,
         default=["nothing"],
-        help="what the classifier does without resampling: nothing, tuned-threshold, "
-        "prior-correction, or none (default: nothing)",
+        help="what the classifier does without resampling: "
+        f"{', '.join(BASELINES).replace('_', '-')}, or none (default: nothing)",
     )
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .._splits import stratified_folds
+from .._splits import repeated_folds
 
 
 class RepeatedFolds:
@@ -20,6 +20,6 @@ class RepeatedFolds:
     def split(self, X, y, groups=None):
         """Yield training and test rows, repeat by repeat."""
         codes = np.unique(y, return_inverse=True)[1]
-        for repeat in range(self.n_repeats):
-            rng = np.random.default_rng([self.random_state, repeat])
-            yield from stratified_folds(codes, self.n_splits, rng)
+        options = self.n_splits, self.n_repeats, self.random_state
+        for _, _, train, test in repeated_folds(codes, None, *options):
+            yield train, test

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from io import StringIO
 
 from .._optional import pyplot_for
+from .._variants import base_name
 from ..displays._calibration import ReliabilityDisplay
 from ..displays._critical_difference import CriticalDifferenceDisplay
 from ..displays._deterioration import DeteriorationDisplay
@@ -51,8 +52,7 @@ def figures_of(result, score):
 
 def spans_ratios(result):
     """Whether a data set comes at several ratios: such variants are not independent."""
-    bases = [name.partition(" @ ")[0] for name in result.datasets]
-    return len(set(bases)) < len(bases)
+    return len(set(map(base_name, result.datasets))) < len(result.datasets)
 
 
 def _drawn(title, caption, display, result, arguments, options):

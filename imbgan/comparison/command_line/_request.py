@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from .._methods import BASELINES
 from .._optional import pandas_for, pyplot_for
 from .._scoring import SCORES
 from ._inputs import read_inputs
 from ._named_methods import build, find_classifier, find_method
-from ._options import BASELINES
 from ._preparation import preparation
 from ._repeated_folds import RepeatedFolds
 

@@ -2,9 +2,8 @@
 
 import pytest
 
-from imbgan.comparison._methods import _BASELINES
 from imbgan.comparison.command_line import _command_line
-from imbgan.comparison.command_line._options import BASELINES, EXIT_CODES, parser
+from imbgan.comparison.command_line._options import EXIT_CODES, parser
 
 
 def parse(*arguments):
@@ -39,8 +38,12 @@ def test_what_cannot_be_is_said_with_status_2(capsys, option, text, said):
     assert left.value.code == 2 and said in capsys.readouterr().err
 
 
-def test_the_baselines_are_those_of_compare():
-    assert set(BASELINES) == set(_BASELINES)
+def test_help_names_the_baselines_and_the_tables_of_compare(capsys):
+    with pytest.raises(SystemExit):
+        parse("--help")
+    words = " ".join(capsys.readouterr().out.split())
+    assert "nothing, tuned-threshold, prior-correction, or none" in words
+    assert "breast_cancer, digits, iris, wine, secom, pima" in words
 
 
 def test_help_has_every_exit_code(capsys):
