@@ -26,7 +26,7 @@ ARROWS = {
     **dict.fromkeys(FAMILIES, _FAMILY),
     "comparison": {"metrics", "datasets", "utils"},
     "persistence": {"encoding", "networks", "metrics", "utils"},
-    "inspection": set(),
+    "inspection": {"utils"},
     "__main__": {"comparison"},
 }
 WITHOUT_TORCH = {"utils", "encoding", "metrics", "datasets", "inspection", "comparison"}

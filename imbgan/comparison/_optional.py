@@ -1,27 +1,8 @@
 """The optional packages of this room, imported only where they are needed."""
 
+from functools import partial
 
-def pandas_for(caller):
-    """Import pandas, or say who needs it and how to get it."""
-    try:
-        import pandas as pd
-    except ImportError as error:
-        raise ImportError(_say("pandas", caller)) from error
-    return pd
+from ..utils.optional import import_optional
 
-
-def pyplot_for(caller):
-    """Import pyplot, or say who needs it and how to get it."""
-    try:
-        import matplotlib.pyplot as plt
-    except ImportError as error:
-        raise ImportError(_say("matplotlib", caller)) from error
-    return plt
-
-
-def _say(package, caller):
-    """The message of the errors."""
-    return (
-        f"{caller} needs {package}, which comes with the extra `comparison`: "
-        'pip install "imbgan[comparison]".'
-    )
+pandas_for = partial(import_optional, "pandas", extra="comparison")
+pyplot_for = partial(import_optional, "matplotlib.pyplot", extra="comparison")

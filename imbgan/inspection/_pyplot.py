@@ -1,16 +1,10 @@
 """What the displays need of matplotlib, which is imported only when something is drawn."""
 
+from functools import partial
 
-def pyplot_for(caller):
-    """Import pyplot, or say who needs it and how to get it."""
-    try:
-        import matplotlib.pyplot as plt
-    except ImportError as error:
-        raise ImportError(
-            f"{caller} needs matplotlib, which comes with the extra `plot`: "
-            "pip install 'imbgan[plot]'."
-        ) from error
-    return plt
+from ..utils.optional import import_optional
+
+pyplot_for = partial(import_optional, "matplotlib.pyplot", extra="plot")
 
 
 def axes_or_new(plt, ax, **figure_options):

@@ -4,11 +4,11 @@ import numpy as np
 
 from .._cells import known_names, warn_user
 from .._optional import pyplot_for
-from ._panels import panels, shared_legend
-from ._styles import method_styles, wrapped
+from ._panels import PanelDisplay
+from ._styles import wrapped
 
 
-class ReliabilityDisplay:
+class ReliabilityDisplay(PanelDisplay):
     """Observed frequency over predicted probability, a panel for each data set.
 
     Make it with :meth:`from_result`. The probability is that of the class that is rarest in
@@ -101,26 +101,18 @@ class ReliabilityDisplay:
         -------
         display : ReliabilityDisplay
         """
-        plt = pyplot_for(f"{type(self).__name__}.plot")
-        methods = list(dict.fromkeys(name for counts in self.bins.values() for name in counts))
-        styles = method_styles(plt, self.methods or methods)
-        self.axes_ = panels(plt, list(self.bins), ax, len(methods))
-        self.ax_ = next(iter(self.axes_.values()))
-        self.figure_ = self.ax_.figure
-        self.lines_ = {}
-        for name, one in self.axes_.items():
-            one.axline((0, 0), slope=1, color="gray", lw=0.8, ls=":")
-            self.lines_[name] = {
-                method: _draw(one, np.asarray(counts, dtype=float), styles[method], method)
-                for method, counts in self.bins[name].items()
-            }
-            one.set(xlim=(-0.03, 1.03), ylim=(-0.03, 1.03), aspect="equal")
-            one.set(xlabel="probability of the rarest class", ylabel="observed frequency")
-        handles = {name: line for lines in self.lines_.values() for name, line in lines.items()}
-        shared_legend(
-            list(self.axes_.values()), [handles[name] for name in methods], own_figure=ax is None
-        )
-        return self
+        return self._plot(self.bins, ax)
+
+    def _draw_panel(self, ax, contents, styles):
+        """Draw the curves of a data set about the diagonal."""
+        ax.axline((0, 0), slope=1, color="gray", lw=0.8, ls=":")
+        lines = {
+            method: _draw(ax, np.asarray(counts, dtype=float), styles[method], method)
+            for method, counts in contents.items()
+        }
+        ax.set(xlim=(-0.03, 1.03), ylim=(-0.03, 1.03), aspect="equal")
+        ax.set(xlabel="probability of the rarest class", ylabel="observed frequency")
+        return lines
 
 
 def _bins(result, data):

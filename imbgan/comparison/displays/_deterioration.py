@@ -4,13 +4,12 @@ import numpy as np
 
 from .._cells import common_folds, known_names, score_name
 from .._optional import pyplot_for
-from ._panels import panels, shared_legend
-from ._styles import method_styles, readable, wrapped
+from .._variants import base_name, variant_name
+from ._panels import PanelDisplay
+from ._styles import readable, wrapped
 
-_SEPARATOR = " @ "
 
-
-class DeteriorationDisplay:
+class DeteriorationDisplay(PanelDisplay):
     """Scores over the imbalance ratio, a panel for each data set that was thinned.
 
     Make it with :meth:`from_result`. This is the kind of Figure 4 in [1]_.
@@ -105,7 +104,7 @@ class DeteriorationDisplay:
         if not curves:
             raise ValueError(
                 "no data set of this result comes with two imbalance ratios; thinned ones have "
-                f"names like 'digits{_SEPARATOR}10', got {result.datasets}."
+                f"names like {variant_name('digits', 10)!r}, got {result.datasets}."
             )
         if base is not None:
             curves = {name: curves[name] for name in known_names(base, list(curves), "base")}
@@ -126,35 +125,21 @@ class DeteriorationDisplay:
         -------
         display : DeteriorationDisplay
         """
-        plt = pyplot_for(f"{type(self).__name__}.plot")
-        methods = list(dict.fromkeys(name for curve in self.curves.values() for name in curve))
-        styles = method_styles(plt, self.methods or methods)
-        self.axes_ = panels(plt, list(self.curves), ax, len(methods))
-        self.ax_ = next(iter(self.axes_.values()))
-        self.figure_ = self.ax_.figure
-        self.lines_ = {
-            base: {
-                method: _draw(self.axes_[base], np.asarray(curve), styles[method], method, spread)
-                for method, curve in curves.items()
-            }
-            for base, curves in self.curves.items()
-        }
-        for base, one in self.axes_.items():
-            self._draw_ratios(one, self.curves[base])
-        handles = {name: line for lines in self.lines_.values() for name, line in lines.items()}
-        shared_legend(
-            list(self.axes_.values()), [handles[name] for name in methods], own_figure=ax is None
-        )
-        return self
+        return self._plot(self.curves, ax, spread=spread)
 
-    def _draw_ratios(self, ax, curves):
-        """Draw the axis of the ratios, of which only those that are there have a tick."""
-        ratios = np.unique(np.concatenate([np.asarray(curve)[:, 0] for curve in curves.values()]))
+    def _draw_panel(self, ax, contents, styles, spread):
+        """Draw the curves of a data set; of the ratios only those that are there have a tick."""
+        lines = {
+            method: _draw(ax, np.asarray(curve), styles[method], method, spread)
+            for method, curve in contents.items()
+        }
+        ratios = np.unique(np.concatenate([np.asarray(one)[:, 0] for one in contents.values()]))
         ax.set_xscale("log")
         ax.set_xticks(ratios, [f"{ratio:.3g}" for ratio in ratios])
         ax.set_xticks([], minor=True)
         ax.set(xlabel="imbalance ratio", ylabel=readable(self.score))
         ax.grid(alpha=0.3)
+        return lines
 
 
 def _curves(result, folds):
@@ -165,8 +150,8 @@ def _curves(result, folds):
     ratios = {record.data: record.imbalance_ratio for record in result.records}
     bases = {}
     for data in sorted(means.index, key=ratios.get):
-        bases.setdefault(data.partition(_SEPARATOR)[0], []).append(data)
-    order = dict.fromkeys(data.partition(_SEPARATOR)[0] for data in result.datasets)
+        bases.setdefault(base_name(data), []).append(data)
+    order = dict.fromkeys(map(base_name, result.datasets))
     return {
         base: {
             method: np.array([(ratios[at], means[method][at], spreads[method][at]) for at in data])

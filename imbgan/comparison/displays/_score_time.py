@@ -138,7 +138,7 @@ class ScoreTimeDisplay:
         ax.set(xlabel="seconds of a fit", ylabel=readable(self.score))
         ax.grid(alpha=0.3)
         best_first = sorted(self.scores, key=self.scores.get, reverse=True)
-        shared_legend([ax], [self.points_[name] for name in best_first], own_figure=own_figure)
+        shared_legend(ax, [self.points_[name] for name in best_first], own_figure=own_figure)
         return self
 
     def _draw_seconds(self):

@@ -2,35 +2,62 @@
 
 import pytest
 
-from imbgan.comparison.displays._panels import panels, shared_legend
+from imbgan.comparison.displays._panels import PanelDisplay
+
+
+class Heights(PanelDisplay):
+    """A level line for each method."""
+
+    methods = None
+
+    def plot(self, contents, ax=None):
+        return self._plot(contents, ax)
+
+    def _draw_panel(self, ax, contents, styles):
+        return {
+            method: ax.axhline(height, label=method, color=styles[method]["color"])
+            for method, height in contents.items()
+        }
+
+
+def of_names(names, n_methods=3):
+    return {name: {f"m{at}": at for at in range(n_methods)} for name in names}
 
 
 @pytest.mark.parametrize(("n_names", "columns"), [(1, 1), (2, 2), (3, 3), (4, 2), (5, 3), (7, 3)])
 def test_each_name_has_a_panel_and_nothing_is_left_over(pyplot, n_names, columns):
     names = [f"d{at}" for at in range(n_names)]
-    axes = panels(pyplot, names, None, 3)
-    assert list(axes) == names
-    assert len(axes["d0"].figure.axes) == n_names
-    assert len({ax.get_position().x0 for ax in axes.values()}) == columns
-    assert axes[names[-1]].get_title() == names[-1]
+    display = Heights().plot(of_names(names))
+    assert list(display.axes_) == names
+    assert display.ax_ is display.axes_["d0"]
+    assert len(display.figure_.axes) == n_names
+    assert len({ax.get_position().x0 for ax in display.axes_.values()}) == columns
+    assert display.axes_[names[-1]].get_title() == names[-1]
 
 
 def test_the_figure_is_tall_enough_for_the_legend(pyplot):
-    few = panels(pyplot, ["d"], None, 3)["d"].figure.get_figheight()
-    many = panels(pyplot, ["d"], None, 25)["d"].figure.get_figheight()
-    assert many > few
+    few = Heights().plot(of_names(["d"], 3)).figure_.get_figheight()
+    assert Heights().plot(of_names(["d"], 25)).figure_.get_figheight() > few
 
 
 def test_axes_that_are_given_have_room_for_one(pyplot):
     ax = pyplot.subplots()[1]
-    assert panels(pyplot, ["d"], ax, 3) == {"d": ax}
+    assert Heights().plot(of_names(["d"]), ax).axes_ == {"d": ax}
     with pytest.raises(ValueError, match=r"ax has room for one of \['d', 'e'\]"):
-        panels(pyplot, ["d", "e"], ax, 3)
+        Heights().plot(of_names(["d", "e"]), ax)
 
 
 def test_the_legend_belongs_to_the_figure_only_where_that_is_ours(pyplot):
     ax = pyplot.subplots(layout="constrained")[1]
-    handles = ax.plot([0, 1], label="a")
-    assert shared_legend([ax], handles, own_figure=False) is ax.get_legend()
+    Heights().plot(of_names(["d"]), ax)
+    assert ax.get_legend() is not None
     assert ax.figure.legends == []
-    assert shared_legend([ax], handles, own_figure=True) in ax.figure.legends
+    assert len(Heights().plot(of_names(["d"])).figure_.legends) == 1
+
+
+def test_the_legend_names_each_method_once_whatever_panel_it_is_in(pyplot):
+    display = Heights().plot({"d": {"a": 0, "b": 1}, "e": {"b": 0, "c": 1}})
+    (legend,) = display.figure_.legends
+    assert [text.get_text() for text in legend.get_texts()] == ["a", "b", "c"]
+    colours = {display.lines_[name]["b"].get_color() for name in "de"}
+    assert len(colours) == 1

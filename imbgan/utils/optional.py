@@ -1,0 +1,45 @@
+"""Packages that an extra brings, imported only where they are needed."""
+
+from importlib import import_module
+
+
+def import_optional(module, caller, extra):
+    """Import a module, or say who needs it and which extra brings it.
+
+    Parameters
+    ----------
+    module : str
+        Dotted name of the module.
+
+    caller : str
+        Who needs it: the first words of the message.
+
+    extra : str
+        Name of the extra of imbgan that brings it.
+
+    Returns
+    -------
+    module : module
+        The module of that name.
+
+    Raises
+    ------
+    ImportError
+        If the module is not installed.
+
+    Examples
+    --------
+    >>> from imbgan.utils.optional import import_optional
+    >>> import_optional("no_such_package.part", "this example", "plot")
+    Traceback (most recent call last):
+    ...
+    ImportError: this example needs no_such_package, which comes with the extra `plot`: pip install "imbgan[plot]".
+    """  # noqa: E501
+    try:
+        return import_module(module)
+    except ImportError as error:
+        package = module.partition(".")[0]
+        raise ImportError(
+            f"{caller} needs {package}, which comes with the extra `{extra}`: "
+            f'pip install "imbgan[{extra}]".'
+        ) from error
