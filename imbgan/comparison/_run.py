@@ -30,8 +30,7 @@ def run(jobs, store, progress, *, n_jobs, gpu_jobs, raises, deadline):
     """Make all fits, those that may use a GPU in the end and only so many at a time."""
     n_jobs = effective_n_jobs(n_jobs)
     backend, _ = get_active_backend()
-    side_by_side = getattr(backend, "uses_threads", False)
-    n_threads = threads_beneath(n_jobs) if side_by_side and n_jobs > 1 else None
+    n_threads = _threads_of_a_fit(backend, n_jobs)
     work = _Work(store, progress, raises, deadline, n_threads)
     with limited_threads(n_threads):
         if type(backend).__name__ not in _LOCAL:
@@ -42,6 +41,15 @@ def run(jobs, store, progress, *, n_jobs, gpu_jobs, raises, deadline):
         work.off([job for job in jobs if id(job.estimator) not in on_gpu], n_jobs)
         last = [job for job in jobs if id(job.estimator) in on_gpu]
         work.off(last, min(n_jobs, gpu_jobs))
+
+
+def _threads_of_a_fit(backend, n_jobs):
+    """How many threads a fit may use; None where that is not for us to say."""
+    if n_jobs == 1:
+        return None
+    if type(backend).__name__ == "MultiprocessingBackend":
+        return 1  # in a fork OpenMP would wait for ever for threads that stayed with the parent
+    return threads_beneath(n_jobs) if getattr(backend, "uses_threads", False) else None
 
 
 @dataclass

@@ -11,6 +11,7 @@ from joblib import parallel_config
 from sklearn.datasets import make_classification
 from sklearn.naive_bayes import GaussianNB
 from sklearn.neighbors import KNeighborsClassifier
+from threadpoolctl import threadpool_limits
 
 from imbgan.comparison import _resources, compare
 
@@ -37,6 +38,14 @@ def serial(methods):
 def test_fits_side_by_side_give_the_same_numbers(backend, methods, serial):
     with parallel_config(backend=backend, n_jobs=2):
         found = compare(methods, DATA)
+    assert frame_of(found).equals(frame_of(serial))
+
+
+def test_forked_processes_do_not_hang_where_the_parent_used_several_threads(methods, serial):
+    with threadpool_limits(2):  # threads of OpenMP that a fork leaves behind
+        methods["neighbours"].fit(*DATA["made up"]).predict(DATA["made up"][0])
+        with parallel_config(backend="multiprocessing", n_jobs=2):
+            found = compare(methods, DATA)
     assert frame_of(found).equals(frame_of(serial))
 
 
