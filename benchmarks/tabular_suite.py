@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 from harness.environment import commit, cores, device_of, limit_threads, versions
+from harness.tables import thinned
 from sklearn.model_selection import StratifiedShuffleSplit
 from suite.methods import methods
 from suite.report import SCORES, write_report
@@ -39,18 +40,8 @@ def arguments(argv=None):
 def tables(names, max_rows):
     """The tables by name, the smallest first, so that much is there soon."""
     found = {name: fetch_table(name, return_X_y=True) for name in names}
-    if max_rows is not None:
-        found = {name: kept(*table, max_rows) for name, table in found.items()}
+    found = {name: thinned(*table, max_rows) for name, table in found.items()}
     return dict(sorted(found.items(), key=lambda item: np.size(item[1][0])))
-
-
-def kept(X, y, max_rows):
-    """As many rows as asked for, each class in its share."""
-    if len(y) <= max_rows:
-        return X, y
-    split = StratifiedShuffleSplit(1, train_size=max_rows, random_state=0)
-    rows = np.sort(next(split.split(X, y))[0])
-    return X[rows], y[rows]
 
 
 def run(args):

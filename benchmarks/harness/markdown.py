@@ -21,7 +21,9 @@ def verdict(gap, digits, strict=False):
 
 def failures(records, place):
     """What could not be fitted, once per place (a name in the records) and method."""
-    failed = {(r[place], r["method"], r["error"].splitlines()[0]) for r in records if "error" in r}
+    failed = {
+        (r[place], r["method"], r["error"].splitlines()[0]) for r in records if r.get("error")
+    }
     lines = [f"- {where}, {method}: {error}" for where, method, error in sorted(failed)]
     return "## Not fitted\n\n" + "\n".join(lines) if lines else ""
 

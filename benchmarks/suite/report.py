@@ -2,7 +2,7 @@
 
 import warnings
 
-from harness.markdown import document
+from harness.markdown import document, failures
 from harness.sheets import write_sheets
 
 from imbgan.comparison import CriticalDifferenceDisplay
@@ -15,9 +15,11 @@ SCORES = {
 }
 NOTES = """\
 Stratified 70/30 splits, the same for all methods; everything is fitted on the training rows, and
-the test rows are scored once. All methods have their defaults. *before Q*: a sampler before
-`NeuralClassifier`, in columns of one scale. SMOTE and its kin take as many neighbours as the
-smallest class has. Mean ± standard deviation over the splits; a method that lacks fits has no
+the test rows are scored once. All methods have their defaults and stand behind the same imputer,
+which fills missing values with the median of the training rows. *Q* is `NeuralClassifier`, and
+*before Q* a sampler before it, in columns of one scale. SMOTE and its kin take as many neighbours
+as the smallest class has. Balanced random forest, gradient boosting and logistic regression weigh
+their classes alike. Mean ± standard deviation over the splits; a method that lacks fits has no
 rank. With six tables only large differences of ranks can be told from chance."""
 
 
@@ -30,7 +32,7 @@ def write_report(result, folder, facts):
             facts,
             NOTES,
             *(_section(result, score, title) for score, title in SCORES.items()),
-            _failures(result),
+            failures([vars(record) for record in result.records], "data"),
         )
         write_sheets({"summary": _summary(result)}, folder / "tabular_suite.md")
         draw(result, folder / "tabular_suite.png")
@@ -64,12 +66,6 @@ def _summary(result):
         wins = f"{row['wins']:.0f}"
         rows.append([method, f"{means['acsa']:.1f}", f"{row['rank']:.1f}", wins, gm, ap])
     return [[cell.replace("nan", "-") for cell in cells] for cells in rows]
-
-
-def _failures(result):
-    found = {(r.data, r.method, r.error.splitlines()[0]) for r in result.records if r.error}
-    lines = [f"- {data}, {method}: {error}" for data, method, error in sorted(found)]
-    return "## Not fitted\n\n" + "\n".join(lines) if lines else ""
 
 
 def draw(result, path):

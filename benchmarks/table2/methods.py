@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass
 
-import numpy as np
+from harness.baselines import baselines
 from harness.fingerprint import fingerprint as digest
 from harness.fits import HONEST, PUBLISHED
-from imblearn.ensemble import BalancedRandomForestClassifier
+from harness.neighbors import fewer_neighbors
 from imblearn.over_sampling import ADASYN, SMOTE, BorderlineSMOTE, RandomOverSampler
 from imblearn.pipeline import Pipeline
-from sklearn.ensemble import HistGradientBoostingClassifier
-from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
 import imbgan
@@ -23,8 +21,7 @@ WEIGHTED_Q = {
     "Q, balanced weights": {"class_weight": "balanced"},
     "Q, logit-adjusted": {"loss": "logit_adjusted"},
 }
-BALANCED_FOREST = "balanced random forest"
-BASELINES = (BALANCED_FOREST, "gradient boosting", "logistic regression")
+BASELINES = tuple(baselines())
 PAPER_METHODS = ("Q", *RESAMPLED, *GAMES)
 METHODS = (
     "Q",
@@ -66,7 +63,7 @@ def methods_of(protocol):
 def build(method, setting):
     """An estimator that is ready to fit, but for the neighbours and the callbacks."""
     if method in BASELINES:
-        return _baseline(method, setting.seed)
+        return baselines(setting.seed)[method]
     if method in RESAMPLED:
         return _resampled(method.removesuffix("+Q"), setting)
     game = GAMES.get(method.removesuffix(GAME_OFF))
@@ -74,15 +71,6 @@ def build(method, setting):
         return _network(imbgan.NeuralClassifier(**WEIGHTED_Q.get(method, {})), setting)
     estimator = _network(getattr(imbgan, game)(), setting)
     return estimator.set_params(fake_weight=0) if method.endswith(GAME_OFF) else estimator
-
-
-def _baseline(method, seed):
-    if method == BALANCED_FOREST:
-        return BalancedRandomForestClassifier(n_estimators=200, random_state=seed)
-    if method == "gradient boosting":
-        return HistGradientBoostingClassifier(class_weight="balanced", random_state=seed)
-    linear = LogisticRegression(class_weight="balanced", max_iter=5000)
-    return Pipeline([("scaler", StandardScaler()), ("classifier", linear)])
 
 
 def _resampled(name, setting):
@@ -110,13 +98,9 @@ def lower_neighbors(estimator, y):
     if not isinstance(estimator, Pipeline) or "sampler" not in estimator.named_steps:
         return None
     sampler = estimator.named_steps["sampler"]
-    names = [n for n in ("k_neighbors", "n_neighbors") if n in sampler.get_params()]
-    if not names:
-        return None
-    most = int(np.unique(y, return_counts=True)[1].min()) - 1
-    n_neighbors = max(1, min(sampler.get_params()[names[0]], most))
-    sampler.set_params(**{names[0]: n_neighbors})
-    return n_neighbors
+    possible = fewer_neighbors(sampler, y)
+    sampler.set_params(**possible)
+    return next(iter(possible.values()), None)
 
 
 def fingerprint(estimator):

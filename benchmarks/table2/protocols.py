@@ -2,9 +2,9 @@
 
 from functools import lru_cache
 
-import numpy as np
 from harness import fits
 from harness.fits import PUBLISHED, Split
+from harness.tables import thinned
 from sklearn.impute import KNNImputer, SimpleImputer
 from sklearn.model_selection import StratifiedShuffleSplit
 
@@ -18,18 +18,14 @@ IMPUTERS = {
     "secom": lambda: KNNImputer(n_neighbors=2, keep_empty_features=True),
     "credit": lambda: SimpleImputer(strategy="median"),
 }
-THINNED, THINNING_SEED = "credit", 0
+THINNED = "credit"
 
 
 @lru_cache(maxsize=1)
 def load(table, max_rows):
     """The rows of a table, thinned where that is asked for."""
     X, y = fetch_table(table, return_X_y=True)
-    if rows_kept(table, max_rows) is None:
-        return X, y
-    thinner = StratifiedShuffleSplit(1, train_size=max_rows, random_state=THINNING_SEED)
-    kept = np.sort(next(thinner.split(X, y))[0])
-    return X[kept], y[kept]
+    return thinned(X, y, rows_kept(table, max_rows))
 
 
 def rows_kept(table, max_rows):

@@ -1,9 +1,10 @@
 """Targets met or missed, and what each game adds to its own Q."""
 
 import numpy as np
+from harness.baselines import BALANCED_FOREST
 from harness.markdown import head, row, verdict
 
-from .methods import BALANCED_FOREST, GAME_OFF, GAMES, RESAMPLED, WEIGHTED_Q
+from .methods import GAME_OFF, GAMES, RESAMPLED, WEIGHTED_Q
 from .paper import PAPER
 
 TABLES_TO_WIN = 4
