@@ -7,7 +7,7 @@ from scipy import stats
 
 from ._cells import known_names
 from ._optional import pandas_for
-from ._statistics import _DECIMALS, holm
+from ._statistics import DECIMALS, holm
 
 
 def pairs_of(methods, control):
@@ -52,7 +52,7 @@ def _table(pairs, test, correction):
 def _signed_rank(differences):
     """Wilcoxon's test of differences, with the matched-pairs rank-biserial correlation."""
     # Differences that are equal on paper must share a rank.
-    differences = np.round(np.asarray(differences, dtype=float), _DECIMALS)
+    differences = np.round(np.asarray(differences, dtype=float), DECIMALS)
     statistic, pvalue = 0.0, 1.0
     if differences.any():
         statistic, pvalue = stats.wilcoxon(differences, zero_method="zsplit")
@@ -76,8 +76,8 @@ def corrected_t(differences, test_per_train):
     differences = np.asarray(differences, dtype=float)
     n_splits = len(differences)
     mean, spread = differences.mean(), differences.std(ddof=1)
-    if spread < 10**-_DECIMALS:  # always the same difference
-        t = 0.0 if abs(mean) < 10**-_DECIMALS else np.copysign(np.inf, mean)
+    if spread < 10**-DECIMALS:  # always the same difference
+        t = 0.0 if abs(mean) < 10**-DECIMALS else np.copysign(np.inf, mean)
         effect = t
     else:
         effect = mean / spread

@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ._cells import known_names, score_name
+from ._cells import common_folds, known_names, score_name
 from ._optional import pandas_for
 from ._significance import Significance
 from ._summary import summary_by_data, summary_over_data
@@ -190,10 +190,10 @@ class ComparisonResult(Significance):
         ValueError
             If the score or ``by`` is not known, or no fit has the score.
         """
-        score = score_name(self, score)
         if by not in (None, "data"):
             raise ValueError(f"by must be None or 'data', got {by!r}.")
-        return summary_over_data(self, score) if by is None else summary_by_data(self, score)
+        folds = common_folds(self, score_name(self, score))
+        return summary_over_data(folds) if by is None else summary_by_data(folds)
 
     def to_csv(self, path=None):
         """Write the frame, a line for each fit, as CSV.

@@ -7,7 +7,7 @@ import numpy as np
 from scipy import stats
 
 # Means that are equal on paper differ in the last digits of a float.
-_DECIMALS = 12
+DECIMALS = 12
 
 
 class FriedmanResult(NamedTuple):
@@ -42,7 +42,7 @@ class FriedmanResult(NamedTuple):
 
 def ranks_of(means):
     """Rank the methods within each data set: 1 is the best, ties share the mean of their ranks."""
-    means = np.round(np.asarray(means, dtype=float), _DECIMALS)
+    means = np.round(np.asarray(means, dtype=float), DECIMALS)
     return stats.rankdata(-means, axis=1)
 
 

@@ -1,14 +1,16 @@
-"""The summary of a result: one row for each method, or for each data set and method."""
+"""The summary of scores: one row for each method, or for each data set and method.
 
-from ._cells import common_folds
+Scores come as :func:`~._cells.common_folds` gives them: a row for each fold, a column for each
+method.
+"""
+
 from ._optional import pandas_for
 from ._statistics import ranks_of
 
 
-def summary_over_data(result, score):
+def summary_over_data(folds):
     """A row for each method, over all data sets; NaN where a method lacks a fit."""
     pd = pandas_for("summary")
-    folds = common_folds(result, score)
     groups = folds.groupby(level="data", sort=False)
     missing = folds.isna().sum()
     complete = list(missing.index[missing == 0])
@@ -22,17 +24,16 @@ def summary_over_data(result, score):
             "rank": ranks.mean(),
             "wins": ranks.eq(ranks.min(axis=1), axis=0).sum().astype(float),
         },
-        index=pd.Index(result.methods, name="method"),
+        index=pd.Index(folds.columns, name="method"),
     )
     table["n_fits"] = folds.notna().sum()
     table["n_missing"] = missing
     return table.sort_values("rank", kind="stable")
 
 
-def summary_by_data(result, score):
+def summary_by_data(folds):
     """A row for each data set and method, over what fits there are."""
     pd = pandas_for("summary")
-    folds = common_folds(result, score)
     groups = folds.groupby(level="data", sort=False)
     missing = folds.isna().groupby(level="data", sort=False).sum()
     means = groups.mean()

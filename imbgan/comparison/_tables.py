@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from ._cells import score_name
+from ._cells import common_folds, score_name
 from ._summary import summary_by_data, summary_over_data
 
 _ABSENT = "–"
@@ -16,9 +16,9 @@ def score_table(result, score, rows, decimals):
     """
     if rows not in ("data", "methods"):
         raise ValueError(f"rows must be 'data' or 'methods', got {rows!r}.")
-    score = score_name(result, score)
-    table = summary_by_data(result, score)
-    ranks = summary_over_data(result, score)["rank"][result.methods]
+    folds = common_folds(result, score_name(result, score))
+    table = summary_by_data(folds)
+    ranks = summary_over_data(folds)["rank"][result.methods]
     datasets = [data for data in result.datasets if data in table.index.get_level_values("data")]
     grid = [
         [("data", False), *((method, False) for method in result.methods)],
