@@ -233,7 +233,9 @@ def main(argv=None):
     results = {name: PARTS[name][0](args) for name in PARTS if name in args.only}
     text = [heading("What a comparison costs beside its fits")]
     text += [PARTS[name][1](result) for name, result in results.items()]
-    write(args.results / "comparison_overhead", "\n\n".join(text), results)
+    text = "\n\n".join(text)
+    write(args.results / "comparison_overhead", text, results)
+    print(f"\n{text}\n")
 
 
 if __name__ == "__main__":

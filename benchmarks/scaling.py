@@ -160,7 +160,9 @@ def main(argv=None):
             results.append(in_process(args, size))
             print(results[-1], flush=True)
     rows = summary(results, args.sizes)
-    write(args.results / "scaling", page(args, rows), {"fits": results, "summary": rows})
+    text = page(args, rows)
+    write(args.results / "scaling", text, {"fits": results, "summary": rows})
+    print(f"\n{text}\n")
 
 
 if __name__ == "__main__":

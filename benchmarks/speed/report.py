@@ -5,10 +5,10 @@ import json
 from harness.environment import commit, cores, versions
 
 
-def heading(title):
-    """Return the top of a page: what it is and where it was made."""
+def heading(title, commits=None):
+    """Return the top of a page: what it is and where it was made, by which commits if not one."""
     made_with = ", ".join(f"{name} {version}" for name, version in versions().items())
-    return f"# {title}\n\n{made_with}; commit {commit()}; {cores()} cores."
+    return f"# {title}\n\n{made_with}; commit {commits or commit()}; {cores()} cores."
 
 
 def markdown_table(rows):
@@ -26,4 +26,3 @@ def write(path, text, results):
     path.with_suffix(".json").write_text(
         json.dumps({**about, "results": results}, indent=1) + "\n"
     )
-    print(f"\n{text}\n")
