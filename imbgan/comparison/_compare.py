@@ -7,7 +7,7 @@ from numbers import Integral, Real
 import numpy as np
 
 from ._datasets import read_datasets
-from ._fit import Job
+from ._fit import Job, seed_parameters
 from ._methods import read_methods
 from ._plan import plan
 from ._progress import Progress
@@ -174,9 +174,7 @@ def compare(
         name: make_splits(cv, data, groups[name], random_state) for name, data in datasets.items()
     }
     tasks = plan(methods, datasets, splits, scoring, random_state)
-    jobs = {}
-    for task in tasks:  # the same fit under two names is made once
-        jobs.setdefault(task.key, Job(task, methods[task.method], datasets[task.data], scoring))
+    jobs = _jobs(tasks, methods, datasets, scoring)
     how = {"n_jobs": n_jobs, "gpu_jobs": gpu_jobs, "deadline": deadline}
     with Store(store) as kept:
         found = _made(jobs, kept, verbose, raises=error_score == "raise", **how)
@@ -189,6 +187,16 @@ def compare(
         scoring=scoring.names,
         n_splits={name: len(some) for name, some in splits.items()},
     )
+
+
+def _jobs(tasks, methods, datasets, scoring):
+    """All that workers have to know, by key: the same fit under two names is made once."""
+    seeds = {name: seed_parameters(estimator) for name, estimator in methods.items()}
+    jobs = {}
+    for task in tasks:
+        name, data = task.method, datasets[task.data]
+        jobs.setdefault(task.key, Job(task, methods[name], seeds[name], data, scoring))
+    return jobs
 
 
 def _made(jobs, store, verbose, *, raises, **how):

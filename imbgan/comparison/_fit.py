@@ -33,6 +33,7 @@ class Job:
 
     task: Task
     estimator: Any
+    seeds: tuple[str, ...]  # parameters that get the seed
     data: Dataset
     scoring: Scoring
 
@@ -73,7 +74,7 @@ def _measure(job, found):
     data, split = job.data, job.task.split
     X_train, X_test = _rows(data.X, split.train), _rows(data.X, split.test)
     y_train, y_test = data.y[split.train], data.y[split.test]
-    estimator = seeded(job.estimator, job.task.seed)
+    estimator = seeded(job.estimator, job.seeds, job.task.seed)
     memory, start = PeakMemory(), time.perf_counter()
     try:
         estimator.fit(X_train, y_train)
@@ -99,18 +100,22 @@ def _rows(X, rows):
     return X[rows] if isinstance(X, np.ndarray) else _safe_indexing(X, rows)
 
 
-def seeded(estimator, seed):
-    """A clone in which each `random_state` that is None or a number is the seed."""
-    estimator = clone(estimator)
-    if seed is None:
-        return estimator
-    replaced = {
-        name: seed
+def seed_parameters(estimator):
+    """Each `random_state`, at any depth, that is None or a number."""
+    return tuple(
+        name
         for name, value in estimator.get_params(deep=True).items()
         if name.rpartition("__")[2] == "random_state"
         and (value is None or isinstance(value, (int, np.integer)))
-    }
-    return estimator.set_params(**replaced)
+    )
+
+
+def seeded(estimator, names, seed):
+    """A clone in which the parameters of these names are the seed; None leaves them."""
+    estimator = clone(estimator)
+    if seed is None or not names:
+        return estimator
+    return estimator.set_params(**dict.fromkeys(names, seed))
 
 
 def failed(job, text):

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from imblearn.pipeline import Pipeline
 from sklearn.base import clone
 from sklearn.model_selection import TunedThresholdClassifierCV
 
@@ -53,6 +52,8 @@ def _as_classifier(name, estimator, classifier):
 
 def _behind(sampler, classifier):
     """Put a classifier behind a sampler; a pipeline of samplers gets one more step."""
+    from imblearn.pipeline import Pipeline  # a worker, which gets it made, need not wait for it
+
     if not hasattr(sampler, "steps"):
         return Pipeline([("sampler", sampler), ("classifier", classifier)])
     name = "classifier"

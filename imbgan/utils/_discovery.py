@@ -1,9 +1,6 @@
 """Finding the public estimators."""
 
-from imblearn.base import SamplerMixin
-from sklearn.base import ClassifierMixin
-
-_KINDS = {"sampler": SamplerMixin, "classifier": ClassifierMixin}
+_KINDS = ("sampler", "classifier")
 
 
 def all_estimators(type_filter=None):
@@ -34,9 +31,13 @@ def all_estimators(type_filter=None):
         raise ValueError(
             f"type_filter must be one of {list(_KINDS)} or None, got {type_filter!r}."
         )
-    # Only when asked: the package imports this room while it is itself being imported.
+    # Only when asked: this room is a part of the package, and others need no imbalanced-learn.
+    from imblearn.base import SamplerMixin
+    from sklearn.base import ClassifierMixin
+
     import imbgan
 
-    kinds = tuple(_KINDS.values()) if type_filter is None else _KINDS[type_filter]
+    of_kind = {"sampler": SamplerMixin, "classifier": ClassifierMixin}
+    kinds = tuple(of_kind.values()) if type_filter is None else of_kind[type_filter]
     public = ((name, getattr(imbgan, name)) for name in sorted(imbgan.__all__))
     return [(name, it) for name, it in public if isinstance(it, type) and issubclass(it, kinds)]

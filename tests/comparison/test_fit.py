@@ -16,7 +16,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.svm import LinearSVC
 
 from imbgan.comparison._datasets import read_datasets
-from imbgan.comparison._fit import Job, failed, fit_job, seeded
+from imbgan.comparison._fit import Job, failed, fit_job, seed_parameters, seeded
 from imbgan.comparison._plan import plan
 from imbgan.comparison._scoring import Scoring
 from imbgan.comparison._splits import make_splits
@@ -29,7 +29,7 @@ def job(estimator, data=(X, Y), scoring=None):
     datasets, scoring = read_datasets({"data": data}), Scoring(scoring)
     splits = {"data": make_splits(3, datasets["data"], None, 0)}
     task = plan({"it": estimator}, datasets, splits, scoring, 0)[0]
-    return Job(task, estimator, datasets["data"], scoring)
+    return Job(task, estimator, seed_parameters(estimator), datasets["data"], scoring)
 
 
 def test_a_fit_becomes_a_record():
@@ -86,15 +86,14 @@ def test_frames_reach_the_method_as_frames():
 
 def test_every_random_state_within_is_replaced_in_a_copy():
     mine = np.random.RandomState(0)
-    given = make_pipeline(SMOTE(random_state=7), LogisticRegression(random_state=mine))
-    found = seeded(make_pipeline(given[0], LogisticRegression()), 5)
-    assert found.get_params()["smote__random_state"] == 5
-    assert found.get_params()["logisticregression__random_state"] == 5
-    assert isinstance(
-        seeded(given, 5).get_params()["logisticregression__random_state"], np.random.RandomState
-    )
+    given = make_pipeline(SMOTE(random_state=7), LogisticRegression())
+    names = seed_parameters(given)
+    found = seeded(given, names, 5)
+    assert {found.get_params()[name] for name in names} == {5}
+    assert set(names) == {"smote__random_state", "logisticregression__random_state"}
     assert given[0].random_state == 7
-    assert seeded(given, None).get_params()["smote__random_state"] == 7
+    assert seeded(given, names, None).get_params()["smote__random_state"] == 7
+    assert seed_parameters(LogisticRegression(random_state=mine)) == ()
 
 
 def test_the_given_estimator_is_not_fitted():
