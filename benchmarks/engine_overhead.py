@@ -212,9 +212,9 @@ def page(results):
     return "\n\n".join(
         [
             heading("Fit time against a hand-written loop", commits),
-            "Medians, over as many fits as the table says, ours and by hand in turn. Networks, batches "
-            "and updates are the same, and so are the final weights, bit for bit; scaling the raw "
-            "table counts on both sides, validation and prediction on neither.",
+            "Medians, over as many fits as the table says, ours and by hand in turn. Networks, "
+            "batches and updates are the same, and so are the final weights, bit for bit; scaling "
+            "the raw table counts on both sides, validation and prediction on neither.",
             f"To reach: at most {TARGET}. Largest ratio: {worst:.3f}.",
             markdown_table([row(result) for result in results]),
         ]
