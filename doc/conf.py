@@ -68,6 +68,7 @@ sphinx_gallery_conf = {
     "plot_gallery": "True",
     "remove_config_comments": True,
     "show_memory": False,
+    "capture_repr": ("_repr_html_",),  # tables; a figure says more than the name of its object
     "abort_on_example_error": True,
 }
 

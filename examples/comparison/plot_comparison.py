@@ -100,7 +100,9 @@ result.summary("acsa").round(3)
 # methods says that these tables do not tell which one differs from which, and not that all are
 # equal.
 
-print(result.friedman("acsa"))
+test = result.friedman("acsa")
+print(f"Iman and Davenport: F = {test.iman_davenport:.2f}, p = {test.iman_davenport_pvalue:.3f}")
+print(f"Kendall's W = {test.kendall_w:.2f}, where 1 is one order on every table")
 CriticalDifferenceDisplay.from_result(result, score="acsa")
 
 # %%
