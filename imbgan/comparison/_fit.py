@@ -3,7 +3,6 @@
 import pickle
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -147,7 +146,7 @@ def _record(job, found, error):
         classes=[str(label) for label in data.classes],
         reliability=None if seen is None else reliability(seen),
         versions=versions(),
-        finished=datetime.now(UTC).isoformat(timespec="seconds"),
+        finished=time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime()),
     )
 
 

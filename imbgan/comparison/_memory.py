@@ -2,7 +2,6 @@
 
 import os
 import sys
-from contextlib import contextmanager
 
 import numpy as np
 
@@ -39,8 +38,7 @@ class PeakMemory:
 def _reset():
     """Set the mark back to what is resident now, or return False."""
     try:
-        with _opened(_RESET, os.O_WRONLY) as file:
-            os.write(file, b"5")
+        _within(_RESET, os.O_WRONLY, os.write, b"5")
     except OSError:
         return False
     return True
@@ -48,17 +46,15 @@ def _reset():
 
 def _mark():
     """The mark of the kernel."""
-    with _opened(_STATUS, os.O_RDONLY) as file:
-        _, found, rest = os.read(file, _STATUS_BYTES).partition(b"VmHWM:")
+    _, found, rest = _within(_STATUS, os.O_RDONLY, os.read, _STATUS_BYTES).partition(b"VmHWM:")
     return int(rest[: rest.index(b"kB")]) / 1024 if found else np.nan
 
 
-@contextmanager
-def _opened(path, how):
-    """A file without the layers of Python's own, which take longer than what is done here."""
+def _within(path, how, act, argument):
+    """Read or write without the layers of Python's files, which take longer than what they do."""
     file = os.open(path, how)
     try:
-        yield file
+        return act(file, argument)
     finally:
         os.close(file)
 
