@@ -37,13 +37,18 @@ def arguments(argv=None):
     add("--quick", action="store_true", help="few rows, two epochs: to see that it runs")
     session.add_options(parser, None)
     args = parser.parse_args(argv)
-    # Quick figures mean nothing and get a file of their own.
-    name = "arconvl_images_quick.jsonl" if args.quick else "arconvl_images.jsonl"
-    args.results = args.results or RESULTS / name
+    args.results = args.results or RESULTS / f"arconvl_images{_variant(args)}.jsonl"
     if args.quick:
         args.epochs = args.epochs or QUICK_EPOCHS
     args.only = args.only or available(list(PAPER))
     return args
+
+
+def _variant(args):
+    """Ending of the files: quick figures mean nothing, and schedules do not mix."""
+    if args.quick:
+        return "_quick"
+    return f"_{args.epochs}_epochs" if args.epochs else ""
 
 
 def planned(args):

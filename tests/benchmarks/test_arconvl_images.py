@@ -235,3 +235,5 @@ def test_quick_figures_have_a_file_of_their_own():
     assert quick.results.name == "arconvl_images_quick.jsonl" and quick.epochs == 2
     whole = arconvl_images.arguments(["--device", "cpu"])
     assert whole.results.name == "arconvl_images.jsonl" and whole.epochs is None
+    short = arconvl_images.arguments(["--device", "cpu", "--epochs", "15"])
+    assert short.results.name == "arconvl_images_15_epochs.jsonl"
