@@ -39,11 +39,11 @@ def common_folds(result, score):
     """Scores of the folds in which the score exists; a warning names what is left out.
 
     In a test part that lacks a class, no method has the ROC AUC: such a fold is left out for all.
-    A fold in which some method raised stays, so that the method lacks it.
+    A fold in which all methods raised stays, so that they lack it.
     """
     folds = fold_scores(result, score)
-    failed = {(one.data, one.repeat, one.fold) for one in result.records if one.error}
-    empty = folds.isna().all(axis=1) & ~folds.index.isin(failed)
+    fitted = {(one.data, one.repeat, one.fold) for one in result.records if not one.error}
+    empty = folds.isna().all(axis=1) & folds.index.isin(fitted)
     if folds.isna().all(axis=None):
         raise ValueError(f"no fit of this result has the score {score!r}; see `frame`.")
     counts = empty.groupby(level="data", sort=False).agg(["sum", "size"])

@@ -9,12 +9,12 @@ import numpy as np
 from ._datasets import read_datasets
 from ._fit import Job, seed_parameters
 from ._methods import read_methods
-from ._plan import plan
+from ._plan import plan, versions
 from ._progress import Progress
 from ._result import ComparisonResult
 from ._run import run
 from ._scoring import Scoring
-from ._splits import groups_of, make_splits
+from ._splits import groups_of, make_splits, read_cv
 from ._store import Store
 
 
@@ -134,8 +134,10 @@ def compare(
 
     **Small classes.** In the folds made by None or a number, the rows of a class go to the folds
     in turn. A class with fewer rows than folds is absent from the test rows of some folds, whose
-    scores are those of the classes present. A class with a single row is always trained and
-    never tested. A splitter of scikit-learn follows its own rules.
+    scores are those of the classes present: one that is absent does not count where it is
+    predicted either, as it would in :mod:`imbgan.metrics`. A class with a single row is always
+    trained and never tested, but for `groups`, whose folds may hold it. A splitter of
+    scikit-learn follows its own rules.
 
     **Store.** A fit is known by the class and all parameters of the method, the content of the
     data, the rows of the split, the seed, the scores and the versions of the packages. Names do
@@ -146,7 +148,7 @@ def compare(
 
     **Killed processes.** A fit that kills its worker process, by taking all memory for example,
     is tried once more alone and then becomes a record with an error. With ``n_jobs=1`` fits are
-    made in the calling process.
+    made in the calling process, and so are those on a GPU with ``gpu_jobs=1``.
 
     Examples
     --------
@@ -170,6 +172,7 @@ def compare(
     datasets = read_datasets(datasets)
     scoring = Scoring(scoring)
     groups = groups_of(groups, list(datasets))
+    cv = read_cv(cv)
     splits = {
         name: make_splits(cv, data, groups[name], random_state) for name, data in datasets.items()
     }
@@ -195,7 +198,8 @@ def _jobs(tasks, methods, datasets, scoring):
     jobs = {}
     for task in tasks:
         name, data = task.method, datasets[task.data]
-        jobs.setdefault(task.key, Job(task, methods[name], seeds[name], data, scoring))
+        job = Job(task, methods[name], seeds[name], data, scoring, versions())
+        jobs.setdefault(task.key, job)
     return jobs
 
 
@@ -203,7 +207,7 @@ def _made(jobs, store, verbose, *, raises, **how):
     """The records of the jobs by key: those in the store, and those made now."""
     found = store.get(jobs)
     if raises:
-        _raise_stored(found.values())
+        _raise_stored(found, jobs)
     progress = Progress([job.task for job in jobs.values()], len(found), verbose)
     left = {key: job for key, job in jobs.items() if key not in found}
     run(list(left.values()), store, progress, raises=raises, **how)
@@ -217,14 +221,15 @@ def _named(record, task):
     return replace(record, data=task.data, method=task.method, **place)
 
 
-def _raise_stored(records):
+def _raise_stored(found, jobs):
     """RuntimeError if one of the records is of an error."""
-    for record in records:
+    for key, record in found.items():
         if record.error:
+            task = jobs[key].task
             raise RuntimeError(
-                f"The store has an error of method {record.method!r} on data set "
-                f"{record.data!r}, repeat {record.repeat}, fold {record.fold}: {record.error}. "
-                f"Delete its row to try again: DELETE FROM fits WHERE key = '{record.key}'."
+                f"The store has an error of method {task.method!r} on data set {task.data!r}, "
+                f"repeat {task.split.repeat}, fold {task.split.fold}: {record.error}. "
+                f"Delete its row to try again: DELETE FROM fits WHERE key = '{key}'."
             )
 
 

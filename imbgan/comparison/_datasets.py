@@ -34,6 +34,11 @@ class Dataset:
         counts = np.bincount(self.codes)
         return float(counts.max() / counts.min())
 
+    @property
+    def rarest(self):
+        """Code of the class with the fewest rows, the first of equals."""
+        return int(np.argmin(np.bincount(self.codes)))
+
 
 def read_datasets(datasets):
     """The data sets by name, in the order given."""
@@ -103,7 +108,13 @@ def _labels(y):
         raise ValueError(f"y holds {len(missing)} missing labels; drop these rows first.")
     if y.dtype.kind == "O" and len({isinstance(value, str) for value in y}) > 1:
         raise ValueError("y mixes strings with other values; use labels of one kind.")
-    if type_of_target(y).startswith("continuous"):
+    kind = type_of_target(y)
+    if kind == "unknown":
+        raise ValueError(
+            f"y is an array of objects of type {type(y[0]).__name__}, which scikit-learn does "
+            "not take for labels; turn them into strings or integers, y.astype(str) say."
+        )
+    if kind.startswith("continuous"):
         raise ValueError("y holds numbers that are no class labels; is it a regression target?")
     return y
 

@@ -88,8 +88,9 @@ def _sparse(it):
 
 def _is_pandas(it):
     """Whether it is a frame, a column or an index."""
-    is_data = hasattr(it, "to_numpy") or hasattr(it, "categories")
-    return type(it).__module__.startswith("pandas.core") and is_data
+    is_data = hasattr(it, "dtype") or hasattr(it, "columns") or hasattr(it, "levels")
+    # Public classes call themselves "pandas" since version 3, and "pandas.core..." before.
+    return type(it).__module__.partition(".")[0] == "pandas" and is_data
 
 
 def _pandas(it):
@@ -109,9 +110,10 @@ def _column(it):
         codes = np.asarray(getattr(it, "cat", it).codes)
         return "category", bool(it.dtype.ordered), codes, np.asarray(it.dtype.categories)
     values = np.asarray(it)
-    if values.dtype.kind == "O":  # one kind of missing value
-        values = np.where(np.asarray(it.isna()), None, values)
-    return str(it.dtype), values
+    if values.dtype.kind != "O":
+        return str(it.dtype), values
+    missing = np.asarray(it.isna())  # one kind of missing value; texts stay one piece
+    return str(it.dtype), missing, values[~missing]
 
 
 def _is_estimator(it):

@@ -35,6 +35,7 @@ class Job:
     seeds: tuple[str, ...]  # parameters that get the seed
     data: Dataset
     scoring: Scoring
+    versions: dict[str, str]  # of the caller, by which the fit is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ def fit_job(job, n_threads=None, deadline=None):
     """Fit, predict and score; what is raised on the way ends up in the record."""
     if deadline is not None and time.time() > deadline:
         return Outcome(job.task, None)
+    _refuse_other_versions(job.versions)
     limit_this_thread(n_threads)
     found, exception = _Findings(), None
     try:
@@ -58,6 +60,21 @@ def fit_job(job, n_threads=None, deadline=None):
     except Exception as error:
         exception = error
     return Outcome(job.task, _record(job, found, exception), _portable(exception))
+
+
+def _refuse_other_versions(expected):
+    """RuntimeError on a worker whose packages are not those of the caller."""
+    here = versions()
+    if here != expected:
+        differ = [
+            f"{name} {here.get(name)} and not {version}"
+            for name, version in expected.items()
+            if here.get(name) != version
+        ]
+        raise RuntimeError(
+            f"A worker has {', '.join(differ)}: install the versions of the calling process "
+            "everywhere, or fits of both would be mixed."
+        )
 
 
 class _Findings:
@@ -89,8 +106,10 @@ def _measure(job, found):
         proba=predicted_probabilities(estimator, X_test, data.classes),
         n_train=np.bincount(data.codes[split.train], minlength=len(data.classes)),
     )
-    found.scores = job.scoring(predictions, estimator, X_test, y_test)
     found.predictions = predictions
+    found.scores, error = job.scoring(predictions, estimator, X_test, y_test)
+    if error is not None:  # the other scores stay
+        raise error
 
 
 def _rows(X, rows):
@@ -144,7 +163,7 @@ def _record(job, found, error):
         imbalance_ratio=data.imbalance_ratio,
         confusion=[] if seen is None else seen.confusion().tolist(),
         classes=[str(label) for label in data.classes],
-        reliability=None if seen is None else reliability(seen),
+        reliability=None if seen is None else reliability(seen, data.rarest),
         versions=versions(),
         finished=time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime()),
     )

@@ -1,6 +1,7 @@
 """What is to be fitted: one task for each method on each split of each data set."""
 
 import hashlib
+import sys
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -24,8 +25,8 @@ class Task:
 
 @cache
 def versions():
-    """Versions of the packages that a score hangs on; reading them is slow, so it is done once."""
-    found = {}
+    """Versions of what a score hangs on; reading them is slow, so it is done once."""
+    found = {"python": f"{sys.version_info.major}.{sys.version_info.minor}"}
     for package in PACKAGES:
         try:
             found[package] = version(package)

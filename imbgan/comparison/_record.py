@@ -2,6 +2,11 @@
 
 from dataclasses import dataclass, field
 
+# The columns of a frame of records before and after those of the scores.
+BEFORE_SCORES = ("data", "method", "repeat", "fold", "seed")
+AFTER_SCORES = ("fit_seconds", "predict_seconds", "peak_memory", "n_train", "n_test")
+AFTER_SCORES += ("imbalance_ratio", "error")
+
 
 @dataclass(frozen=True)
 class Record:
@@ -36,7 +41,7 @@ class Record:
     classes : list of str
         The classes as text, in sorted order of the labels.
     reliability : dict or None
-        Ten equal bins of the predicted probability of the class that is rarest in training:
+        Ten equal bins of the predicted probability of the class that is rarest in the data set:
         ``rows`` counts, ``predicted`` sums of the probability, ``observed`` counts of rows that
         are of that class. None without probabilities.
     versions : dict of str to str

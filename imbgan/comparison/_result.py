@@ -7,14 +7,10 @@ import numpy as np
 
 from ._cells import common_folds, known_names, score_name
 from ._optional import pandas_for
+from ._record import AFTER_SCORES, BEFORE_SCORES
 from ._significance import Significance
 from ._summary import summary_by_data, summary_over_data
 from ._tables import latex, markdown, score_table, write_text
-
-# The columns of the frame before and after those of the scores.
-_BEFORE = ("data", "method", "repeat", "fold", "seed")
-_AFTER = ("fit_seconds", "predict_seconds", "peak_memory", "n_train", "n_test")
-_AFTER += ("imbalance_ratio", "error")
 
 
 class ComparisonResult(Significance):
@@ -126,9 +122,9 @@ class ComparisonResult(Significance):
         pd = pandas_for("frame")
         rows = [
             {
-                **{name: getattr(record, name) for name in _BEFORE},
+                **{name: getattr(record, name) for name in BEFORE_SCORES},
                 **{name: record.scores.get(name, np.nan) for name in self.scoring},
-                **{name: getattr(record, name) for name in _AFTER},
+                **{name: getattr(record, name) for name in AFTER_SCORES},
             }
             for record in self.records
         ]

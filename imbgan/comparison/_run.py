@@ -21,8 +21,8 @@ from ._store import Store
 # Backends on this machine; on a cluster the workers say what runs side by side.
 _LOCAL = {"LokyBackend", "ThreadingBackend", "MultiprocessingBackend", "SequentialBackend"}
 _KILLED = (
-    "WorkerKilled: the process of this fit was killed, most likely for lack of memory; with "
-    "fewer n_jobs there is more for each."
+    "the process of this fit was killed, most likely for lack of memory; with fewer n_jobs there "
+    "is more for each."
 )
 
 
@@ -80,24 +80,28 @@ class _Work:
             try:
                 self._make([job], max(2, n_jobs))
             except BrokenProcessPool:
-                self._keep(failed(job, _KILLED))
+                self._end(_killed(job))
 
     def _make(self, jobs, n_jobs):
         """Make these fits, so many at a time, and keep each as it ends."""
         with closing(self._outcomes(jobs, n_jobs)) as outcomes:
             for outcome in outcomes:
-                self.ended.add(outcome.task.key)
-                if outcome.exception is not None and self.raises:
-                    raise outcome.exception
-                if outcome.record is not None:
-                    self._keep(outcome.record)
+                self._end(outcome)
+
+    def _end(self, outcome):
+        """Raise what a fit raised, where that is asked for, or keep its record."""
+        self.ended.add(outcome.task.key)
+        if outcome.exception is not None and self.raises:
+            raise outcome.exception
+        if outcome.record is not None:
+            self._keep(outcome.record)
 
     def _outcomes(self, jobs, n_jobs):
         """What comes back, in the order in which it does."""
         calls = (delayed(fit_job)(job, self.n_threads, self.deadline) for job in self._due(jobs))
         client = active_client()
         if client is not None:
-            yield from on_cluster(client, calls, _given_up)
+            yield from on_cluster(client, calls, lambda call: _killed(call[1][0]))
             return
         if n_jobs == 1:
             yield from (function(*args, **kwargs) for function, args, kwargs in calls)
@@ -127,7 +131,6 @@ class _Work:
         self.progress.add(record)
 
 
-def _given_up(call):
-    """The outcome of a call that kills its worker whenever it is made."""
-    job = call[1][0]
-    return Outcome(job.task, failed(job, _KILLED))
+def _killed(job):
+    """The outcome of a fit that kills its process whenever it is made."""
+    return Outcome(job.task, failed(job, f"WorkerKilled: {_KILLED}"), RuntimeError(_KILLED))

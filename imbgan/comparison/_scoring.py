@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.metrics import average_precision_score, get_scorer, roc_auc_score
 
+from ._record import AFTER_SCORES, BEFORE_SCORES
+
 LABEL_SCORES = (
     "acsa",
     "geometric_mean",
@@ -40,17 +42,24 @@ class Scoring:
         return dict.fromkeys(self.scorers, np.nan)
 
     def __call__(self, predictions, estimator, X, y):
-        """The scores of a fitted estimator, of which the predictions are known."""
+        """The scores of a fitted estimator, of which the predictions are known.
+
+        With them comes the first error that a scorer raised, or None; its score is NaN.
+        """
         ours = {scorer for scorer in self.scorers.values() if isinstance(scorer, str)}
         known = {}
         if ours.intersection(LABEL_SCORES):
             known |= label_scores(predictions.confusion(), predictions.n_train)
         if ours.intersection(PROBABILITY_SCORES):
             known |= probability_scores(predictions)
-        return {
-            name: known[it] if isinstance(it, str) else _by_scorer(name, it, estimator, X, y)
-            for name, it in self.scorers.items()
-        }
+        found, errors = {}, []
+        for name, it in self.scorers.items():
+            try:
+                found[name] = known[it] if isinstance(it, str) else float(it(estimator, X, y))
+            except Exception as error:
+                found[name] = np.nan
+                errors.append(_explained(name, error))
+        return found, next(iter(errors), None)
 
 
 def _by_name(scoring):
@@ -60,9 +69,12 @@ def _by_name(scoring):
     if callable(scoring):
         scoring = {getattr(scoring, "__name__", "score"): scoring}
     if not isinstance(scoring, Mapping):
-        scoring = {name: name for name in scoring}
+        scoring = {getattr(it, "__name__", it): it for it in scoring}
     if not scoring:
         raise ValueError("scoring is empty: name at least one score.")
+    taken = sorted({*BEFORE_SCORES, *AFTER_SCORES}.intersection(scoring))
+    if taken:
+        raise ValueError(f"scoring: {taken} are other columns of the result; rename the scores.")
     return {name: _scorer(name, given) for name, given in scoring.items()}
 
 
@@ -83,12 +95,11 @@ def _scorer(name, given):
         ) from error
 
 
-def _by_scorer(name, scorer, estimator, X, y):
-    """The value of one scorer."""
-    try:
-        return float(scorer(estimator, X, y))
-    except Exception as error:
-        raise ValueError(f"the score {name!r} raised {type(error).__name__}: {error}") from error
+def _explained(name, error):
+    """The error of a scorer, with the name of the score."""
+    explained = ValueError(f"the score {name!r} raised {type(error).__name__}: {error}")
+    explained.__cause__ = error
+    return explained
 
 
 @dataclass(frozen=True)
@@ -109,11 +120,6 @@ class Predictions:
         n = len(self.n_train)
         return np.bincount(self.true * n + self.predicted, minlength=n * n).reshape(n, n)
 
-    @property
-    def rarest(self):
-        """The class with the fewest training rows, of those that the test part holds."""
-        return rarest_class(self.n_train, np.bincount(self.true, minlength=len(self.n_train)))
-
 
 def rarest_class(n_train, n_test):
     """The class with the fewest training rows, of those that the test part holds."""
@@ -121,19 +127,22 @@ def rarest_class(n_train, n_test):
 
 
 def label_scores(confusion, n_train):
-    """The scores of `imbgan.metrics` by a confusion matrix and the class counts in training."""
+    """The scores of `imbgan.metrics` by a confusion matrix and the class counts in training.
+
+    A class without a test row takes no part, also where it is predicted.
+    """
     n_true, n_predicted = confusion.sum(axis=1), confusion.sum(axis=0)
     hits = np.diag(confusion)
-    present, seen = n_true > 0, (n_true > 0) | (n_predicted > 0)
+    present = n_true > 0
     recalls = hits / np.maximum(n_true, 1)
     others = n_true.sum() - n_true
     specificities = 1.0 - (n_predicted - hits) / np.maximum(others, 1)
     largest = int(np.argmax(n_train))
     return {
         "acsa": float(recalls[present].mean()),
-        "geometric_mean": float(np.prod(recalls[seen]) ** (1.0 / seen.sum())),
+        "geometric_mean": float(np.prod(recalls[present]) ** (1.0 / present.sum())),
         "g_macro": float(np.sqrt(recalls * specificities)[present].mean()),
-        "f_macro": float((2.0 * hits[seen] / (n_true + n_predicted)[seen]).mean()),
+        "f_macro": float((2.0 * hits[present] / (n_true + n_predicted)[present]).mean()),
         "majority_precision": float(hits[largest] / max(n_predicted[largest], 1)),
         "minority_recall": float(recalls[rarest_class(n_train, n_true)]),
     }
@@ -168,11 +177,10 @@ def _one_against_rest(is_it, proba):
     return average_precision_score(is_it, proba), roc_auc_score(is_it, proba)
 
 
-def reliability(predictions):
+def reliability(predictions, rarest):
     """Ten bins of the probability of the rarest class: rows, sum of it, rows that are of it."""
     if predictions.proba is None:
         return None
-    rarest = predictions.rarest
     proba, is_it = predictions.proba[:, rarest], predictions.true == rarest
     bins = np.minimum((proba * _N_BINS).astype(int), _N_BINS - 1)
     rows = np.bincount(bins, minlength=_N_BINS)

@@ -34,11 +34,14 @@ def make_splits(cv, data, groups, random_state):
     try:
         if cv is None:
             pairs = repeated_folds(data.codes, groups, _FOLDS, _REPEATS, random_state)
-        elif isinstance(cv, Integral) and not isinstance(cv, bool):
+        elif isinstance(cv, Integral):
             pairs = repeated_folds(data.codes, groups, int(cv), 1, random_state)
         else:
             pairs = _by_splitter(cv, data, groups, random_state)
-        return [_checked(data, *pair) for pair in pairs]
+        splits = [_checked(data, *pair) for pair in pairs]
+        if not splits:
+            raise ValueError("it gives no split.")
+        return splits
     except (IndexError, ValueError) as error:
         raise ValueError(f"Data set {data.name!r} cannot be split by cv: {error}") from error
 
@@ -111,9 +114,15 @@ def stratified_folds(codes, n_splits, rng):
         yield np.flatnonzero(fold_of != fold), np.flatnonzero(fold_of == fold)
 
 
+def read_cv(cv):
+    """None or a number as it is; else a splitter that any number of data sets can ask."""
+    is_number = isinstance(cv, Integral) and not isinstance(cv, bool)
+    return cv if cv is None or is_number else check_cv(cv)
+
+
 def _by_splitter(cv, data, groups, random_state):
     """The splits of a splitter as it is; one without a seed gets one, so that they come again."""
-    cv = deepcopy(check_cv(cv))
+    cv = deepcopy(cv)
     if random_state is not None and getattr(cv, "random_state", 0) is None:
         cv.random_state = int(random_state)
     pairs = list(cv.split(np.zeros(len(data.y)), data.codes, groups))

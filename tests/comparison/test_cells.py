@@ -64,6 +64,13 @@ def test_folds_in_which_all_methods_raised_are_missing_in_all(make_result):
     assert complete_folds(result, "acsa").shape == (2, 0)
 
 
+@pytest.mark.filterwarnings("ignore:.* is left out", "ignore:1 of 2 folds")
+def test_a_method_that_always_raises_takes_no_fold_from_the_others(make_result):
+    nan = np.nan
+    result = make_result({"d": {"a": [0.5, nan], "b": [0.7, nan], "c": [None, None]}})
+    assert complete_folds(result, "acsa").to_numpy().tolist() == [[0.5, 0.7]]
+
+
 def test_folds_that_were_planned_and_not_begun_are_said(make_result):
     result = make_result(SCORES, datasets=["z", "w"], n_splits={"z": 10, "w": 3})
     with pytest.warns(UserWarning) as warned:

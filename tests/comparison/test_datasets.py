@@ -68,6 +68,7 @@ def test_one_changed_value_or_label_is_other_data():
         ({"gaps": (X, [0, 1, 0, 1, np.nan, 1])}, "'gaps': y holds 1 missing"),
         ({"mixed": (X, np.array([0, 1, 0, "a", 0, 1], object))}, "'mixed': y mixes strings"),
         ({"price": (X, np.linspace(0, 1, 6))}, "'price': y holds numbers that are no class"),
+        ({"boxed": (X, np.array([0, 1] * 3, object))}, "'boxed': y is an array of objects of"),
         ({"wide": (X, X)}, "'wide': y should be a 1d array"),
         ({"frame": X}, "'frame' must be"),
         (["pina"], "no data set 'pina'; known names are"),

@@ -191,6 +191,21 @@ def test_frames_count_by_names_dtypes_values_and_index():
     assert fingerprint(frame(**given)) == fingerprint(frame(**given))
 
 
+def test_equal_frames_are_equal_however_their_columns_lie_in_memory():
+    at_once = frame(a=[1.0, 2.0], b=[3.0, 4.0], c=["x", None])
+    bit_by_bit = at_once[["a", "b"]].copy()
+    bit_by_bit["c"] = ["x", None]
+    assert fingerprint(at_once) == fingerprint(bit_by_bit)
+
+
+def test_equal_columns_that_can_lack_values_are_equal():
+    pd = pytest.importorskip("pandas")
+    column = pd.Series([1, None], dtype="Int64")
+    assert fingerprint(column) == fingerprint(column.copy())
+    assert fingerprint(column) != fingerprint(column.fillna(0))
+    assert fingerprint(pd.Series(["x", None])) != fingerprint(pd.Series([None, "x"]))
+
+
 def test_categories_count_even_where_no_row_has_them():
     pd = pytest.importorskip("pandas")
     some, more = pd.Categorical(["x"], ["x"]), pd.Categorical(["x"], ["x", "y"])

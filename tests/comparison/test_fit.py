@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from dataclasses import replace
 from threading import Lock
 
 import numpy as np
@@ -17,7 +18,7 @@ from sklearn.svm import LinearSVC
 
 from imbgan.comparison._datasets import read_datasets
 from imbgan.comparison._fit import Job, failed, fit_job, seed_parameters, seeded
-from imbgan.comparison._plan import plan
+from imbgan.comparison._plan import plan, versions
 from imbgan.comparison._scoring import Scoring
 from imbgan.comparison._splits import make_splits
 
@@ -29,7 +30,8 @@ def job(estimator, data=(X, Y), scoring=None):
     datasets, scoring = read_datasets({"data": data}), Scoring(scoring)
     splits = {"data": make_splits(3, datasets["data"], None, 0)}
     task = plan({"it": estimator}, datasets, splits, scoring, 0)[0]
-    return Job(task, estimator, seed_parameters(estimator), datasets["data"], scoring)
+    seeds = seed_parameters(estimator)
+    return Job(task, estimator, seeds, datasets["data"], scoring, versions())
 
 
 def test_a_fit_becomes_a_record():
@@ -177,3 +179,21 @@ class Interrupted(GaussianNB):
 def test_a_fit_that_takes_ctrl_c_as_its_cue_to_end_gives_no_record():
     with pytest.raises(KeyboardInterrupt):
         fit_job(job(Interrupted()))
+
+
+def test_a_scorer_that_raises_costs_its_own_score_only():
+    def broken(estimator, X, y):
+        raise KeyError("no")
+
+    found = fit_job(job(GaussianNB(), scoring={"acsa": "acsa", "broken": broken}))
+    assert found.record.error == "ValueError: the score 'broken' raised KeyError: 'no'"
+    assert found.record.scores["acsa"] > 0 and np.isnan(found.record.scores["broken"])
+    assert found.record.confusion
+    assert isinstance(found.exception, ValueError)
+
+
+def test_a_worker_with_other_versions_refuses():
+    given = job(GaussianNB())
+    other = replace(given, versions={**given.versions, "numpy": "0.1"})
+    with pytest.raises(RuntimeError, match=r"numpy \S+ and not 0.1: install the versions"):
+        fit_job(other)

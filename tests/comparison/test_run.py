@@ -81,6 +81,13 @@ def test_a_killed_worker_costs_no_fit_but_the_one_that_kills_it(methods, tmp_pat
     assert frame.loc[list(methods)].drop(columns=MEASURED).equals(expected)
 
 
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="kills processes")
+def test_a_killed_worker_raises_if_so_asked():
+    pairs = [(range(0, 120, 2), range(1, 120, 2))]
+    with pytest.raises(RuntimeError, match="the process of this fit was killed"):
+        compare({"it": killing(None)}, DATA, cv=pairs, n_jobs=2, error_score="raise")
+
+
 class OnDevice(GaussianNB):
     """Counts how many fits run at the same time."""
 

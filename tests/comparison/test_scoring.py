@@ -10,6 +10,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.metrics import (
     average_precision_score,
     brier_score_loss,
+    f1_score,
     log_loss,
     make_scorer,
     roc_auc_score,
@@ -46,8 +47,9 @@ CODES = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, ma
 
 
 @given(CODES, st.permutations([5, 10, 20, 40]))
-def test_label_scores_are_those_of_the_metrics(pairs, n_train):
+def test_label_scores_are_those_of_the_metrics_for_the_classes_with_test_rows(pairs, n_train):
     true, predicted = np.array(pairs).T
+    present = sorted(set(true))
     found = predictions(true, predicted, n_train=n_train)
     scores = label_scores(found.confusion(), found.n_train)
     minority = min(set(true), key=lambda code: n_train[code])
@@ -56,9 +58,9 @@ def test_label_scores_are_those_of_the_metrics(pairs, n_train):
         warnings.simplefilter("ignore")
         expected = {
             "acsa": metrics.acsa_score(true, predicted),
-            "geometric_mean": metrics.geometric_mean_score(true, predicted),
+            "geometric_mean": metrics.geometric_mean_score(true, predicted, labels=present),
             "g_macro": metrics.g_macro_score(true, predicted),
-            "f_macro": metrics.f_macro_score(true, predicted),
+            "f_macro": f1_score(true, predicted, labels=present, average="macro"),
             "minority_recall": metrics.minority_recall_score(true, predicted, minority=minority),
         }
     if majority in set(true) | set(predicted):
@@ -116,6 +118,13 @@ def test_scores_use_the_classes_that_the_test_part_has():
     assert labels["minority_recall"] == 0.5
 
 
+def test_a_class_without_a_test_row_takes_no_part_where_it_is_predicted():
+    found = label_scores(predictions([0, 0, 1, 1], [0, 2, 1, 1], np.eye(3)).confusion(), [9, 8, 1])
+    assert found["geometric_mean"] == pytest.approx(np.sqrt(0.5))
+    assert found["f_macro"] == pytest.approx((2 / 3 + 1) / 2)
+    assert found["acsa"] == 0.75
+
+
 def test_a_test_part_of_one_class_has_no_area_under_a_curve():
     found = probability_scores(predictions([0, 0], proba=[[0.5, 0.5], [1.0, 0.0]]))
     assert np.isnan(found["roc_auc"]) and np.isnan(found["average_precision"])
@@ -130,7 +139,7 @@ def test_a_probability_of_zero_for_the_truth_costs_much_but_not_everything():
 
 def test_the_curve_of_reliability_counts_the_rarest_class_in_ten_bins():
     proba = [[0.95, 0.05], [0.92, 0.08], [0.4, 0.6], [0.0, 1.0]]
-    found = reliability(predictions([0, 1, 0, 1], proba=proba, n_train=[90, 10]))
+    found = reliability(predictions([0, 1, 0, 1], proba=proba, n_train=[90, 10]), 1)
     assert found["rows"] == [2, 0, 0, 0, 0, 0, 1, 0, 0, 1]
     assert found["predicted"] == pytest.approx([0.13, 0, 0, 0, 0, 0, 0.6, 0, 0, 1.0])
     assert found["observed"] == [1, 0, 0, 0, 0, 0, 0, 0, 0, 1]
@@ -139,7 +148,7 @@ def test_the_curve_of_reliability_counts_the_rarest_class_in_ten_bins():
 def test_without_probabilities_their_scores_are_nan():
     found = predictions([0, 1], [0, 1])
     assert np.isnan(list(probability_scores(found).values())).all()
-    assert reliability(found) is None
+    assert reliability(found, 0) is None
     svc = LinearSVC().fit([[0.0], [1.0]], [0, 1])
     assert predicted_probabilities(svc, [[0.0]], np.array([0, 1])) is None
 
@@ -200,8 +209,10 @@ def fraction_of_ones(estimator, X, y):
 )
 def test_scores_come_by_name_function_or_dict(scoring, expected):
     truth, estimator = np.array([0, 0, 1]), Fixed([0, 1, 1])
-    found = Scoring(scoring)(predictions(truth, [0, 1, 1]), estimator, np.zeros((3, 1)), truth)
+    rows = np.zeros((3, 1))
+    found, error = Scoring(scoring)(predictions(truth, [0, 1, 1]), estimator, rows, truth)
     assert found == pytest.approx(expected)
+    assert error is None
 
 
 @pytest.mark.parametrize(
@@ -218,9 +229,24 @@ def test_scores_that_do_not_exist_are_refused(scoring, message):
         Scoring(scoring)
 
 
-def test_a_score_that_raises_is_named():
+def test_a_score_that_raises_is_named_and_the_others_stay():
     def broken(estimator, X, y):
         raise KeyError("no such column")
 
-    with pytest.raises(ValueError, match="the score 'broken' raised KeyError: 'no such column'"):
-        Scoring(broken)(predictions([0, 1]), Fixed([0, 1]), np.zeros((2, 1)), [0, 1])
+    scoring = Scoring([broken, "acsa"])
+    found, error = scoring(predictions([0, 1]), Fixed([0, 1]), np.zeros((2, 1)), [0, 1])
+    assert found["acsa"] == 1.0 and np.isnan(found["broken"])
+    assert str(error) == "the score 'broken' raised KeyError: 'no such column'"
+
+
+def test_a_list_may_hold_functions_which_go_by_their_names():
+    def mine(estimator, X, y):
+        return 0.5
+
+    assert Scoring(["acsa", mine]).names == ["acsa", "mine"]
+
+
+@pytest.mark.parametrize("name", ["fit_seconds", "error", "method"])
+def test_names_of_other_columns_are_refused(name):
+    with pytest.raises(ValueError, match=f"{name}.* other columns of the result"):
+        Scoring({name: "acsa"})

@@ -12,12 +12,17 @@ from sklearn.model_selection import (
 )
 
 from imbgan.comparison._datasets import read_datasets
-from imbgan.comparison._splits import groups_of, make_splits, stratified_folds
+from imbgan.comparison._splits import groups_of, make_splits, read_cv, stratified_folds
 
 
 def data_of(*counts):
     y = np.repeat(np.arange(len(counts)), counts)
     return read_datasets({"made up": (np.arange(len(y))[:, None], y)})["made up"]
+
+
+def splits_of(cv, *options):
+    """The splits that `compare` makes of an argument."""
+    return make_splits(read_cv(cv), *options)
 
 
 def rows(splits):
@@ -46,22 +51,22 @@ def test_folds_spread_each_class_evenly_and_train_all(counts, n_splits, seed):
 
 
 def test_the_default_is_two_repetitions_of_five_folds():
-    splits = make_splits(None, data_of(30, 10), None, 0)
+    splits = splits_of(None, data_of(30, 10), None, 0)
     assert [(s.repeat, s.fold) for s in splits] == [(r, f) for r in range(2) for f in range(5)]
     assert not np.array_equal(splits[0].test, splits[5].test)
 
 
 def test_splits_come_again_with_the_seed_and_differ_without():
     data = data_of(30, 10)
-    assert rows(make_splits(3, data, None, 1)) == rows(make_splits(3, data, None, 1))
-    assert rows(make_splits(3, data, None, 1)) != rows(make_splits(3, data, None, 2))
-    assert rows(make_splits(3, data, None, None)) != rows(make_splits(3, data, None, None))
+    assert rows(splits_of(3, data, None, 1)) == rows(splits_of(3, data, None, 1))
+    assert rows(splits_of(3, data, None, 1)) != rows(splits_of(3, data, None, 2))
+    assert rows(splits_of(3, data, None, None)) != rows(splits_of(3, data, None, None))
 
 
 def test_a_splitter_without_a_seed_gets_one_and_is_left_as_it_was():
     data, cv = data_of(30, 10), RepeatedStratifiedKFold(n_splits=3, n_repeats=2)
-    first = make_splits(cv, data, None, 0)
-    assert rows(first) == rows(make_splits(cv, data, None, 0))
+    first = splits_of(cv, data, None, 0)
+    assert rows(first) == rows(splits_of(cv, data, None, 0))
     assert [(s.repeat, s.fold) for s in first] == [(r, f) for r in range(2) for f in range(3)]
     assert cv.random_state is None
 
@@ -70,18 +75,18 @@ def test_a_splitter_with_a_seed_keeps_it():
     data = data_of(30, 10)
     cv = StratifiedKFold(3, shuffle=True, random_state=5)
     by_hand = [test.tolist() for _, test in cv.split(data.X, data.y)]
-    assert [split.test.tolist() for split in make_splits(cv, data, None, 0)] == by_hand
+    assert [split.test.tolist() for split in splits_of(cv, data, None, 0)] == by_hand
 
 
 def test_pairs_of_rows_are_taken_as_they_are():
     pairs = [([0, 1, 39], [2, 3]), ([2, 3, 38], [0, 1])]
-    assert rows(make_splits(pairs, data_of(30, 10), None, 0)) == [(0, 0, [2, 3]), (0, 1, [0, 1])]
+    assert rows(splits_of(pairs, data_of(30, 10), None, 0)) == [(0, 0, [2, 3]), (0, 1, [0, 1])]
 
 
 @pytest.mark.parametrize("cv", [None, 3, GroupKFold(3)])
 def test_groups_stay_together(cv):
     groups = np.arange(60) % 12
-    for split in make_splits(cv, data_of(40, 20), groups, 0):
+    for split in splits_of(cv, data_of(40, 20), groups, 0):
         assert not set(groups[split.train]) & set(groups[split.test])
 
 
@@ -90,17 +95,17 @@ def test_groups_stay_together(cv):
     [
         (1, "cv must be at least 2 folds, got 1"),
         (50, "fold 40 has 40 training and 0 test rows"),
-        ("five", "Expected `cv`"),
         (StratifiedKFold(35), "n_splits=35 cannot be greater"),
         ([([0, 1, 39], [1, 2])], "fold 0 tests rows that it trains on"),
         ([(list(range(20)), [30, 31])], "training rows of fold 0 are all of one class"),
         ([([0, 40], [1])], "out of bounds"),
         (ShuffleSplit(2, train_size=1), "all of one class"),
+        ([], "it gives no split"),
     ],
 )
 def test_splits_that_cannot_be_used_are_refused_with_the_data_set(cv, message):
     with pytest.raises(ValueError, match=f"'made up' cannot be split by cv: .*{message}"):
-        make_splits(cv, data_of(30, 10), None, 0)
+        splits_of(cv, data_of(30, 10), None, 0)
 
 
 def test_groups_are_of_one_data_set_or_named():
@@ -121,4 +126,17 @@ def test_groups_of_nothing_are_refused(groups, message):
 
 def test_groups_of_another_length_are_refused():
     with pytest.raises(ValueError, match="groups has 3 entries for data set 'made up'"):
-        make_splits(None, data_of(30, 10), np.arange(3), 0)
+        splits_of(None, data_of(30, 10), np.arange(3), 0)
+
+
+def test_what_is_no_splitter_is_refused():
+    with pytest.raises(ValueError, match="Expected `cv`"):
+        read_cv("five")
+
+
+def test_pairs_that_come_once_serve_every_data_set():
+    pairs = StratifiedKFold(3).split(np.zeros(40), data_of(30, 10).codes)
+    cv = read_cv(pairs)
+    first, second = (make_splits(cv, data_of(30, 10), None, 0) for _ in range(2))
+    assert rows(first) == rows(second)
+    assert len(first) == 3

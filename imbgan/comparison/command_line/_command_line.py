@@ -6,7 +6,7 @@ import warnings
 from .._compare import compare
 from ._method_list import method_list
 from ._options import parser
-from ._outputs import summary_text, write_outputs
+from ._outputs import failures_text, summary_text, write_outputs
 from ._request import read_request
 
 FINISHED, WRONG, UNUSABLE, FAILED_FITS, OUT_OF_TIME, INTERRUPTED = 0, 1, 2, 3, 4, 130
@@ -39,6 +39,11 @@ def carry_out(request, command):
     result, status = _run(request.arguments)
     if result is None:
         print("No fit was finished.")
+        return status
+    if result.frame[request.score].isna().all():
+        result.to_csv(request.folder / "fits.csv")
+        print(f"\nNo fit has the score {request.score!r}, so there is no report.")
+        print(failures_text(result))
         return status
     report = write_outputs(request, result, command)
     print(f"\n{summary_text(result, request.score)}\n")

@@ -38,16 +38,20 @@ def summary_text(result, score):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
         lines = [as_text(*overview(result, score, others))]
+    failures = failures_text(result)
+    return "\n".join([*lines, "", failures] if failures else lines)
+
+
+def failures_text(result):
+    """How often each method failed on each data set, and the first of its errors."""
     failed = {}
     for record in result.records:
         if record.error:
             failed.setdefault((record.method, record.data), []).append(record.error)
-    lines += [""] if failed else []
-    lines += [
+    return "\n".join(
         f"{method} failed {len(errors)} times on {data}: {errors[0].splitlines()[0]}"
         for (method, data), errors in failed.items()
-    ]
-    return "\n".join(lines)
+    )
 
 
 def _tables(result, score):

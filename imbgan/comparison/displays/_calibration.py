@@ -12,7 +12,7 @@ class ReliabilityDisplay(PanelDisplay):
     """Observed frequency over predicted probability, a panel for each data set.
 
     Make it with :meth:`from_result`. The probability is that of the class that is rarest in
-    training, in ten bins of equal width, over the test rows of all folds. On the diagonal,
+    the data set, in ten bins of equal width, over the test rows of all folds. On the diagonal,
     probabilities come true; below it they are too high, which is what over-sampling without a
     correction makes of them. The more rows a bin holds, the larger is its marker; small ones are
     mostly noise.

@@ -99,6 +99,13 @@ def test_failed_fits_have_a_status_of_their_own(run):
     assert "not today" in (out / "report.html").read_text("utf-8")
 
 
+def test_where_every_fit_fails_the_errors_are_all_there_is(run):
+    status, printed, out = run("iris", "--methods", "failing", "--baselines", "none")
+    assert status == FAILED_FITS
+    assert "No fit has the score" in printed and "ValueError: not today" in printed
+    assert (out / "fits.csv").exists() and not (out / "report.html").exists()
+
+
 def test_ctrl_c_reports_what_is_finished_and_nothing_half_done(run):
     before = signal.getsignal(signal.SIGINT)
     status, printed, out = run("iris", "--methods", "dummy,interrupting")
