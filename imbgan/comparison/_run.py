@@ -3,6 +3,7 @@
 Only the calling process writes to the store, and it does so when a fit is done.
 """
 
+import random
 import time
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
@@ -63,6 +64,7 @@ class _Work:
     n_threads: int | None
     begun: dict = field(default_factory=dict)
     ended: set = field(default_factory=set)
+    in_company: bool = False  # whether another process makes fits of these
 
     def off(self, jobs, n_jobs):
         """Make these fits; those at work when a process is killed come again, one by one."""
@@ -117,17 +119,27 @@ class _Work:
                     yield from parallel(some)
 
     def _due(self, jobs):
-        """The jobs while there is time, without those that another process has made since."""
-        for job in jobs:
-            if self.deadline is not None and time.time() > self.deadline:
-                return
-            if job.task.key not in self.store:
+        """The jobs while there is time, without those that another process has made since.
+
+        Once another is seen, the others come in an order of their own: two that go through them
+        in the same order would make each fit twice, side by side.
+        """
+        left, in_order = list(reversed(jobs)), True
+        while left and (self.deadline is None or time.time() <= self.deadline):
+            if self.in_company and in_order:
+                random.Random().shuffle(left)
+                in_order = False
+            job = left.pop()
+            if job.task.key in self.store:
+                self.in_company = True
+            else:
                 self.begun[job.task.key] = job
                 yield job
 
     def _keep(self, record):
         """Write a record and say so."""
-        self.store.add(record)
+        if not self.store.add(record):
+            self.in_company = True
         self.progress.add(record)
 
 

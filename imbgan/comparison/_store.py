@@ -3,6 +3,7 @@
 import json
 import math
 import sqlite3
+import time
 from contextlib import contextmanager
 from dataclasses import fields
 from pathlib import Path
@@ -21,6 +22,12 @@ _SCHEMA = ", ".join(
     f"{name} {kind}{' PRIMARY KEY' if name == 'key' else ''}" for name, kind in _COLUMNS.items()
 )
 _INSERT = f"INSERT OR IGNORE INTO fits VALUES ({', '.join('?' * len(_COLUMNS))})"
+
+# Tables that SQLite makes for itself begin with its name.
+_FIND_TABLES = (
+    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite^_%' ESCAPE '^'"
+)
+_FIND_COLUMNS = "SELECT name FROM pragma_table_info('fits') ORDER BY cid"
 
 
 class Store:
@@ -46,16 +53,39 @@ class Store:
         self._connection = sqlite3.connect(
             where, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False
         )
+        try:
+            self._check()
+            self._prepare()
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def _check(self):
+        """Refuse a file that holds something else, and write nothing into it.
+
+        A file that another process is making passes at each moment: it has no table yet, or all
+        of it.
+        """
         ask = self._connection.execute
-        found = ask("PRAGMA user_version").fetchone()[0]
-        if found not in (0, _FORMAT):
+        names = {name for (name,) in ask(_FIND_TABLES).fetchall()}
+        columns = [name for (name,) in ask(_FIND_COLUMNS).fetchall()]
+        found = ask("PRAGMA user_version").fetchall()[0][0]
+        if found not in (0, _FORMAT) and (not names or "fits" in names):
             raise ValueError(
                 f"store: {self.path} has the format {found}, this version reads {_FORMAT}; give "
                 "another file."
             )
+        if names - {"fits"} or (names and columns != list(_COLUMNS)):
+            raise ValueError(
+                f"store: {self.path} is an SQLite file of something else; give another name."
+            )
+
+    def _prepare(self):
+        """Write what a new file lacks."""
+        ask = self._connection.execute
         # Readers and a writer do not hinder each other, and what is committed outlives the
         # process; only a loss of power may cost the last rows.
-        ask("PRAGMA journal_mode = WAL")
+        _write_ahead(ask)
         ask("PRAGMA synchronous = NORMAL")
         ask(f"CREATE TABLE IF NOT EXISTS fits ({_SCHEMA})")
         ask(f"PRAGMA user_version = {_FORMAT}")
@@ -73,8 +103,9 @@ class Store:
         return bool(self._ask("SELECT 1 FROM fits WHERE key = ?", [key]))
 
     def add(self, record):
-        """Write a record."""
-        self._ask(_INSERT, _row(record))
+        """Write a record; False where there is one of that key already, of another process."""
+        with self._explained(), self._lock:
+            return self._connection.execute(_INSERT, _row(record)).rowcount == 1
 
     def get(self, keys):
         """The records of those keys that are there, by key."""
@@ -98,6 +129,19 @@ class Store:
             yield
         except sqlite3.DatabaseError as error:
             raise _explanation(error, self.path) from error
+
+
+def _write_ahead(ask):
+    """Keep a log beside the file; SQLite does not wait for those who ask for it just now."""
+    last = time.monotonic() + _WAIT_SECONDS
+    while True:
+        try:
+            return ask("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            name = getattr(error, "sqlite_errorname", "")
+            if not name.startswith("SQLITE_BUSY") or time.monotonic() > last:
+                raise
+            time.sleep(0.01)
 
 
 def _explanation(error, path):

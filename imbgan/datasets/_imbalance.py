@@ -9,6 +9,7 @@ from sklearn.utils import check_random_state, column_or_1d
 from sklearn.utils.multiclass import check_classification_targets
 
 LONG_TAIL_COUNTS = (4000, 2000, 1000, 750, 500, 350, 200, 100, 60, 40)
+_SAFE_DIGITS = 9  # after the point; even for a million rows, floats err only behind them
 
 
 def imbalanced_subset(y, counts=LONG_TAIL_COUNTS, *, random_state=None):
@@ -56,7 +57,7 @@ def imbalanced_subset(y, counts=LONG_TAIL_COUNTS, *, random_state=None):
     >>> np.bincount(y[rows])
     array([500,  50,   5])
     """
-    labels, codes, there = _classes(y)
+    labels, codes, there = classes_of(y)
     wanted = _by_class(counts, labels)
     short = {
         label: f"{n} of {n_rows}"
@@ -72,8 +73,8 @@ def step_imbalance(y, ratio, *, minority=None, random_state=None):
     """Thin out half of the classes to one over a ratio of their rows.
 
     This is the protocol of the paper on ARConvL [1]_: the even labels become the minority and
-    keep ``int(n / ratio)`` of their n rows each, drawn without replacement; the odd ones keep all.
-    The paper uses the ratios 1, 10, 20, 50 and 100 and leaves the test part whole.
+    keep n / ratio of their n rows each, rounded down and drawn without replacement; the odd ones
+    keep all. The paper uses the ratios 1, 10, 20, 50 and 100 and leaves the test part whole.
 
     Parameters
     ----------
@@ -116,10 +117,11 @@ def step_imbalance(y, ratio, *, minority=None, random_state=None):
     """
     if not isinstance(ratio, Real) or not 1 <= ratio < math.inf:
         raise ValueError(f"ratio={ratio!r} must be a number of at least 1.")
-    labels, codes, there = _classes(y)
+    labels, codes, there = classes_of(y)
     thinned = _thinned(labels, minority)
     wanted = [
-        int(n / ratio) if label in thinned else n for label, n in zip(labels, there, strict=True)
+        whole_rows(n / ratio) if label in thinned else n
+        for label, n in zip(labels, there, strict=True)
     ]
     if 0 in wanted:
         gone = [label for label, n in zip(labels, wanted, strict=True) if n == 0]
@@ -127,12 +129,20 @@ def step_imbalance(y, ratio, *, minority=None, random_state=None):
     return _draw(codes, wanted, check_random_state(random_state))
 
 
-def _classes(y):
+def classes_of(y):
     """Sorted labels, the class number of each row, and the rows of each class."""
     y = column_or_1d(y)
     check_classification_targets(y)
     labels, codes, there = np.unique(y, return_inverse=True, return_counts=True)
     return labels.tolist(), codes, there.tolist()
+
+
+def whole_rows(quotient):
+    """A quotient rounded down to whole rows.
+
+    Where floats miss a whole number by their last digits, no row is lost: 9 / (9 / 7) is 7 rows.
+    """
+    return int(round(quotient, _SAFE_DIGITS))
 
 
 def _by_class(counts, labels):

@@ -6,7 +6,12 @@ from numbers import Real
 from scipy import sparse
 from sklearn.utils import _safe_indexing, check_consistent_length
 
-from imbgan.datasets._imbalance import _classes, imbalanced_subset, step_imbalance
+from imbgan.datasets._imbalance import (
+    classes_of,
+    imbalanced_subset,
+    step_imbalance,
+    whole_rows,
+)
 
 
 def make_imbalanced(
@@ -44,11 +49,12 @@ def make_imbalanced(
 
     long_tail : float, default=None
         The classes, from the largest to the smallest, keep numbers of rows that fall
-        exponentially from all rows of the largest to one over `long_tail` as many [1]_. A class
-        that has fewer rows than that keeps them.
+        exponentially from all rows of the largest to one over `long_tail` as many [1]_, rounded
+        down. A class that has fewer rows than that keeps them.
 
     step : float, default=None
-        Half of the classes keep one over `step` of their own rows, the others all [2]_.
+        Half of the classes keep one over `step` of their own rows, rounded down, the others all
+        [2]_.
 
     minority : array-like of labels, default=None
         The classes that `step` thins out. None takes the even ones of integer labels.
@@ -111,14 +117,15 @@ def _shares(y, name, ratio):
     """Rows to keep of each class for a ratio of the largest to the smallest."""
     if not isinstance(ratio, Real) or not 1 <= ratio < math.inf:
         raise ValueError(f"{name}={ratio!r} must be a number of at least 1.")
-    labels, _, there = _classes(y)
+    labels, _, there = classes_of(y)
     if len(labels) < 2:
         raise ValueError(f"y has one class, {labels[0]!r}: there is nothing to set it against.")
     by_size = sorted(range(len(labels)), key=lambda k: -there[k])
     largest, smallest = there[by_size[0]], there[by_size[-1]]
-    if int(largest / ratio) < 1:
+    fewest = whole_rows(largest / ratio)
+    if fewest < 1:
         raise ValueError(f"{name}={ratio!r} leaves no row of the smallest class: lower it.")
-    if smallest < int(largest / ratio):
+    if smallest < fewest:
         raise ValueError(
             f"{name}={ratio!r} cannot be had by thinning: with {largest} rows of the largest and "
             f"{smallest} of the smallest class the ratio is {largest / smallest:.1f} already."
@@ -126,7 +133,7 @@ def _shares(y, name, ratio):
     decay = 1 / (len(labels) - 1) if name == "long_tail" else 1
     shares = [0] * len(labels)
     for place, k in enumerate(by_size):
-        shares[k] = min(int(largest / ratio ** min(place * decay, 1)), there[k])
+        shares[k] = min(whole_rows(largest / ratio ** min(place * decay, 1)), there[k])
     return shares
 
 

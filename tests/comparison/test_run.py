@@ -88,6 +88,36 @@ def test_a_killed_worker_raises_if_so_asked():
         compare({"it": killing(None)}, DATA, cv=pairs, n_jobs=2, error_score="raise")
 
 
+class Slow(GaussianNB):
+    """Counts its fits, of which each takes a while."""
+
+    n_fits = 0
+    lock = threading.Lock()
+
+    def fit(self, X, y, sample_weight=None):
+        with self.lock:
+            type(self).n_fits += 1
+        time.sleep(0.02)
+        return super().fit(X, y)
+
+
+def test_two_callers_with_one_store_share_the_fits(tmp_path, monkeypatch):
+    monkeypatch.setattr(Slow, "n_fits", 0)
+    methods = {str(at): Slow(var_smoothing=10.0**-at) for at in range(1, 7)}
+    options = {"cv": 8, "store": tmp_path / "fits.sqlite"}
+    found = []
+    callers = [
+        threading.Thread(target=lambda: found.append(compare(methods, DATA, **options)))
+        for _ in range(2)
+    ]
+    for caller in callers:
+        caller.start()
+    for caller in callers:
+        caller.join()
+    assert [len(result.records) for result in found] == [48, 48]
+    assert 48 <= Slow.n_fits < 60  # each twice would be 96
+
+
 class OnDevice(GaussianNB):
     """Counts how many fits run at the same time."""
 

@@ -8,6 +8,7 @@ import sqlite3
 import sys
 import time
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -180,6 +181,76 @@ def test_another_format_is_refused(path):
         connection.execute("PRAGMA user_version = 99")
     with pytest.raises(ValueError, match="has the format 99"):
         Store(path)
+
+
+@pytest.mark.parametrize("mode", ["DELETE", "WAL"])
+@pytest.mark.parametrize(
+    "script",
+    [
+        "CREATE TABLE customers (name TEXT); INSERT INTO customers VALUES ('a')",
+        "CREATE TABLE fits (size TEXT); PRAGMA user_version = 1",
+        "CREATE TABLE fits (key TEXT); INSERT INTO fits VALUES ('a')",
+        "CREATE TABLE customers (name TEXT); PRAGMA user_version = 99",
+    ],
+)
+def test_an_sqlite_file_of_something_else_is_refused_and_left_as_it_is(path, script, mode):
+    other = sqlite3.connect(path)
+    other.executescript(f"PRAGMA journal_mode = {mode}; {script}")
+    other.close()
+    before = path.read_bytes()
+    with pytest.raises(ValueError, match="is an SQLite file of something else; give another name"):
+        Store(path)
+    assert path.read_bytes() == before
+    assert [one.name for one in path.parent.iterdir()] == [path.name]
+
+
+def test_a_table_beside_the_fits_is_of_something_else(path, full):
+    with Store(path) as store:
+        store.add(full)
+        store._connection.execute("ANALYZE")  # whose table is SQLite's own
+    with Store(path) as store:
+        assert len(store) == 1
+        store._connection.execute("CREATE TABLE customers (name TEXT)")
+    with pytest.raises(ValueError, match="is an SQLite file of something else"):
+        Store(path)
+
+
+@pytest.mark.parametrize("done", [["table"], ["table", "mode"], ["mode"]])
+def test_a_file_that_another_process_is_making_is_a_store(path, full, done):
+    """Stopped between two of its steps, it is left to whoever comes next."""
+    with Store(path) as store:
+        store.add(full)
+        schema = store._ask("SELECT sql FROM sqlite_master WHERE name = 'fits'")[0][0]
+    path.unlink()
+    steps = {"table": schema, "mode": "PRAGMA journal_mode = WAL"}
+    half = sqlite3.connect(path, isolation_level=None)
+    for step in done:
+        half.execute(steps[step])
+    half.close()
+    with Store(path) as store:
+        store.add(full)
+        assert len(store) == 1
+
+
+class Taken(sqlite3.Connection):
+    """A file whose mode another process is changing: SQLite says so at once, without a wait."""
+
+    refusals = 0
+
+    def execute(self, sql, *values):
+        if "journal_mode" in sql and Taken.refusals:
+            Taken.refusals -= 1
+            error = sqlite3.OperationalError("database is locked")
+            error.sqlite_errorname = "SQLITE_BUSY"
+            raise error
+        return super().execute(sql, *values)
+
+
+def test_processes_that_make_one_file_at_the_same_moment_wait_for_each_other(path, monkeypatch):
+    monkeypatch.setattr(Taken, "refusals", 3)
+    monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=Taken))
+    with Store(path) as store:
+        assert len(store) == Taken.refusals == 0
 
 
 def test_numbers_keep_their_digits(path, record):

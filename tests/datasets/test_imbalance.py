@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from imbgan.datasets import LONG_TAIL_COUNTS, imbalanced_subset, step_imbalance
+from imbgan.datasets._imbalance import whole_rows
 
 MNIST_COUNTS = (5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949)
 SMALL = np.array([1, 0, 2, 1, 0, 1, 2, 1, 0, 1])  # 3, 5 and 2 rows
@@ -115,6 +116,27 @@ def test_a_larger_ratio_keeps_a_subset_and_the_seed_decides_which():
     mild, strong = (step_imbalance(y, ratio, random_state=5) for ratio in (10, 100))
     assert set(strong.tolist()) < set(mild.tolist())
     assert not np.array_equal(strong, step_imbalance(y, 100, random_state=6))
+
+
+@pytest.mark.parametrize(
+    "quotient, rows",
+    [
+        (9 / (9 / 7), 7),  # 6.999999999999999 in floats
+        (96 / 32 ** (3 * 0.2), 12),  # 11.999999999999998
+        (1_000_000 / (1_000_000 / 999_997), 999_997),
+        (7.0, 7),
+        (6.99, 6),
+        (6.99999, 6),  # 699,999 rows over 100,000
+        (0.9, 0),
+    ],
+)
+def test_no_row_is_lost_to_the_last_digits_of_a_quotient(quotient, rows):
+    assert whole_rows(quotient) == rows
+
+
+def test_a_step_that_floats_cannot_hold_keeps_the_rows_of_the_exact_quotient():
+    y = np.repeat([0, 1], [9, 20])
+    assert np.bincount(y[step_imbalance(y, 9 / 7)]).tolist() == [7, 20]
 
 
 @pytest.mark.parametrize("ratio", [0.5, -1, np.nan, np.inf, "ten", None])

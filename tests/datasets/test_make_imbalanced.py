@@ -34,13 +34,31 @@ def test_classes_keep_the_rows_that_the_way_says(how, counts):
     assert counts_of(**how) == counts
 
 
-@given(ratio=st.floats(1, 60), seed=st.integers(0, 99))
+@given(kept=st.integers(1, 59), part=st.sampled_from([0, 0.5, 0.99]), seed=st.integers(0, 99))
 @pytest.mark.parametrize("name", ["ratio", "long_tail"])
-def test_the_ratio_of_balanced_classes_is_as_asked_and_the_first_class_is_whole(name, ratio, seed):
+def test_the_ratio_of_balanced_classes_is_as_asked_and_the_first_class_is_whole(
+    name, kept, part, seed
+):
     y = np.tile([2, 0, 1], 60)
+    ratio = 60 / (kept + part)
     thinned = np.bincount(make_imbalanced(y, y, random_state=seed, **{name: ratio})[1])
-    assert thinned[0] == 60 and thinned.min() == int(60 / ratio)
+    assert thinned[0] == 60 and thinned.min() == kept
     assert np.all(np.diff(thinned) <= 0)
+
+
+@pytest.mark.parametrize(
+    "how, rows, counts",
+    [
+        ({"long_tail": 32}, [96] * 6, [96, 48, 24, 12, 6, 3]),  # halved from class to class
+        ({"long_tail": 10**3}, [1000] * 4, [1000, 100, 10, 1]),
+        ({"ratio": 9 / 7}, [9, 9, 7], [9, 7, 7]),
+        ({"long_tail": 9 / 7}, [9, 7], [9, 7]),  # the ratio that they have already
+        ({"step": 9 / 7}, [9, 9], [7, 9]),
+    ],
+)
+def test_no_row_is_lost_to_floats(how, rows, counts):
+    y = np.repeat(np.arange(len(rows)), rows)
+    assert np.bincount(make_imbalanced(y, y, **how)[1]).tolist() == counts
 
 
 def test_a_class_without_rows_for_its_place_in_the_tail_keeps_what_it_has():

@@ -1,6 +1,6 @@
 """Data sets of the command line: files and names of known tables, tidied and thinned."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 import numpy as np
@@ -8,7 +8,7 @@ import numpy as np
 from ...datasets import make_imbalanced
 from .._datasets import KNOWN, read_datasets
 from .._optional import pandas_for
-from .._variants import variant_name
+from .._variants import base_name, variant_name
 from ._preparation import tidy_columns
 from ._table_files import looks_like_file, read_file, short_name, split_target
 
@@ -58,6 +58,9 @@ class Input:
 
 def read_inputs(sources, *, targets=(), categorical=(), drop=(), thin=(), seed=0):
     """Data sets of names and files, in the order given; ratio 1 leaves one as it is."""
+    repeated = sorted({source for source in sources if sources.count(source) > 1})
+    if repeated:
+        raise ValueError(f"{', '.join(repeated)}: given more than once; give each data set once.")
     files = [source for source in sources if looks_like_file(source)]
     if len(targets) > 1 and len(targets) != len(files):
         raise ValueError(
@@ -66,19 +69,22 @@ def read_inputs(sources, *, targets=(), categorical=(), drop=(), thin=(), seed=0
         )
     targets = list(targets) * (len(files) if len(targets) == 1 else 1) or [None] * len(files)
     target_of = dict(zip(files, targets, strict=True))
-    inputs = []
-    for source in dict.fromkeys(sources):
+    inputs, taken = {}, set()
+    for source in sources:
         if source in target_of:
             one = _from_file(source, target_of[source], categorical, drop)
         else:
             one = _from_name(source)
-        inputs += [one if ratio == 1 else one.thinned(ratio, seed) for ratio in thin or (1,)]
-    return _with_different_names(inputs)
+        one = _numbered(one, taken)
+        for ratio in thin or (1,):
+            variant = one if ratio == 1 else one.thinned(ratio, seed)
+            inputs[variant.name] = variant
+    return inputs
 
 
 def _from_file(path, target, categorical, drop):
     """The data set in a file."""
-    frame = read_file(path)
+    frame = read_file(path, target)
     unknown = [name for name in drop if name not in frame.columns]
     if unknown:
         raise ValueError(f"{path}: --drop names {unknown}, which are no columns of it.")
@@ -105,12 +111,14 @@ def _from_name(name):
     return Input(name, X, np.asarray(found.y), tuple(notes))
 
 
-def _with_different_names(inputs):
-    """The inputs by name; files of the same name are numbered."""
-    named = {}
-    for one in inputs:
-        name, number = one.name, 2
-        while name in named:
-            name, number = f"{one.name} ({number})", number + 1
-        named[name] = Input(name, one.X, one.y, one.notes)
-    return named
+def _numbered(one, taken):
+    """A data set, numbered where another has its name; its thinned variants bear the number too.
+
+    What stands before a ratio tells the data sets apart, in a file's name as well.
+    """
+    base = base_name(one.name)
+    rest, name, number = one.name[len(base) :], base, 2
+    while name in taken:
+        name, number = f"{base} ({number})", number + 1
+    taken.add(name)
+    return replace(one, name=name + rest)

@@ -14,6 +14,8 @@ from .._optional import pandas_for
 CSV_SUFFIXES = (".csv", ".csv.gz", ".tsv", ".tsv.gz", ".txt", ".data")
 PARQUET_SUFFIXES = (".parquet", ".pq")
 _SEPARATORS = (",", ";", "\t", "|")
+_LOOKED_AT = 10_000  # lines that show how numbers are written
+_WITH_COMMA, _WITH_POINT = re.compile(r"-?\d+,\d+"), re.compile(r"-?\d+\.\d+")
 # Beyond so many values, a target with fractions or with fewer rows of a value is no class label.
 _MAX_CLASSES, _ROWS_PER_CLASS = 20, 10
 
@@ -40,8 +42,11 @@ def short_name(path):
     return name[: -max(map(len, ends))] if ends else name
 
 
-def read_file(path):
-    """The content of a file as a frame; ValueError that says what is wrong with it."""
+def read_file(path, target=None):
+    """The content of a file as a frame; ValueError that says what is wrong with it.
+
+    The column of the target, if it is text, keeps what would be a missing value elsewhere.
+    """
     pd = pandas_for("reading a table")
     path = Path(path)
     if not path.is_file():
@@ -50,7 +55,7 @@ def read_file(path):
         if path.name.lower().endswith(PARQUET_SUFFIXES):
             frame = pd.read_parquet(path)
         else:
-            frame = _read_csv(pd, path)
+            frame = _read_csv(pd, path, target)
     except ImportError as error:
         raise ValueError(f"{path}: to read Parquet, pip install pyarrow.") from error
     except (ValueError, OSError, EOFError) as error:  # what pandas and gzip raise is among these
@@ -61,21 +66,41 @@ def read_file(path):
     return frame.rename(columns=str)
 
 
-def _read_csv(pd, path):
+def _read_csv(pd, path, target):
     """A text table, with the mark between columns that its first line holds most of."""
     open_text = gzip.open if path.name.lower().endswith(".gz") else open
     with open_text(path, "rt", encoding="utf-8-sig") as file:
-        first, *others = list(islice(file, 20)) or [""]
-    separator = max(_SEPARATORS, key=first.count)  # of equals the first, a comma
-    commas = separator == ";" and any(re.search(r"\d,\d", line) for line in others)
-    return pd.read_csv(
-        path,
-        sep=separator,
-        decimal="," if commas else ".",
-        na_values="?",
-        skipinitialspace=True,
-        encoding="utf-8-sig",
-    )
+        first = next(file, "")
+        separator = max(_SEPARATORS, key=first.count)  # of equals the first, a comma
+        # Where a comma parts the columns, it is none within a number.
+        commas = separator == ";" and _has_decimal_commas(islice(file, _LOOKED_AT))
+    how = {
+        "sep": separator,
+        "decimal": "," if commas else ".",
+        "na_values": ["", "?"],
+        "skipinitialspace": True,
+        "encoding": "utf-8-sig",
+    }
+    frame = pd.read_csv(path, **how)
+    if target in frame.columns and not pd.api.types.is_numeric_dtype(frame[target].dtype):
+        # "None" and "NA" may be names of classes. Beside classes that are numbers they are not.
+        as_text = pd.read_csv(path, keep_default_na=False, dtype={target: str}, **how)
+        frame[target] = as_text[target]
+    return frame
+
+
+def _has_decimal_commas(lines):
+    """Whether cells of semicolon-separated lines are numbers with a comma, and none has a point.
+
+    A comma within a text says nothing: "flat 3,5 rooms".
+    """
+    with_comma = False
+    for line in lines:
+        cells = [cell.strip(" \t\r\n\"'") for cell in line.split(";")]
+        if any(_WITH_POINT.fullmatch(cell) for cell in cells):
+            return False
+        with_comma = with_comma or any(_WITH_COMMA.fullmatch(cell) for cell in cells)
+    return with_comma
 
 
 def split_target(frame, target, origin):

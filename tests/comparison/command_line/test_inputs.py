@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from imbgan.comparison._variants import base_name
 from imbgan.comparison.command_line._inputs import KNOWN, read_inputs
 
 pd = pytest.importorskip("pandas")
@@ -54,6 +55,44 @@ def test_files_of_one_name_are_numbered(table, tmp_path):
     twin.write_bytes((tmp_path / "table.csv").read_bytes())
     inputs = read_inputs([table, str(twin)], targets=["label"])
     assert list(inputs) == ["table", "table (2)"] == [one.name for one in inputs.values()]
+
+
+def test_thinned_files_of_one_name_stay_apart_by_what_stands_before_the_ratio(table, tmp_path):
+    twins = [tmp_path / "other" / "table.csv", tmp_path / "table @ 5.csv"]
+    for twin in twins:
+        twin.parent.mkdir(exist_ok=True)
+        twin.write_bytes((tmp_path / "table.csv").read_bytes())
+    inputs = read_inputs([table, *map(str, twins)], targets=["label"], thin=[2, 5])
+    assert list(inputs) == [
+        "table @ 2",
+        "table @ 5",
+        "table (2) @ 2",
+        "table (2) @ 5",
+        "table (3) @ 5 @ 2",
+        "table (3) @ 5 @ 5",
+    ]
+    assert list(inputs) == [one.name for one in inputs.values()]
+    assert list(map(base_name, inputs)) == ["table"] * 2 + ["table (2)"] * 2 + ["table (3)"] * 2
+
+
+def test_a_ratio_given_twice_counts_once():
+    assert list(read_inputs(["iris"], thin=[5, 5.0])) == ["iris @ 5"]
+
+
+@pytest.mark.parametrize("targets", [["label"], ["label", "b"]])
+def test_a_data_set_given_twice_is_refused(table, targets):
+    with pytest.raises(ValueError, match=r"table.csv: given more than once; give each .* once"):
+        read_inputs([table, "iris", table], targets=targets)
+    with pytest.raises(ValueError, match="^iris: given more than once"):
+        read_inputs(["iris", "wine", "iris"])
+
+
+def test_a_class_called_none_is_kept(tmp_path):
+    path = tmp_path / "sleep.csv"
+    path.write_text("a,disorder\n" + "1,None\n2,Apnea\n3,\n" * 20)
+    one = read_inputs([str(path)], targets=["disorder"])["sleep"]
+    assert one.counts == {"Apnea": 20, "None": 20}
+    assert one.notes == ("20 rows without a value of 'disorder' are left out",)
 
 
 def test_a_target_may_be_given_for_each_file(table, tmp_path):

@@ -39,6 +39,46 @@ def test_other_marks_between_columns_are_found(tmp_path, text):
     assert list(read) == ["a", "b"] and read["a"].tolist() == [1.5, 2.5]
 
 
+@pytest.mark.parametrize(
+    "cells, a, b",
+    [
+        (["1.5;flat 3,5 rooms", "2.5;x"], [1.5, 2.5], ["flat 3,5 rooms", "x"]),
+        (["1.5;3,4", "2.5;x"], [1.5, 2.5], ["3,4", "x"]),  # a list, in a file with points
+        (["1;2,3,4", "2;x"], [1, 2], ["2,3,4", "x"]),
+        (["1,5;x", "-2;1.5.2020"], [1.5, -2], ["x", "1.5.2020"]),
+        (['"-1,5" ; "x"', '"2,5";"y"'], [-1.5, 2.5], ["x", "y"]),
+        (["0;x"] * 40 + ["0,5;x"], [0] * 40 + [0.5], ["x"] * 41),
+    ],
+)
+def test_commas_are_decimal_where_whole_cells_are_such_numbers(tmp_path, cells, a, b):
+    path = tmp_path / "t.csv"
+    path.write_text("a;b\n" + "\n".join(cells) + "\n")
+    read = read_file(path)
+    assert read["a"].tolist() == a and read["b"].tolist() == b
+
+
+NAMES_OF_CLASSES = ["None", "NA", "null", "N/A", "nan", "x"]
+
+
+@pytest.mark.parametrize("mark", [",", ";"])
+def test_names_of_classes_are_no_missing_values(tmp_path, mark):
+    path = tmp_path / "t.csv"
+    rows = [f"{name}{mark}{name}" for name in NAMES_OF_CLASSES]
+    path.write_text("\n".join([f"a{mark}label", *rows, f"y{mark}", f"y{mark} ?"]))
+    read = read_file(path, "label")
+    assert read["label"].tolist()[:-2] == NAMES_OF_CLASSES
+    assert read["label"].isna().tolist() == [False] * 6 + [True] * 2
+    assert read["a"].isna().tolist() == [True] * 5 + [False] * 3  # columns as pandas reads them
+
+
+def test_beside_numbers_a_target_without_one_is_missing(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("a,label\n" + "1,0\n2,1\n3,NA\n" * 2)
+    table = split_target(read_file(path, "label"), "label", "t.csv")
+    assert table.y.tolist() == [0, 1, 0, 1]
+    assert table.notes == ["2 rows without a value of 'label' are left out"]
+
+
 def test_a_question_mark_is_a_missing_value(tmp_path):
     path = tmp_path / "t.csv"
     path.write_text("a, b\n1, ?\n?, 2\n")
