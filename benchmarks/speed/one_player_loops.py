@@ -109,7 +109,7 @@ class Cosines:
         optimizer = adamw(model)
 
         def begin_epoch(epoch):
-            if epoch >= round(REWEIGHT_FROM * n_epochs):
+            if epoch / n_epochs >= REWEIGHT_FROM:
                 loss_of.reweight(BETA)
 
         losses, n_rounds = train(
@@ -197,7 +197,7 @@ class Regions(Prototypes):
         optimizer = torch.optim.SGD(groups, lr=SGD_LR, momentum=MOMENTUM, fused=True)
 
         def begin_epoch(epoch):
-            n_drops = sum(epoch >= round(share * n_epochs) for share in DROPS)
+            n_drops = sum(epoch / n_epochs >= share for share in DROPS)
             of_radii, of_others = optimizer.param_groups
             of_radii["lr"] = FIRST_RADIUS_LR if epoch < WARM_UP else RADIUS_LR
             of_others["lr"] = SGD_LR * 0.1**n_drops

@@ -30,7 +30,9 @@ class BAGANGame(Game):
     def class_prior(self):
         """Return the shares of the classes and, last, of generated rows, as they weigh."""
         generated = torch.tensor([self.fake_weight / self.spec.n_classes], dtype=torch.float64)
-        return torch.cat([self.fed_shares, generated]) / (1 + generated)
+        # With no weight on the fakes their class has a share, if none to speak of, that keeps it
+        # out of the adjusted loss; a share of zero would leave its logit as it is.
+        return torch.cat([self.fed_shares, generated.clamp_min(1e-9)]) / (1 + generated)
 
     def forward(self, logits, labels, weight=None):
         """Return the classifier's loss on real rows alone, which validation uses."""

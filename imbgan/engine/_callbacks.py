@@ -41,7 +41,8 @@ class BestEpoch(Callback):
         ``score(y, proba)`` with class codes and probabilities; greater is better.
 
     patience : int, default=20
-        Epochs without improvement after which training stops.
+        Epochs without improvement after which training stops. A score that equals the best one is
+        no improvement, whichever epoch is kept.
 
     tolerance : float, default=0.0
         Gain over the best score that counts as an improvement.
@@ -55,21 +56,24 @@ class BestEpoch(Callback):
         self.later_of_equals = later_of_equals
 
     def on_train_begin(self, net, X=None, y=None, **kwargs):
-        self.best_score_, self.best_epoch_, self.best_weights_ = -math.inf, None, None
+        self.best_score_, self.best_weights_ = -math.inf, None
+        self.improved_epoch_ = 0
 
     def on_epoch_end(self, net, dataset_train=None, dataset_valid=None, **kwargs):
         score = math.nan  # no score can speak for weights that give no numbers
         if not _broken_losses(net):
             score = float(self.score(dataset_valid.host_y.numpy(), net.valid_proba))
         epoch = len(net.history)
-        least = self.best_score_ + self.tolerance
-        improved = score > least or (self.later_of_equals and score == least)
+        improved = score > self.best_score_ + self.tolerance
+        kept = improved or (self.later_of_equals and score == self.best_score_)
         if improved:
-            self.best_score_, self.best_epoch_ = score, epoch
-            self.best_weights_ = _copies(net)
+            self.improved_epoch_ = epoch
+        if kept:
+            self.best_score_, self.best_weights_ = score, _copies(net)
         net.history.record("valid_score", score)
-        net.history.record("valid_score_best", improved)
-        if epoch - (self.best_epoch_ or 0) >= self.patience:
+        net.history.record("valid_score_best", kept)
+        # Scores that stay the same, as those of few rows do, must not train on for ever.
+        if epoch - self.improved_epoch_ >= self.patience:
             raise KeyboardInterrupt  # how skorch's own EarlyStopping ends a fit
 
     def on_train_end(self, net, X=None, y=None, **kwargs):

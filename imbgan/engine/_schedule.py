@@ -67,7 +67,8 @@ class StepWise(Callback):
 
     def on_epoch_begin(self, net, dataset_train=None, dataset_valid=None, **kwargs):
         done = len(net.history) - 1
-        n_drops = sum(done >= round(share * net.max_epochs) for share in self.drops)
+        # The quotient is the number that the share is written as; the product may be off.
+        n_drops = sum(done / net.max_epochs >= share for share in self.drops)
         # Groups with rates of their own come first and are left alone.
         net.optimizer_.param_groups[-1]["lr"] = self.start_ * self.factor**n_drops
 

@@ -78,7 +78,7 @@ class ARConvLLoss(nn.Module):
         counts = read_counts(class_counts)
         emphasis = _emphasis(counts, alpha)
         # The released code takes the mean out of the weights of the distribution loss alone.
-        of_mean = emphasis / emphasis.mean() if alpha == "mean" else emphasis
+        of_mean = emphasis / emphasis[counts > 0].mean() if alpha == "mean" else emphasis
         self.register_buffer("alpha", emphasis.float())
         self.register_buffer("distribution_alpha", of_mean.float())
         self.register_buffer("log_prior", log_prior(counts) if prior else torch.zeros(()))

@@ -10,8 +10,7 @@ _FUNCTIONS = {
 }
 
 
-# Rows of a class that is never fed may still come along with a weight of zero, which times an
-# infinite loss would be no number.
+# Below it a class is as good as without rows.
 _SMALLEST_SHARE = 1e-12
 
 
@@ -112,7 +111,7 @@ def log_prior(class_prior):
     Returns
     -------
     logs : tensor of shape (n_classes,)
-        Finite, also for a class without rows.
+        That of a class without rows, or whose rows weigh next to nothing, is 0.
 
     Raises
     ------
@@ -127,4 +126,7 @@ def log_prior(class_prior):
     if class_prior is None:
         raise ValueError("The logit-adjusted loss needs class_prior, the shares of the classes.")
     prior = read_counts(class_prior, "class_prior")
-    return (prior / prior.sum()).clamp_min(_SMALLEST_SHARE).log().float()
+    shares = prior / prior.sum()
+    # No row teaches the logits of an empty class. The log of its share would leave it out of the
+    # loss, so that nothing lowers them, or post hoc make it the prediction of every row.
+    return shares.where(shares >= _SMALLEST_SHARE, 1.0).log().float()

@@ -27,7 +27,8 @@ class LateWeights(Callback):
         self.beta, self.share = beta, share
 
     def on_epoch_begin(self, net, dataset_train=None, dataset_valid=None, **kwargs):
-        if len(net.history) - 1 >= round(self.share * net.max_epochs):
+        done = len(net.history) - 1
+        if done / net.max_epochs >= self.share:
             net.criterion_.reweight(self.beta)
 
 

@@ -48,10 +48,11 @@ class LogitAdjustedClassifier(OnePlayerClassifier):
     -----
     ``predict_proba`` is, at `tau` = 1, the posterior of a world in which all classes are equally
     frequent. Multiplied by :math:`\pi_c^\tau` and divided by its sum it becomes the posterior
-    under the class shares of the training rows. The shares are those of the rows that are trained
-    on, as they weigh, without the validation part. The epoch is chosen by corrected probabilities
-    in either form. ``score`` is accuracy; pass `scoring` to cross-validation when classes are
-    imbalanced.
+    under the class shares of the training rows: exactly for one member, approximately where
+    several are averaged, as each would have to be multiplied on its own. The shares are those of
+    the rows that are trained on, as they weigh, without the validation part; a class without any
+    is not corrected. The epoch is chosen by corrected probabilities in either form. ``score`` is
+    accuracy; pass `scoring` to cross-validation when classes are imbalanced.
 
     References
     ----------

@@ -8,6 +8,7 @@ import torch
 
 from imbgan import BAGANClassifier, BAGANSampler
 from imbgan.adversarial._bagan import BAGANGame
+from imbgan.losses import RowLoss
 from imbgan.utils.testing import tiny
 
 # The stub's logits are logs of probabilities, so that the exponentials sum to one; those of four
@@ -65,10 +66,23 @@ def test_members_add_up(game, move):
 
 @pytest.mark.parametrize(
     "fake_weight, prior",
-    [(1.0, [0.45, 0.225, 0.075, 0.25]), (3.0, [0.3, 0.15, 0.05, 0.5]), (0.0, [0.6, 0.3, 0.1, 0])],
+    [
+        (1.0, [0.45, 0.225, 0.075, 0.25]),
+        (3.0, [0.3, 0.15, 0.05, 0.5]),
+        (0.0, [0.6, 0.3, 0.1, 1e-9]),
+    ],
 )
 def test_the_prior_knows_the_further_class_by_the_weight_of_the_fakes(fake_weight, prior, game):
     assert game(fake_weight=fake_weight).class_prior().tolist() == pytest.approx(prior)
+
+
+def test_with_no_weight_on_the_fakes_the_adjusted_loss_leaves_the_further_class_out(game, move):
+    turn = move("classifier")
+    plain = RowLoss("logit_adjusted", class_prior=(60, 30, 10))
+    for shift in (0.0, 3.0):  # against the further class, whose logit is zero
+        logits = turn.real_x + shift
+        whole = game(loss="logit_adjusted", fake_weight=0.0)(logits, turn.real_y)
+        torch.testing.assert_close(whole, plain(logits, turn.real_y))
 
 
 def test_the_adjusted_loss_shifts_the_further_class_too(game, move):

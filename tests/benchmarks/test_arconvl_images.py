@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from sklearn.base import clone
 
 from imbgan.datasets._idx import write_idx
 from imbgan.datasets._image_sets import IMAGE_SETS
@@ -195,7 +196,24 @@ def test_a_fit_scores_the_test_rows_once(tiny, method):
     assert {"gm", "acsa", "fit_seconds"} <= set(record) and record["n_iter"] == 2
     assert (record["n_train"], record["n_test"]) == (48, 12)
     assert 0 <= record["gm"] <= record["acsa"] <= 1
-    assert "valid_score" in estimator.history_[-1]
+    by_epoch, chosen = record["valid_score_by_epoch"], record["chosen_epoch"]
+    assert by_epoch == [round(row["valid_score"], 4) for row in estimator.history_]
+    # The later one of equals.
+    assert len(by_epoch) == 2 and chosen == max((1, 2), key=lambda e: (by_epoch[e - 1], e))
+    json.loads(json.dumps(record))
+
+
+def test_without_validation_rows_or_numbers_or_a_fit_no_epoch_is_told(tiny):
+    rows = protocols.split("mnist", 1, 0)
+    estimator = build("CPL", Setting("mnist", max_epochs=1, device="cpu"))
+    whole = protocols.run_fit(clone(estimator).set_params(early_stopping=False), rows)
+    broken = protocols.run_fit(clone(estimator).set_params(batch_size=1), rows)
+    assert "error" in broken and "error" not in whole
+    for record in (whole, broken):
+        assert not {"valid_score_by_epoch", "chosen_epoch"} & set(record)
+    never = clone(estimator).set_params(scoring=lambda y, proba: float("nan"))
+    record = protocols.run_fit(never, rows)
+    assert (record["valid_score_by_epoch"], record["chosen_epoch"]) == ([None], None)
 
 
 def test_a_class_without_recall_makes_the_geometric_mean_zero():
@@ -220,6 +238,13 @@ def test_a_second_run_does_only_what_is_left(tiny, tmp_path, capsys):
         (1, 10, 1),
     ]
     assert {"commit", "cores", "fit_seconds"} <= set(records[0])
+    assert all(len(r["valid_score_by_epoch"]) == r["chosen_epoch"] == 1 for r in records)
+    # Records of the time before these were kept are the same fits.
+    for record in records:
+        del record["valid_score_by_epoch"], record["chosen_epoch"]
+    results.write_text("".join(json.dumps(record) + "\n" for record in records))
+    arconvl_images.main([*common, "--repeats", "2"])
+    assert "0 fits to do" in capsys.readouterr().out
     text = results.with_suffix(".md").read_text()
     assert "| mnist-10 | ARConvL | 99.1 | 2 | " in text
     with open(tmp_path / "results_table1.csv", newline="") as file:

@@ -72,6 +72,20 @@ def test_equal_scores_keep_the_later_epoch_where_asked_to(falling):
     assert falling.weight_of(net) == pytest.approx(1 - 5 * 0.1)
 
 
+def test_scores_that_only_equal_the_best_do_not_prolong_the_fit(falling):
+    best = BestEpoch(falling.scripted(1, 2, 2, 2, 2, 2), patience=3, later_of_equals=True)
+    net = falling.make(best, max_epochs=50).fit(falling.rows, None)
+    assert len(net.history) == 5  # three after the second, the last that was better
+    assert net.history[:, "valid_score_best"] == [True] * 5
+    assert falling.weight_of(net) == pytest.approx(1 - 5 * 0.1)
+
+
+def test_a_gain_of_just_the_tolerance_equals_nothing(falling):
+    best = BestEpoch(falling.scripted(1, 1.5, 1, 0, 0, 0), tolerance=0.5, later_of_equals=True)
+    net = falling.make(best).fit(falling.rows, None)
+    assert net.history[:, "valid_score_best"] == [True, False, True, False, False, False]
+
+
 def test_a_score_that_is_no_number_equals_none(falling):
     best = BestEpoch(falling.scripted(1, math.nan, math.nan, 1, 0, 0), later_of_equals=True)
     net = falling.make(best).fit(falling.rows, None)

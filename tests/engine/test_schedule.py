@@ -185,13 +185,29 @@ def groups(falling, *callbacks, **options):
 
 
 @pytest.mark.parametrize(
-    ("max_epochs", "firsts"), [(50, (26, 41)), (100, (51, 81)), (15, (9, 13)), (2, (2, 3))]
+    ("max_epochs", "firsts"),
+    [
+        (1, (2, 2)),  # half of an epoch is over when it is done, and then there is no other
+        (2, (2, 3)),
+        (3, (3, 4)),
+        (5, (4, 5)),
+        (15, (9, 13)),
+        (50, (26, 41)),
+        (100, (51, 81)),
+    ],
 )
 def test_steps_come_after_half_and_four_fifths_of_the_epochs(falling, max_epochs, firsts):
     of_steps = rates(falling, 4, StepWise(), max_epochs=max_epochs, lr=0.01)
     low, lowest = firsts
     expected = [10 ** -(2 + (e >= low) + (e >= lowest)) for e in range(1, max_epochs + 1)]
     assert of_steps == pytest.approx(expected)
+
+
+def test_a_step_is_not_late_by_what_a_decimal_is_off(falling):
+    # 0.55 * 100 is a little more than 55.
+    of_steps = rates(falling, 4, StepWise(drops=(0.55,)), max_epochs=100, lr=0.01)
+    assert of_steps[:55] == pytest.approx([0.01] * 55)
+    assert of_steps[55:] == pytest.approx([0.001] * 45)
 
 
 def test_places_and_size_of_the_steps_can_be_chosen(falling):

@@ -93,6 +93,11 @@ def test_the_released_code_takes_the_mean_out_of_the_distribution_loss_alone():
     assert released.distribution_alpha.tolist() == pytest.approx([0.2, 0.8, 2.0])
 
 
+def test_classes_without_rows_do_not_change_that_mean():
+    released = ARConvLLoss([40, 0, 10, 4, 0], alpha="mean")
+    assert released.distribution_alpha.tolist() == pytest.approx([0.2, 0, 0.8, 2.0, 0])
+
+
 def test_at_a_hundred_to_one_it_is_fifty_times_weaker():
     loss = ARConvLLoss([100, 1] * 5, alpha="mean")
     assert (loss.alpha / loss.distribution_alpha)[0].item() == pytest.approx(50.5)

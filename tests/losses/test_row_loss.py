@@ -6,7 +6,7 @@ import pickle
 import pytest
 import torch
 
-from imbgan.losses import LogitAdjustedLoss, RowLoss, cross_entropy
+from imbgan.losses import LogitAdjustedLoss, RowLoss, cross_entropy, log_prior
 
 LABELS = torch.tensor([0, 1, 2])
 FLAT = torch.zeros(3, 3)
@@ -65,8 +65,22 @@ def test_tau_zero_leaves_the_logits_alone():
 def test_rows_of_a_class_outside_the_prior_can_be_silenced_by_their_weight():
     loss = RowLoss("logit_adjusted", class_prior=[3, 1, 0])
     weight = torch.tensor([1.0, 1.0, 0.0])
-    expected = (-math.log(3 / 4) - math.log(1 / 4)) / 3
+    # The class of no weight counts as if all rows were of it: exponentials of 3/4, 1/4 and 1.
+    expected = (-math.log(3 / 8) - math.log(1 / 8)) / 3
     assert loss(FLAT, LABELS, weight).item() == pytest.approx(expected, rel=1e-6)
+
+
+@pytest.mark.parametrize("nothing", [0.0, 1e-200])
+def test_a_class_of_no_weight_has_no_shift(nothing):
+    assert log_prior([3, 1, nothing]).tolist() == pytest.approx(
+        [math.log(0.75), math.log(0.25), 0]
+    )
+
+
+def test_rows_teach_the_adjusted_loss_that_a_class_without_rows_is_none_of_theirs():
+    logits = torch.zeros(1, 3, requires_grad=True)
+    RowLoss("logit_adjusted", class_prior=[3, 1, 0])(logits, torch.tensor([1])).backward()
+    assert logits.grad[0, 2] > 0.1
 
 
 def test_class_weights_multiply_the_rows_of_their_class():

@@ -77,14 +77,24 @@ def _falling():
     return lambda y, proba: next(scores)
 
 
-def test_radii_are_positive_and_follow_the_rows(tabular):
+def test_radii_follow_the_rows(tabular):
     X, y = tabular
     fitted = tiny(ARConvLClassifier).set_params(max_epochs=60, early_stopping=False).fit(X, y)
     distances = np.sqrt(((fitted.transform(X)[:, None] - fitted.centers_) ** 2).sum(axis=2))
-    assert (fitted.radii_ > 0).all()
     for k in range(3):
         inside = np.mean(distances[y == k, k] <= fitted.radii_[k])
         assert inside > 0.5
+        # They neither stay where they start nor leave the rows behind.
+        assert 2 * 0.1 < fitted.radii_[k] < 2 * distances[y == k, k].max()
+
+
+def test_radii_are_told_without_their_sign(tabular):
+    fitted = tiny(ARConvLClassifier).set_params(max_epochs=2).fit(*tabular)
+    lengths = fitted.radii_
+    with torch.no_grad():
+        fitted.net_.module_.head.radii.neg_()
+    assert fitted.net_.module_.head.radii.max() < 0
+    assert np.array_equal(fitted.radii_, lengths)
 
 
 @pytest.mark.parametrize(

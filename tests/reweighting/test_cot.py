@@ -90,7 +90,7 @@ def test_the_complement_rate_follows_the_schedule(three, trained):
             self.seen.append([optimizer.param_groups[0]["lr"] for optimizer in optimizers])
 
     watcher = Rates()
-    options = {"lr_schedule": "step", "max_epochs": 4, "complement_lr": 0.02}
+    options = {"lr_schedule": "step", "max_epochs": 5, "complement_lr": 0.02}
     trained(COTClassifier, *three, callbacks=[watcher], **options)
     for first, second in watcher.seen:
         assert second == pytest.approx(first / 5)

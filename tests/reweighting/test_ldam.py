@@ -31,7 +31,18 @@ def weights_seen(trained, X, y, **params):
 
 
 @pytest.mark.parametrize(
-    ("n_epochs", "share", "n_plain"), [(10, 0.8, 8), (10, 0.0, 0), (10, 1.0, 10), (5, 0.5, 2)]
+    ("n_epochs", "share", "n_plain"),
+    [
+        (10, 0.8, 8),
+        (10, 0.0, 0),
+        (10, 1.0, 10),
+        (1, 0.5, 1),
+        (3, 0.8, 3),
+        (5, 0.5, 3),
+        (5, 0.8, 4),
+        (15, 0.8, 12),
+        (50, 0.8, 40),
+    ],
 )
 def test_weights_come_when_their_share_of_the_epochs_is_over(
     n_epochs, share, n_plain, three, trained

@@ -96,8 +96,12 @@ def test_post_hoc_a_saved_one_has_the_prior_of_its_rows(three, trained, tmp_path
 
 
 @either_way
-def test_a_class_whose_rows_weigh_nothing_is_possible(post_hoc, three, trained):
+@pytest.mark.parametrize("tiny_weight", [0.0, 1e-30])
+def test_a_class_whose_rows_weigh_nothing_is_never_predicted(
+    tiny_weight, post_hoc, three, trained
+):
     X, y = three
-    weight = (y < 2).astype(float)
+    weight = np.where(y < 2, 1.0, tiny_weight)
     fitted = trained(LogitAdjustedClassifier, X, y, sample_weight=weight, post_hoc=post_hoc)
     assert np.isfinite(fitted.predict_proba(X)).all()
+    assert set(fitted.predict(X)) == {0, 1}

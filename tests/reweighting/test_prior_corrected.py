@@ -38,7 +38,7 @@ class Fixed(BaseEstimator):
     def __init__(self, proba):
         self.proba = proba
 
-    def fit(self, X, y):
+    def fit(self, X, y, sample_weight=None):
         self.classes_ = np.unique(y)
         return self
 
@@ -139,11 +139,15 @@ def test_metadata_is_routed_where_routing_is_on(overlapping):
     assert corrected.class_prior_ == pytest.approx([300 / 450, 150 / 450])
 
 
-def test_a_class_whose_rows_weigh_nothing_is_never_predicted(three):
-    X, y = three
-    weight = (y < 2).astype(float)
-    corrected = PriorCorrectedClassifier(GaussianNB()).fit(X, y, sample_weight=weight + 1e-300)
-    assert set(corrected.predict(X)) <= {0, 1}
+def test_a_class_whose_rows_weigh_nothing_gains_nothing():
+    said = table([0.5, 0.2, 0.3], [0.7, 0.05, 0.25])
+    y, weight = [0] * 8 + [1] * 2 + [2] * 5, [1.0] * 10 + [0.0] * 5
+    corrected = PriorCorrectedClassifier(Fixed(said)).fit(np.zeros((15, 1)), y, weight)
+    assert corrected.class_prior_.tolist() == [0.8, 0.2, 0.0]
+    divided = table([0.5 / 0.8, 0.2 / 0.2, 0.3], [0.7 / 0.8, 0.05 / 0.2, 0.25])
+    wanted = divided / divided.sum(axis=1, keepdims=True)
+    assert corrected.predict_proba(None) == pytest.approx(wanted)
+    assert corrected.predict(None).tolist() == [1, 0]
 
 
 def test_sparse_rows_and_frames_are_handed_on(three):
