@@ -1,7 +1,8 @@
 """The columns of the tables: how each method is built for one fit.
 
-All have the backbone and the centres of the paper and the training of the released code. Where
-the paper puts a known loss on the logits ``-d^2`` of its prototype network, so is it done here.
+All have the backbone and the centres of the paper and the training of the released code, which
+has ARConvL only: that the others were trained alike is our assumption. Where the paper puts a
+known loss on the logits ``-d^2`` of its prototype network, so is it done here.
 """
 
 from dataclasses import dataclass
@@ -21,7 +22,8 @@ OTHER_EPOCHS = 50
 AUGMENTATION = {"max_shift": 3, "flip": True, "random_erasing": 1.0}
 COLOUR_MARGIN = 0.43
 # What the authors' code does, whatever the paper says: pixels are not scaled, and the momentum is
-# not in effect. With the printed settings ARConvL falls to one class, and LA loses five points.
+# not in effect. The code has ARConvL only; we take it that the others were trained alike. On
+# MNIST-100, 15 epochs, LA has 96.5 with this and 95.3 with the printed settings.
 RELEASED_TRAINING = {"raw_pixels": True, "net_params": {"optimizer__momentum": 0.0}}
 
 
@@ -123,7 +125,7 @@ def build(method, setting):
 
 
 def _params(kind):
-    """How the authors trained, all methods alike."""
+    """How the authors' code trains ARConvL, and as we assume the others too."""
     if kind is imbgan.ARConvLClassifier:
         return kind.released_params
     return kind.paper_params | RELEASED_TRAINING

@@ -1,6 +1,7 @@
 """The imbalanced subsets of the images, and one fit to one of them."""
 
 from functools import lru_cache
+from math import isfinite
 
 import numpy as np
 from harness import fits
@@ -50,7 +51,23 @@ def split(data, ratio, seed, quick=False):
 
 def run_fit(estimator, rows):
     """Fit and score once; what cannot be fitted gives a record with its error."""
-    return fits.run_fit(estimator, rows, HONEST, scores)
+    return fits.run_fit(estimator, rows, HONEST, scores) | validation(estimator)
+
+
+def validation(estimator):
+    """The validation score by epoch and the epoch that was kept, counted from one.
+
+    Nothing without a fit or without validation rows, and no score where there was no number.
+    """
+    history = getattr(estimator, "history_", [])
+    if not history or "valid_score" not in history[0]:
+        return {}
+    found = [row["valid_score"] for row in history]
+    kept = [epoch for epoch, row in enumerate(history, start=1) if row["valid_score_best"]]
+    return {
+        "valid_score_by_epoch": [round(s, 4) if isfinite(s) else None for s in found],
+        "chosen_epoch": kept[-1] if kept else None,
+    }
 
 
 def scores(y_true, y_pred):

@@ -96,7 +96,8 @@ class ARConvLClassifier(PrototypeClassifier):
 
     scoring : {"balanced_log_loss", "geometric_mean", "acsa"} or callable, default="geometric_mean"
         Score that chooses the epoch. A callable gets class codes and probabilities,
-        ``scoring(y_codes, y_proba)``; greater is better.
+        ``scoring(y_codes, y_proba)``; greater is better. Weights of rows do not enter it: every
+        row held out counts alike, but those of weight zero, which are left out beforehand.
 
     <data_parameters>
 
@@ -119,9 +120,10 @@ class ARConvLClassifier(PrototypeClassifier):
     squared distances; the shares of the classes enter neither, so that probabilities are those of
     balanced classes.
 
-    Distances of the first steps are large, those of small classes weigh most, and with the paper's
-    rate of 0.1 and momentum the first steps throw a network from which thousands of steps recover,
-    but not the few that small data have. The default rate with the default momentum moves as far
+    Distances of the first steps are large, and those of small classes weigh most. With momentum,
+    the mean recall on thinned digits was .60 with the paper's rate of 0.1 and .95 with 0.01. On
+    MNIST with one image in a hundred of the even classes, ``paper_params`` ended with all rows in
+    one class after 15 epochs of 217 steps. The default rate with the default momentum moves as far
     as the released code, which has the rate of 0.1 but whose momentum is never in effect.
 
     ``paper_params`` holds the paper's settings for ``set_params``; ``released_params`` those of

@@ -76,7 +76,8 @@ n_iter_no_change : int, default=20
 
 scoring : {"balanced_log_loss", "geometric_mean", "acsa"} or callable, default="balanced_log_loss"
     Score that chooses the epoch. A callable gets class codes and probabilities, ``scoring(y_codes,
-    y_proba)``; greater is better.
+    y_proba)``; greater is better. Weights of rows do not enter it: every row held out counts
+    alike, but those of weight zero, which are left out beforehand.
 """
 
 DATA = """
