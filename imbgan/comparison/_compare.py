@@ -210,8 +210,8 @@ def _made(jobs, store, verbose, *, raises, **how):
         _raise_stored(found, jobs)
     progress = Progress([job.task for job in jobs.values()], len(found), verbose)
     left = {key: job for key, job in jobs.items() if key not in found}
-    run(list(left.values()), store, progress, raises=raises, **how)
-    return found | store.get(left)
+    found |= run(list(left.values()), store, progress, raises=raises, **how)
+    return found | store.get(key for key in left if key not in found)
 
 
 def _named(record, task):

@@ -28,7 +28,10 @@ _KILLED = (
 
 
 def run(jobs, store, progress, *, n_jobs, gpu_jobs, raises, deadline):
-    """Make all fits, those that may use a GPU in the end and only so many at a time."""
+    """Make all fits, those that may use a GPU in the end and only so many at a time.
+
+    Returns the records by key, but for fits that another process was the first to finish.
+    """
     n_jobs = effective_n_jobs(n_jobs)
     backend, _ = get_active_backend()
     n_threads = _threads_of_a_fit(backend, n_jobs)
@@ -36,12 +39,13 @@ def run(jobs, store, progress, *, n_jobs, gpu_jobs, raises, deadline):
     with limited_threads(n_threads):
         if type(backend).__name__ not in _LOCAL:
             work.off(jobs, n_jobs)
-            return
+            return work.made
         methods = {id(job.estimator): job.estimator for job in jobs}
         on_gpu = {at for at, estimator in methods.items() if may_use_gpu(estimator)}
         work.off([job for job in jobs if id(job.estimator) not in on_gpu], n_jobs)
         last = [job for job in jobs if id(job.estimator) in on_gpu]
         work.off(last, min(n_jobs, gpu_jobs))
+    return work.made
 
 
 def _threads_of_a_fit(backend, n_jobs):
@@ -63,6 +67,7 @@ class _Work:
     deadline: float | None
     n_threads: int | None
     begun: dict = field(default_factory=dict)
+    made: dict = field(default_factory=dict)
     ended: set = field(default_factory=set)
     in_company: bool = False  # whether another process makes fits of these
 
@@ -138,7 +143,9 @@ class _Work:
 
     def _keep(self, record):
         """Write a record and say so."""
-        if not self.store.add(record):
+        if self.store.add(record):
+            self.made[record.key] = record
+        else:
             self.in_company = True
         self.progress.add(record)
 
