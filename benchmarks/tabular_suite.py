@@ -65,6 +65,7 @@ def run(args):
 def main(argv=None):
     """Run what is left to do, and write the report."""
     args = arguments(argv)
+    args.results.mkdir(parents=True, exist_ok=True)
     try:
         result = run(args)
     except TimeoutError:

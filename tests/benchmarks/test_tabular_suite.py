@@ -45,17 +45,18 @@ def test_every_public_estimator_takes_part():
     assert all(clone(estimator) is not estimator for estimator in names.values())
 
 
-def test_results_are_written_and_not_made_again(tables, tmp_path, capsys):
-    run(tmp_path, "--methods", *CHEAP)
-    text = (tmp_path / "tabular_suite.md").read_text()
+def test_results_are_written_to_a_new_folder_and_not_made_again(tables, tmp_path, capsys):
+    folder = tmp_path / "made"
+    run(folder, "--methods", *CHEAP)
+    text = (folder / "tabular_suite.md").read_text()
     assert "Friedman over 6 tables and 3 methods" in text
-    assert (tmp_path / "tabular_suite.png").stat().st_size > 0
-    sheet = (tmp_path / "tabular_suite_summary.csv").read_text().splitlines()
+    assert (folder / "tabular_suite.png").stat().st_size > 0
+    sheet = (folder / "tabular_suite_summary.csv").read_text().splitlines()
     assert len(sheet) == 1 + len(CHEAP)
     capsys.readouterr()
-    run(tmp_path, "--methods", *CHEAP)
+    run(folder, "--methods", *CHEAP)
     assert "[36/36]" not in capsys.readouterr().out
-    assert (tmp_path / "tabular_suite.md").read_text() == text
+    assert (folder / "tabular_suite.md").read_text() == text
 
 
 def test_a_summary_begins_no_fit(tables, tmp_path):
