@@ -1,7 +1,6 @@
 """The generator whose rows are convex mixes of the rows of a class."""
 
-import math
-
+import numpy as np
 import torch
 from torch import nn
 
@@ -42,7 +41,8 @@ class ConvexGenerator(nn.Module):
         Largest number of rows of a class that are mixed in one step and kept afterwards.
 
     n_mixed : float, default=4
-        About how many rows a generated row mixes at the start.
+        About how many rows a generated row mixes at the start; at most half of a class, and rows
+        that are equal count once.
     """
 
     def __init__(
@@ -65,7 +65,8 @@ class ConvexGenerator(nn.Module):
         self.register_buffer("whitened", self.whiten(self.anchors))
         self._make_keys(hidden_layer_sizes)
         with torch.no_grad():
-            self.log_sharpness.copy_(_sharpness(self.whitened, self.valid, n_mixed).log())
+            distinct = self.valid & _first_of_equals(self.anchors)
+            self.log_sharpness.copy_(_sharpness(self.whitened, distinct, n_mixed).log())
 
     @classmethod
     def from_state(
@@ -237,9 +238,22 @@ def _scores(queries, keys, sharpness):
     return near * sharpness.view(-1, 1, 1)
 
 
+def _first_of_equals(rows):
+    """Tell of each class's rows, of shape (n_slots, n_rows, n_features), which are no repeats."""
+    first = torch.zeros(rows.shape[:2], dtype=torch.bool)
+    for found, of_class in zip(first, rows.cpu().numpy(), strict=True):
+        found[np.unique(of_class, axis=0, return_index=True)[1]] = True
+    return first.to(rows.device)
+
+
 def _sharpness(keys, valid, n_mixed, n_queries=64, n_steps=20):
-    """Find for each class the sharpness at which a random query mixes about `n_mixed` rows."""
+    """Find for each class the sharpness at which a random query mixes about `n_mixed` rows.
+
+    Where a class has few rows it is half of them: a mix of all is the centre of the class, and has
+    no slope that would lead away from it.
+    """
     queries = torch.randn(keys.shape[0], n_queries, keys.shape[2])
+    wanted = torch.log(((1 + valid.sum(1)) / 2).clamp_max(n_mixed))
     low, high = torch.full((len(keys),), -8.0), torch.full((len(keys),), 8.0)
     for _ in range(n_steps):
         middle = (low + high) / 2
@@ -248,6 +262,6 @@ def _sharpness(keys, valid, n_mixed, n_queries=64, n_steps=20):
             scores.masked_fill(~valid.unsqueeze(1), -torch.inf), dim=-1
         ).clamp_min(-80)
         entropy = -(log_weights.exp() * log_weights).sum(-1).mean(-1)
-        too_sharp = entropy < math.log(n_mixed)
+        too_sharp = entropy < wanted
         low, high = torch.where(too_sharp, low, middle), torch.where(too_sharp, middle, high)
     return ((low + high) / 2).exp()

@@ -157,12 +157,31 @@ def test_about_n_mixed_rows_are_mixed_at_the_start(convex, n_mixed, n_columns):
         assert n_mixed / 1.25 < effective < n_mixed * 1.25
 
 
-def test_classes_with_fewer_rows_than_n_mixed_mix_all_of_them_at_the_start(convex):
-    X, y = convex.rows([50, 3], 2)
-    model = convex.build(X, y, n_mixed=4)
+def rows_in_a_mix(model, slot):
+    """Return how many rows a mix has at the start, in the mean."""
     with torch.no_grad():
-        weights = model.weights(torch.randn(2, 100, model.whiten.out_features))
-    torch.testing.assert_close(weights[1, :, :3], torch.full((100, 3), 1 / 3), atol=0.01, rtol=0)
+        queries = torch.randn(len(model.classes), 1000, model.whiten.out_features)
+        weights = model.weights(queries)[slot]
+    return (-(weights * weights.clamp_min(1e-38).log()).sum(-1)).mean().exp().item()
+
+
+@pytest.mark.parametrize("n_rows", [2, 3, 4, 5])
+def test_a_small_class_mixes_half_of_its_rows_at_the_start_and_not_all_alike(convex, n_rows):
+    X, y = convex.rows([50, n_rows], 2)
+    model = convex.build(X, y, n_mixed=4)
+    assert rows_in_a_mix(model, 1) == pytest.approx((1 + n_rows) / 2, rel=0.15)
+    drawn = convex.generate(model, [1] * 200)
+    assert (drawn.std(0) > 0.1 * X[y == 1].std(0)).all()
+
+
+def test_repeated_rows_do_not_make_mixes_of_one_row(convex):
+    X, y = convex.rows([50, 20], 2)
+    X, y = torch.cat([X, X[y == 1].repeat(4, 1)]), torch.cat([y, y[y == 1].repeat(4)])
+    model = convex.build(X, y, n_mixed=4)
+    drawn = convex.generate(model, [1] * 200)
+    near = torch.cdist(drawn, X[y == 1]).min(1).values < 1e-3
+    assert near.float().mean() < 0.2
+    assert 4 < rows_in_a_mix(model, 1) < 5 * 4 * 1.25
 
 
 def test_mixes_are_local_at_the_start(convex):
