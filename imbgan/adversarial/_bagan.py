@@ -29,7 +29,10 @@ class BAGANGame(Game):
 
     def class_prior(self):
         """Return the shares of the classes and, last, of generated rows, as they weigh."""
-        generated = torch.tensor([self.fake_weight / self.spec.n_classes], dtype=torch.float64)
+        shares = self.laws["classifier"].shares
+        if self.class_weight is not None:
+            shares = shares * self.class_weight
+        generated = self.fake_weight * shares.sum().reshape(1) / self.spec.n_classes
         # With no weight on the fakes their class has a share, if none to speak of, that keeps it
         # out of the adjusted loss; a share of zero would leave its logit as it is.
         return torch.cat([self.fed_shares, generated.clamp_min(1e-9)]) / (1 + generated)
@@ -82,6 +85,10 @@ class _BAGAN(LatentEstimator):
         "lr_schedule": "constant",
         "max_epochs": 150,
         "autoencoder_epochs": 150,
+        "max_steps_per_epoch": None,
+        "play_every": 1,
+        "dropout": 0.3,
+        "weight_decay": 0.0,
         "early_stopping": False,
     }
 
@@ -117,7 +124,8 @@ class BAGANSampler(_BAGAN, LatentSampler):
     -----
     There is no critic: `critic_steps`, `penalty_weight`, `penalty_at`, `f`, `critic_lr` and
     `generator_aim` are not used. ``BAGANSampler.paper_params`` holds the released code's settings
-    for ``set_params``; its autoencoder has no labels (``classification_weight=0``).
+    for ``set_params``, but for the networks and the moments of Adam, which are ours; its
+    autoencoder has no labels (``classification_weight=0``).
 
     References
     ----------
@@ -166,8 +174,8 @@ class BAGANClassifier(_BAGAN, GameClassifier):
     There is no critic: `critic_steps`, `penalty_weight`, `penalty_at`, `f`, `critic_lr` and
     `generator_aim` are not used. The paper trains another classifier on the rows that its
     generator adds; put :class:`BAGANSampler` before one in a pipeline for that.
-    ``BAGANClassifier.paper_params`` holds the released code's settings for ``set_params``.
-    ``score`` is accuracy; pass `scoring` to cross-validation when classes are imbalanced.
+    ``BAGANClassifier.paper_params`` holds the released code's settings for ``set_params``, but for
+    the networks and the moments of Adam, which are ours. ``score`` is accuracy; pass `scoring` to cross-validation when classes are imbalanced.
 
     References
     ----------

@@ -33,12 +33,12 @@ class BaseGameEstimator(BaseNetEstimator):
     def _train(self, X, codes, n_to_draw, seed):
         """Encode the data, cast the players and play the game."""
         device = resolve_device(self.device)
+        classes = self._classes_to_generate(lacking(np.bincount(codes), n_to_draw))
+        self.generated_classes_ = classes if self._is_played(classes) else ()
         rows = self._encode(X, codes, seed)
         # The strategy speaks of all rows; what is held out takes its share of it along.
         self._specify(rows, np.rint(n_to_draw * (len(rows.y) / len(codes))).astype(int))
         rows.order = repeated_rows(rows.y, self._fed_counts(), SeedStreams(seed).numpy("rows"))
-        classes = self._classes_to_generate(lacking(np.bincount(codes), n_to_draw))
-        self.generated_classes_ = classes if self._is_played(classes) else ()
         try:
             if self.generated_classes_:
                 self._warmed_up = self._warm_up(rows, seed, device)

@@ -7,8 +7,7 @@ from scipy.spatial.distance import cdist
 
 from ..utils import CollapseWarning
 
-# Below five rows there is no spread to compare with.
-_MIN_ROWS, _N_DRAWN, _N_REAL = 5, 256, 512
+_N_DRAWN, _N_REAL = 256, 512
 
 
 def _finding(real, drawn):
@@ -49,7 +48,7 @@ def warn_of_collapse(sampler, rows, seed):
     n_numeric = sampler.spec_.n_numeric
     for code in sampler.generated_classes_:
         real = _numbers(rows.X[np.flatnonzero(rows.y == code)[:_N_REAL]], n_numeric)
-        if len(real) < _MIN_ROWS:
+        if len(real) < 2:
             continue
         drawn = _numbers(sampler._generate(np.full(_N_DRAWN, code), seed), n_numeric)
         finding = _finding(real, drawn)

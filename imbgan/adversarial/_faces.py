@@ -48,7 +48,9 @@ class GameClassifier(ClassifierFace, BaseGameEstimator):
 
     def _is_played(self, classes):
         # With no weight on the fakes the classifier would not notice the game.
-        return bool(classes) and self._chosen("fake_weight") > 0
+        weight = self.fake_weight
+        weight = self._method_defaults["fake_weight"] if isinstance(weight, str) else weight
+        return bool(classes) and weight > 0
 
 
 class GameSampler(BaseGameEstimator, SamplerFace):
@@ -73,8 +75,6 @@ class GameSampler(BaseGameEstimator, SamplerFace):
                 stacklevel=4,
             )
         if not lacking(np.bincount(codes), n_to_draw).size:
-            for name in ("net_", "spec_", "single_classes_", "single_rows_"):  # an earlier fit's
-                vars(self).pop(name, None)
             self.generated_classes_ = ()
             self.encoder_ = make_encoder(X, self.categorical_features, self.image_shape)
             self.encoder_.fit(X)

@@ -39,7 +39,8 @@ class FeatureGame:
 
     def _selects_epochs(self, is_image):
         # A game on features is one on a table, whatever they are made of.
-        return super()._selects_epochs(is_image and not self._uses_features(is_image))
+        on_features = self._uses_features(is_image) and bool(self.generated_classes_)
+        return super()._selects_epochs(is_image and not on_features)
 
     def _warm_up(self, rows, seed, device):
         """Train the feature network, and put features in the place of the images."""

@@ -33,7 +33,8 @@ class _GAMO(ConvexEstimator):
         "fake_class_weight": "equal",
         "persuade_weight": 1.0,
     }
-    # The released code's: the paper's text leaves them to it.
+    # The released code's, but for the number of epochs, where its program counts 25,000 steps, and
+    # for the moments of Adam: the paper's text leaves them to it.
     paper_params = {
         **PAPER_NETWORK,
         "hidden_layer_sizes": (256, 128),

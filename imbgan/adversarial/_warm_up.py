@@ -67,6 +67,8 @@ def warm_up(
     )
     data = tensor_rows(rows.X, rows.y, order=rows.order, device=device)
     net.fit(data, None)
+    if net.was_interrupted:
+        raise KeyboardInterrupt  # a game on a network that is half trained is worth nothing
     return net.module_.eval(), data
 
 

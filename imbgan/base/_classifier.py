@@ -25,6 +25,7 @@ class ClassifierFace(ClassifierMixin):
 
     def _check_training(self, X, y):
         """Check X and y and return X and class codes."""
+        self._forget()
         if y is None:
             raise ValueError(
                 f"This {type(self).__name__} estimator requires y to be passed, but the target y "

@@ -44,9 +44,15 @@ class BaseNetEstimator(RowChecks, SavingMixin, CallbackSupportMixin, BaseEstimat
     _method_defaults = {}
 
     def _keep(self, parameters):
-        """Store the arguments of a constructor as they were given."""
-        for name in self._get_param_names():
-            setattr(self, name, parameters[name])
+        """Store the arguments of a constructor as they were given, which a subclass may pass on."""
+        for name, value in parameters.items():
+            if name not in ("self", "__class__"):
+                setattr(self, name, value)
+
+    def _forget(self):
+        """Drop what an earlier fit has learned, so that a fit that fails leaves nothing mixed."""
+        for name in [name for name in vars(self) if name.endswith("_") and name[0] != "_"]:
+            delattr(self, name)
 
     def _chosen(self, name):
         """Return a parameter, or where it is "auto" what the method or the kind of data asks."""
@@ -215,10 +221,10 @@ class BaseNetEstimator(RowChecks, SavingMixin, CallbackSupportMixin, BaseEstimat
     @with_callbacks
     def _run(self, net_type, arguments, rows):
         """Train a net and keep it, on the CPU."""
-        self.net_ = net_type(**(arguments | dict(self.net_params or {})))
-        data = tensor_rows(rows.X, rows.y, rows.weight, rows.order, device=self.net_.device)
-        self.net_.fit(data, None)
-        self.net_.release()
+        net = net_type(**(arguments | dict(self.net_params or {})))
+        data = tensor_rows(rows.X, rows.y, rows.weight, rows.order, device=net.device)
+        net.fit(data, None)
+        self.net_ = net.release()
 
     def _restore(self, seed, states, history):
         """Build the net of a fitted estimator again from its tensors, without training."""

@@ -39,6 +39,7 @@ class SamplerFace(BaseOverSampler):
 
     def _check_X_y(self, X, y, accept_sparse=None):
         """Check X and y as imbalanced-learn's samplers do; frames stay frames."""
+        self._forget()
         y, binarize_y = check_target_type(y, indicate_one_vs_all=True)
         X = self._check_rows(X, reset=True)
         y = column_or_1d(y)

@@ -39,7 +39,7 @@ class EpochTasks(Callback):
 
     def on_epoch_end(self, net, dataset_train=None, dataset_valid=None, **kwargs):
         if self._end_epoch():
-            raise KeyboardInterrupt
+            net.stop()
 
     def on_train_end(self, net, X=None, y=None, **kwargs):
         # Another callback may have ended the fit before this one heard of the epoch's end.

@@ -8,7 +8,7 @@ import numpy as np
 
 from ._pixels import as_images, dtype_of_pixels, extremes, pixel_blocks, shape_of_images
 from ._reading import blocks, check_size, is_frame, learn_names
-from ._scaling import FLOAT32_MAX, Scaling
+from ._scaling import LARGEST, Scaling
 from ._writing import layout_from, layout_of
 
 # What the ends of the scale mean where the dtype says it, whatever was seen.
@@ -124,7 +124,7 @@ class ImageEncoder:
         Z = np.empty((X.shape[0], self.n_features_in_), dtype=np.float32)
         for rows, values in pixel_blocks(X):
             scaled = self.scaling_.encode(values)
-            np.clip(scaled, -FLOAT32_MAX, FLOAT32_MAX, out=Z[rows])
+            np.clip(scaled, -LARGEST, LARGEST, out=Z[rows])
         return Z.reshape(-1, *self.shape)
 
     def fit_transform(self, X):

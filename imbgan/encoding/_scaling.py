@@ -9,12 +9,13 @@ import numpy as np
 # Values beyond these percentiles have no say in location and scale.
 WINSOR = (1, 99)
 # A winsorised deviation below this part of the half range says that the bulk of the column is
-# constant; the plain deviation is used then. It also bounds the encoded values.
+# constant, or that a few values, fill values perhaps, lie out of all proportion.
 TINY = 1e-9
+# Encoded values are cut off here, so that their squares have a float32. Only what lies out of all
+# proportion, or far outside the range seen in fit, is ever cut.
+LARGEST = 2 / TINY
 # float32 tells integers apart up to 2**24 steps from the origin, but only if nothing is rounded.
 WIDE = 2.0**23
-# Of the values far outside the seen range some have no float32.
-FLOAT32_MAX = np.finfo(np.float32).max
 
 
 @dataclass(frozen=True)
@@ -63,22 +64,48 @@ class Scaling:
 def fit_scaling(values):
     """Scaling of the columns of a (n, k) array of int64, uint64 or float64."""
     low, high = values.min(axis=0), values.max(axis=0)
-    is_float = values.dtype.kind == "f"
-    values = values if is_float else _difference(values, low)
-    start = low if is_float else np.zeros(len(low))
-    end = high if is_float else _difference(high, low)
-    middle, half = start / 2 + end / 2, end / 2 - start / 2
-    mean, deviation = _centre(values, middle, half)
-    location, scale = middle + half * mean, half * deviation
-    scale = np.where(scale > np.finfo(np.float64).tiny, scale, 1.0)
-    if is_float:
+    start = low.copy()  # what integers are counted from
+    location, scale, flat = _location_and_scale(values, low, high)
+    columns = np.flatnonzero(flat)
+    bulk_low, bulk_high = _ends_of_bulk(values[:, columns])
+    # Beside values out of all proportion the bulk cannot be told apart: it is looked at alone.
+    varies = bulk_low < bulk_high
+    columns, bulk_low, bulk_high = columns[varies], bulk_low[varies], bulk_high[varies]
+    if len(columns):
+        bulk = np.clip(values[:, columns], bulk_low, bulk_high)
+        start[columns] = bulk_low
+        location[columns], scale[columns], _ = _location_and_scale(bulk, bulk_low, bulk_high)
+    if values.dtype.kind == "f":
         return Scaling(location, np.zeros_like(location), scale, low, high)
-    wide = end >= WIDE
+    wide = _difference(high, low) >= WIDE
     steps = np.rint(location)
     # Whole locations and powers of two as scales lose no bit of a wide column in float32.
     shift = np.where(wide, 0.0, location - steps)
     scale = np.where(wide, np.exp2(np.rint(np.log2(scale))), scale)
-    return Scaling(_walk(steps, low, low, high), shift, scale, low, high)
+    return Scaling(_walk(steps, start, low, high), shift, scale, low, high)
+
+
+def _location_and_scale(values, low, high):
+    """Location and scale of columns between two bounds, and which have next to none but the ends.
+
+    Those of integers are counted from the lower bound.
+    """
+    if values.dtype.kind != "f":
+        values, high = _difference(values, low), _difference(high, low)
+        low = np.zeros(len(low))
+    middle, half = low / 2 + high / 2, high / 2 - low / 2
+    mean, deviation, flat = _centre(values, middle, half)
+    scale = half * deviation
+    scale = np.where(scale > np.finfo(np.float64).tiny, scale, 1.0)
+    return middle + half * mean, scale, flat
+
+
+def _ends_of_bulk(values):
+    """Values between which all but 2 per cent of each column lie."""
+    first, last = (np.array(WINSOR) * (len(values) - 1) / 100).astype(int)
+    last = min(last + 1, len(values) - 1)
+    ends = np.partition(values, (first, last), axis=0)
+    return ends[first], ends[last]
 
 
 def join(scalings):
@@ -89,7 +116,10 @@ def join(scalings):
 
 
 def _centre(values, middle, half):
-    """Mean and deviation of the winsorised columns, in units of the half range."""
+    """Mean and deviation of the winsorised columns, in units of the half range.
+
+    With them comes which columns are flat: there they are the mean and deviation of all values.
+    """
     unit = (values - middle) / np.where(half > 0, half, 1.0)
     unit = np.ascontiguousarray(unit.T)
     low, high = np.percentile(unit, WINSOR, axis=1, keepdims=True)
@@ -97,7 +127,7 @@ def _centre(values, middle, half):
     mean, deviation = winsorised.mean(axis=1), winsorised.std(axis=1)
     flat = deviation < TINY
     mean[flat], deviation[flat] = unit[flat].mean(axis=1), unit[flat].std(axis=1)
-    return mean, deviation
+    return mean, deviation, flat
 
 
 def _difference(values, origin):

@@ -15,7 +15,7 @@ from ._reading import (
     number_families,
     read_numbers,
 )
-from ._scaling import FLOAT32_MAX, Scaling, fit_scaling, join
+from ._scaling import LARGEST, Scaling, fit_scaling, join
 from ._writing import layout_from, layout_of
 
 
@@ -26,7 +26,8 @@ class TabularEncoder:
     linearly, then one integer code per categorical column. Location and scale of a column are
     the mean and the standard deviation of its values after winsorising them at their 1st and
     99th percentiles; where that deviation vanishes, those of all its values; for a constant
-    column the scale is 1. Nothing is clipped by :meth:`transform`.
+    column the scale is 1. Only values more than 2e9 scales away are clipped by
+    :meth:`transform`: a few fill values such as 1e30 do not drown the others.
 
     Parameters
     ----------
@@ -239,7 +240,7 @@ class TabularEncoder:
                 values = read_numbers(X, self.numeric_[places[block]])
                 check_finite(values, X, self.numeric_)
                 scaled = scaling[block].encode(values)
-                Z[:, places[block]] = np.clip(scaled, -FLOAT32_MAX, FLOAT32_MAX, out=scaled)
+                Z[:, places[block]] = np.clip(scaled, -LARGEST, LARGEST, out=scaled)
 
     def _encode_categories(self, X, Z):
         """Write the codes into Z."""

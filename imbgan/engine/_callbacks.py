@@ -25,6 +25,12 @@ def _bring_back(net, copies):
         module.load_state_dict(copies[name])
 
 
+def _are_finite(net):
+    """Tell whether the weights of all players are."""
+    modules = net.player_modules().values()
+    return all(p.isfinite().all().item() for module in modules for p in module.parameters())
+
+
 def _broken_losses(net):
     """Return the names of the last epoch's losses that are not finite."""
     last = net.history[-1] if net.history else {}
@@ -74,7 +80,7 @@ class BestEpoch(Callback):
         net.history.record("valid_score_best", kept)
         # Scores that stay the same, as those of few rows do, must not train on for ever.
         if epoch - self.improved_epoch_ >= self.patience:
-            raise KeyboardInterrupt  # how skorch's own EarlyStopping ends a fit
+            net.stop()
 
     def on_train_end(self, net, X=None, y=None, **kwargs):
         if self.best_weights_ is not None:
@@ -105,9 +111,18 @@ class FiniteLosses(Callback):
             ConvergenceWarning,
             stacklevel=2,
         )
-        raise KeyboardInterrupt
+        net.stop()
 
     def on_train_end(self, net, X=None, y=None, **kwargs):
+        if not _broken_losses(net) and not _are_finite(net):
+            # No loss has seen what the last step did.
+            _bring_back(net, self.proven_)
+            warnings.warn(
+                f"The last step of epoch {len(net.history)} left weights that are not finite. "
+                "Those before the epoch are kept. Try a smaller lr, generator_lr or critic_lr.",
+                ConvergenceWarning,
+                stacklevel=2,
+            )
         self.proven_ = self.newest_ = None
 
 

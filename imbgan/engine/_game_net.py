@@ -88,14 +88,19 @@ class GameNet(ImbalanceNet):
             self.streams_.torch("labels"), self.streams_.torch("noise", self.device)
         )
         self._players = self.player_modules()
+        self._moves = None
+
+    def _find_moves(self):
+        """Return the optimiser of each player, and those of its weights that are not frozen."""
         optimizers = {name: getattr(self, f"{name}_optimizer_") for name in self._others()}
         optimizers["classifier"] = self.optimizer_
-        self._moves = {
+        return {
             name: (optimizers[name], _learning(module)) for name, module in self._players.items()
         }
 
     def on_epoch_begin(self, net, dataset_train=None, dataset_valid=None, **kwargs):
         super().on_epoch_begin(net, dataset_train, dataset_valid, **kwargs)
+        self._moves = None  # callbacks may freeze weights when an epoch begins
         if hasattr(self.generator_, "redraw"):
             self.generator_.redraw(dataset_train.X, dataset_train.host_y, self._draws.labels)
 
@@ -104,6 +109,7 @@ class GameNet(ImbalanceNet):
         del self._draws, self._players, self._moves
 
     def train_step(self, batch, **fit_params):
+        self._moves = self._moves or self._find_moves()
         X, y, _, host_y = batch
         for module in self._players.values():
             begin_training(module)

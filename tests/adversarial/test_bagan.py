@@ -24,6 +24,15 @@ def game(spec):
     return build
 
 
+@pytest.mark.parametrize("kind", ["equal", "capped"])
+def test_the_prior_of_generated_rows_is_what_they_weigh(kind, game):
+    playing = game(fake_weight=0.5, fake_class_weight=kind, loss="logit_adjusted")
+    # Each class has a third of them, and capped as much weight as a tenth of the rows.
+    weight = 0.5 / 3 * (1 if kind == "equal" else 3 * 0.1)
+    expected = [0.6, 0.3, 0.1, weight]
+    assert playing.class_prior().tolist() == pytest.approx([e / sum(expected) for e in expected])
+
+
 def test_a_round_has_no_critic(game):
     assert game(critic_steps=3).rounds == (("classifier", "generator"),)
     assert game(play_every=2).rounds == (("classifier", "generator"), ("classifier",))

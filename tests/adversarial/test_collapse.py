@@ -72,10 +72,13 @@ def test_the_warning_names_the_class_and_what_to_do(tabular):
     assert "class 'mid' hardly vary. Try another random_state" in messages[1]
 
 
-def test_classes_of_a_few_rows_are_not_judged(tabular):
+@pytest.mark.parametrize(("n_rows", "judged"), [(1, False), (2, True), (4, True)])
+def test_every_class_of_more_than_one_row_is_judged(n_rows, judged, tabular):
     X, y = tabular
-    keep = np.concatenate([np.flatnonzero(y == k)[:4] for k in (0, 1)])
-    sampler = tiny(DOSampler).set_params(generator=Point, sampling_strategy={0: 6})
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", CollapseWarning)
+    keep = np.concatenate([np.flatnonzero(y == 0)[:n_rows], np.flatnonzero(y == 1)[:8]])
+    sampler = tiny(DOSampler).set_params(generator=Point, sampling_strategy={0: 20})
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
         sampler.fit(X[keep], y[keep])
+    messages = [str(it.message) for it in caught if it.category is CollapseWarning]
+    assert any("class 0 hardly vary" in message for message in messages) == judged

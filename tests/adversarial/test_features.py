@@ -136,6 +136,20 @@ def test_a_fit_that_fails_leaves_no_network_behind(images):
     assert not any(isinstance(value, torch.nn.Module) for value in vars(estimator).values())
 
 
+@every_classifier
+@pytest.mark.parametrize("change", ["fake_weight", "balanced"])
+def test_without_a_game_the_classifier_of_images_trains_on_all_rows(change, kind, images):
+    X, y = images
+    estimator = tiny(kind).set_params(early_stopping="auto", lr_schedule="auto", max_epochs=1)
+    if change == "fake_weight":
+        estimator.set_params(fake_weight=0)
+    else:
+        y = np.arange(len(y)) % 2
+    estimator.fit(X, y)
+    assert sum(estimator.spec_.class_counts) == len(y)
+    assert "valid_score" not in estimator.history_[0]
+
+
 def test_a_balanced_fit_trains_the_classifier_of_images_alone(images):
     X, y = images
     y = np.arange(len(y)) % 2

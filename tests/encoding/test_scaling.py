@@ -29,6 +29,26 @@ def test_an_outlier_leaves_the_scale_of_the_rest_alone():
     assert Z[:-1].mean() == pytest.approx(0, abs=0.1)
 
 
+@pytest.mark.parametrize("fill", [1e10, -1e12, 9.97e36])
+def test_a_few_fill_values_do_not_drown_the_rest(fill):
+    clean = normal_column()
+    column = np.append(clean, [fill] * 4)
+    Z, scaling = encoded(column)
+    assert Z[:-4].std() == pytest.approx(1, abs=0.1)
+    np.testing.assert_allclose(scaling.decode(Z)[:-4, 0], clean, atol=1e-5)
+
+
+@pytest.mark.parametrize("dtype", INT_DTYPES)
+@pytest.mark.parametrize("end", ["min", "max"])
+def test_a_few_fill_values_do_not_drown_integers(dtype, end):
+    middle = 2**61
+    clean = middle + np.arange(1000).astype(dtype)
+    column = np.append(clean, np.full(4, getattr(np.iinfo(dtype), end), dtype=dtype))
+    Z, scaling = encoded(column)
+    assert scaling.decode(Z)[:-4, 0].tolist() == clean.tolist()
+    assert 0.5 < Z[:-4].std() < 2  # a power of two
+
+
 def test_a_rare_indicator_is_standardised_although_its_bulk_is_constant():
     column = np.zeros(1000, dtype=np.int64)
     column[:3] = 1
