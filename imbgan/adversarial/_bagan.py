@@ -175,7 +175,8 @@ class BAGANClassifier(_BAGAN, GameClassifier):
     `generator_aim` are not used. The paper trains another classifier on the rows that its
     generator adds; put :class:`BAGANSampler` before one in a pipeline for that.
     ``BAGANClassifier.paper_params`` holds the released code's settings for ``set_params``, but for
-    the networks and the moments of Adam, which are ours. ``score`` is accuracy; pass `scoring` to cross-validation when classes are imbalanced.
+    the networks and the moments of Adam, which are ours. ``score`` is accuracy; pass `scoring` to
+    cross-validation when classes are imbalanced.
 
     References
     ----------

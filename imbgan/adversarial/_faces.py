@@ -91,6 +91,10 @@ class GameSampler(BaseGameEstimator, SamplerFace):
         super()._restore(seed, states, history)
         self.net_.dismiss("critic")
 
+    def _trial(self):
+        """Return some rows of each class that is generated."""
+        return self._generate(np.repeat(self.generated_classes_, 2), seed=0)
+
     def _generate(self, codes, seed):
         """Generate encoded rows of some classes, in blocks, in the order asked for."""
         noise = torch.Generator().manual_seed(seed)

@@ -61,6 +61,13 @@ class ClassifierFace(ClassifierMixin):
         with on_device(self.net_.module_, resolve_device(self.device, fallback=True)):
             return getattr(self.net_, method)(encoded)
 
+    def _trial(self):
+        """Return what the network makes of some rows."""
+        rows = np.random.default_rng(0).normal(size=(4, *self.encoder_.shape))
+        if self.spec_.categories:
+            rows[:, -len(self.spec_.categories) :] = 0
+        return self.net_.predict_proba(rows.astype(np.float32))
+
     def predict(self, X):
         """Predict classes: those of the largest probabilities.
 

@@ -2,7 +2,7 @@
 
 import warnings
 from dataclasses import dataclass
-from inspect import signature
+from inspect import Parameter, signature
 from numbers import Integral
 
 import numpy as np
@@ -44,7 +44,7 @@ class BaseNetEstimator(RowChecks, SavingMixin, CallbackSupportMixin, BaseEstimat
     _method_defaults = {}
 
     def _keep(self, parameters):
-        """Store the arguments of a constructor as they were given, which a subclass may pass on."""
+        """Store the arguments of a constructor, which a subclass may have called, as they are."""
         for name, value in parameters.items():
             if name not in ("self", "__class__"):
                 setattr(self, name, value)
@@ -221,7 +221,15 @@ class BaseNetEstimator(RowChecks, SavingMixin, CallbackSupportMixin, BaseEstimat
     @with_callbacks
     def _run(self, net_type, arguments, rows):
         """Train a net and keep it, on the CPU."""
-        net = net_type(**(arguments | dict(self.net_params or {})))
+        if torch.get_default_dtype() != torch.float32:
+            raise ValueError(
+                f"imbgan trains in float32, but torch's default is {torch.get_default_dtype()}. "
+                "Call torch.set_default_dtype(torch.float32) before fit."
+            )
+        options = dict(self.net_params or {})
+        if options.get("optimizer__foreach"):
+            options.setdefault("optimizer__fused", False)  # torch allows one of the two
+        net = net_type(**(arguments | options))
         data = tensor_rows(rows.X, rows.y, rows.weight, rows.order, device=net.device)
         net.fit(data, None)
         self.net_ = net.release()
@@ -258,6 +266,11 @@ def widths(sizes):
 
 def optimizer_arguments(name, optimizer, **options):
     """Return an optimiser and those of the options that it takes."""
+    if signature(optimizer.step).parameters["closure"].default is Parameter.empty:
+        raise ValueError(
+            f"{name}={optimizer.__name__} does not do: it wants to see the loss several times in "
+            "a step, which losses of batches and of games do not allow."
+        )
     known = signature(optimizer).parameters
     options = {"fused": True, **options}
     taken = {f"{name}__{option}": value for option, value in options.items() if option in known}

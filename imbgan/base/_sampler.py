@@ -74,7 +74,11 @@ class SamplerFace(BaseOverSampler):
         self.sparse_type_ = type(X).__name__ if sparse.issparse(X) else None
         seed = self._seed()
         self._sample_stream = SeedStreams(seed).numpy("sample")
-        self._train(X, codes, n_to_draw, seed)
+        try:
+            self._train(X, codes, n_to_draw, seed)
+        except BaseException:
+            self._forget()  # half of a fit must not look like one
+            raise
         return n_to_draw
 
     def _fit_resample(self, X, y):
@@ -83,7 +87,7 @@ class SamplerFace(BaseOverSampler):
         codes = np.repeat(np.arange(len(n_to_draw)), n_to_draw)
         self.synthetic_mask_ = np.arange(len(y) + len(codes)) >= len(y)
         if not len(codes):
-            return X.copy(), y.copy()
+            return _stacked(X, X[:0]), y.copy()
         drawn = self._draw(codes, self._next_seed())
         return _stacked(X, drawn), np.concatenate([y, self.classes_[codes].astype(y.dtype)])
 

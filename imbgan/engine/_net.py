@@ -3,16 +3,12 @@
 from functools import partial
 
 import torch
-from skorch import NeuralNetClassifier
 from skorch.history import History
 
 from ._blocks import Outputs, block_rows
 from ._data import BatchIterator, TensorRows
 from ._seed import SeedStreams, building
-
-
-class _Stop(KeyboardInterrupt):
-    """What skorch takes for the end of a fit, raised by a net that was told to stop."""
+from ._stopping import StoppableNet
 
 
 def begin_training(module):
@@ -47,7 +43,7 @@ class LossTotals:
         }
 
 
-class ImbalanceNet(NeuralNetClassifier):
+class ImbalanceNet(StoppableNet):
     """A skorch net whose data live on the device and whose history is written once an epoch.
 
     The criterion is called as ``criterion(output, y, weight)`` with what the module returns:
@@ -132,33 +128,6 @@ class ImbalanceNet(NeuralNetClassifier):
             generator=self.streams_.torch("batches"),
             max_batches=self.max_steps_per_epoch,
         )
-
-    def on_train_begin(self, net, X=None, y=None, **kwargs):
-        super().on_train_begin(net, X=X, y=y, **kwargs)
-        self._is_to_stop = self._in_epoch = self.was_interrupted = False
-
-    def stop(self):
-        """End the fit with this epoch, of whose end all callbacks still hear."""
-        self._is_to_stop = True
-
-    def on_epoch_begin(self, net, dataset_train=None, dataset_valid=None, **kwargs):
-        if self._is_to_stop:
-            raise _Stop
-        super().on_epoch_begin(net, dataset_train, dataset_valid, **kwargs)
-        self._in_epoch = True
-
-    def on_epoch_end(self, net, dataset_train=None, dataset_valid=None, **kwargs):
-        super().on_epoch_end(net, dataset_train, dataset_valid, **kwargs)
-        self._in_epoch = False
-
-    def fit_loop(self, X, y=None, epochs=None, **fit_params):
-        try:
-            return super().fit_loop(X, y, epochs=epochs, **fit_params)
-        except KeyboardInterrupt as reason:  # skorch goes on as if the last epoch were over
-            self.was_interrupted = not isinstance(reason, _Stop)
-            if self._in_epoch:
-                self.history.pop()  # the record of an epoch that has no end
-            raise
 
     def on_batch_begin(self, net, batch=None, training=False, **kwargs):
         # A record per batch costs a synchronisation; only callbacks of the user can want it.

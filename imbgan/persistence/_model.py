@@ -1,5 +1,7 @@
 """Fitted estimators as records and tensors, and back."""
 
+import numpy as np
+
 from ..utils import all_estimators
 from ._codec import PLAIN_KINDS, CannotWrite, Codec, Kind
 from ._frames import FRAME_KINDS
@@ -51,6 +53,15 @@ def rebuild(record, tensors, left_out):
     if net is not None:
         estimator._restore(net["seed"], _states(tensors), codec.get(net["history"]))
     return estimator
+
+
+def say_the_same(estimator, again):
+    """Tell whether two fitted estimators give the same numbers, as far as a trial shows."""
+    if hasattr(estimator, "estimator_"):
+        return say_the_same(estimator.estimator_, again.estimator_)
+    if not hasattr(estimator, "net_"):
+        return True
+    return np.array_equal(estimator._trial(), again._trial(), equal_nan=True)
 
 
 def _is_ours(value):

@@ -3,7 +3,7 @@
 from sklearn.utils.validation import check_is_fitted
 
 from ._file import read, write
-from ._model import describe, rebuild
+from ._model import describe, rebuild, say_the_same
 
 
 def save(estimator, path, *, leave_out=()):
@@ -47,12 +47,17 @@ def save(estimator, path, *, leave_out=()):
     parameters = estimator.get_params(deep=False)
     try:
         # A file that cannot be loaded is worth nothing, and fit may have taken hours.
-        rebuild(record, tensors, {name: parameters[name] for name in leave_out})
+        again = rebuild(record, tensors, {name: parameters[name] for name in leave_out})
     except Exception as error:
         raise ValueError(
             f"This {type(estimator).__name__} cannot be saved, as it could not be loaded again. "
             f"Were its parameters changed after fit? ({error})"
         ) from error
+    if not say_the_same(estimator, again):
+        raise ValueError(
+            f"This {type(estimator).__name__} cannot be saved, as what is loaded would not give "
+            "the same numbers. Parameters were changed after fit: set them back, or fit again."
+        )
     write(path, record, tensors)
 
 

@@ -5,6 +5,7 @@ from functools import partial
 import numpy as np
 import pytest
 import torch
+from skorch.callbacks import Callback
 from torch import nn
 
 from imbgan import DOClassifier
@@ -71,3 +72,12 @@ def test_a_bar_is_shown_only_when_asked_for(warmed, capfd):
     assert capfd.readouterr() == ("", "")
     warmed(verbose=1)
     assert "a first training" in capfd.readouterr().err
+
+
+def test_an_interrupt_ends_the_whole_fit(warmed):
+    class Interrupt(Callback):
+        def on_batch_end(self, net, **kwargs):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        warmed(watchers=[Interrupt()])

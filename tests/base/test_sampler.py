@@ -190,6 +190,13 @@ def test_a_frame_comes_back_with_dtypes_and_names_and_a_new_index(kind, mixed_fr
     assert isinstance(y_all.index, pd.RangeIndex)
 
 
+def test_the_index_is_new_where_nothing_is_to_be_drawn_too(mixed_frame):
+    X, _ = mixed_frame
+    X = X[: len(X) // 2 * 2].set_index(np.arange(len(X) // 2 * 2) + 100)
+    X_all, _ = tiny(DOSampler).fit_resample(X, np.arange(len(X)) % 2)
+    pd.testing.assert_frame_equal(X_all, X.reset_index(drop=True))
+
+
 def test_a_list_comes_back_as_a_list(tabular):
     X, y = tabular
     X_all, y_all = tiny(DOSampler).fit_resample(X.tolist(), y.tolist())

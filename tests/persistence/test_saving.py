@@ -8,7 +8,17 @@ from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 
 import imbgan
-from imbgan import DOClassifier, DOSampler, GAMOSampler, NeuralClassifier, all_estimators, load
+from imbgan import (
+    AffinityClassifier,
+    CPLClassifier,
+    DOClassifier,
+    DOSampler,
+    GAMOSampler,
+    LDAMClassifier,
+    NeuralClassifier,
+    all_estimators,
+    load,
+)
 from imbgan.networks import PackedMLP
 from imbgan.utils.testing import tiny
 
@@ -219,6 +229,22 @@ def test_parameters_changed_after_fit_are_noticed_before_anything_is_written(tab
     X, y = tabular
     clf = small(NeuralClassifier).fit(X, y).set_params(n_members=3)
     with pytest.raises(ValueError, match="cannot be saved.*changed after fit"):
+        clf.save(path)
+    assert not path.exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "changed"),
+    [
+        (CPLClassifier, {"temperature": 10.0}),
+        (LDAMClassifier, {"scale": 3.0}),
+        (AffinityClassifier, {"sigma": 3.0}),
+    ],
+)
+def test_what_would_be_loaded_with_other_numbers_is_not_written(kind, changed, tabular, path):
+    X, y = tabular
+    clf = small(kind).fit(X, y).set_params(**changed)
+    with pytest.raises(ValueError, match="not give the same numbers.*set them back"):
         clf.save(path)
     assert not path.exists()
 
