@@ -23,6 +23,13 @@ from ._scores import SCORES
 from ._tasks import CallbackSupportMixin, epoch_tasks, with_callbacks
 from ._user_network import UserNetwork
 
+# What in net_params would undo what the estimator has arranged.
+_TAKEN = {
+    "callbacks": "the parameter callbacks, or 'callbacks__...' to change one of ours",
+    "device": "the parameter device",
+    "train_split": "the parameters early_stopping and validation_fraction",
+}
+
 
 @dataclass
 class EncodedRows:
@@ -227,6 +234,8 @@ class BaseNetEstimator(RowChecks, SavingMixin, CallbackSupportMixin, BaseEstimat
                 "Call torch.set_default_dtype(torch.float32) before fit."
             )
         options = dict(self.net_params or {})
+        for name in _TAKEN.keys() & options.keys():
+            raise ValueError(f"net_params: {name!r} is not taken; use {_TAKEN[name]} instead.")
         if options.get("optimizer__foreach"):
             options.setdefault("optimizer__fused", False)  # torch allows one of the two
         net = net_type(**(arguments | options))

@@ -29,10 +29,11 @@ class OneCycle(Callback):
 
     def on_train_begin(self, net, X=None, y=None, **kwargs):
         n_steps = net.get_iterator(X, training=True).n_batches(net.max_epochs)
+        highest = net.optimizer_.param_groups[-1]["lr"]
         # The only step of a fit would be the last one, in which the rate is almost nothing.
         with others_kept(net.optimizer_):
             self.scheduler_ = OneCycleLR(
-                net.optimizer_, net.lr, max(n_steps, 2), pct_start=self.rise, cycle_momentum=False
+                net.optimizer_, highest, max(n_steps, 2), pct_start=self.rise, cycle_momentum=False
             )
         self.left_ = n_steps - 1
 

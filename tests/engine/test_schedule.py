@@ -48,6 +48,11 @@ def test_the_rate_rises_to_lr_and_falls_to_almost_nothing(falling):
     assert all(a > b for a, b in zip(of_steps[peak:], of_steps[peak + 1 :], strict=False))
 
 
+def test_a_rate_given_to_the_optimiser_is_the_highest(falling):
+    of_steps = rates(falling, max_epochs=20, lr=0.3, optimizer__lr=0.05)
+    assert max(of_steps) == pytest.approx(0.05, rel=1e-3)
+
+
 def test_the_share_of_the_rise_can_be_chosen(falling):
     of_steps = rates(falling, cycle=OneCycle(rise=0.7), max_epochs=20)
     assert of_steps.index(max(of_steps)) == 69
