@@ -275,7 +275,9 @@ def widths(sizes):
 
 def optimizer_arguments(name, optimizer, **options):
     """Return an optimiser and those of the options that it takes."""
-    if signature(optimizer.step).parameters["closure"].default is Parameter.empty:
+    step = getattr(optimizer, "step", None)
+    closure = None if step is None else signature(step).parameters.get("closure")
+    if closure is not None and closure.default is Parameter.empty:
         raise ValueError(
             f"{name}={optimizer.__name__} does not do: it wants to see the loss several times in "
             "a step, which losses of batches and of games do not allow."
