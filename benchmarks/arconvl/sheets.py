@@ -29,7 +29,7 @@ def _sheet(scores, methods, measure="gm"):
 
 
 def _cell(scores, address, method, measure):
-    # A page has no room for it, and says how many draws there are.
-    ours = scores.cell(address, method, measure).removesuffix(" (1 run)")
+    # A page says beside the table how many draws there are.
+    ours = scores.short_cell(address, method, measure)
     # The paper prints no mean recalls.
     return ours if measure != "gm" else stacked(ours, f"{figure(address, method):.1f}")

@@ -41,13 +41,17 @@ class Scores(Cells):
     def cell(self, address, method, measure="gm"):
         """Mean and standard deviation as text, with the repeats where there is but one."""
         values = self.values(*address, method)
+        note = " (1 run)" if values is not None and len(values) == 1 else ""
+        return self.short_cell(address, method, measure) + note
+
+    def short_cell(self, address, method, measure="gm"):
+        """Mean and, of several repeats, standard deviation as text."""
+        values = self.values(*address, method)
         if values is None:
             return "NA" if (*address, method) in self else "-"
         at = MEASURES.index(measure)
-        mean = values[:, at].mean()
-        return (
-            f"{mean:.1f} ± {spread(values)[at]:.1f}" if len(values) > 1 else f"{mean:.1f} (1 run)"
-        )
+        mean = f"{values[:, at].mean():.1f}"
+        return mean if len(values) == 1 else f"{mean} ± {spread(values)[at]:.1f}"
 
 
 def _cell_of(record):

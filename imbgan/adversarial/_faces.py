@@ -35,9 +35,10 @@ class GameClassifier(ClassifierFace, BaseGameEstimator):
         self : object
             The fitted classifier.
         """
-        X, codes = self._check_training(X, y)
-        n_to_draw = rows_to_draw(self, self.classes_[codes])
-        self._train(X, codes, n_to_draw, self._seed())
+        with self._whole():
+            X, codes = self._check_training(X, y)
+            n_to_draw = rows_to_draw(self, self.classes_[codes])
+            self._train(X, codes, n_to_draw, self._seed())
         if isinstance(self.net_, GameNet):
             self.net_.dismiss("generator", "critic")
         return self
@@ -48,9 +49,8 @@ class GameClassifier(ClassifierFace, BaseGameEstimator):
 
     def _is_played(self, classes):
         # With no weight on the fakes the classifier would not notice the game.
-        weight = self.fake_weight
-        weight = self._method_defaults["fake_weight"] if isinstance(weight, str) else weight
-        return bool(classes) and weight > 0
+        # The weight does not depend on the kind of data, of which nothing is known yet.
+        return bool(classes) and self._chosen("fake_weight", is_image=False) > 0
 
 
 class GameSampler(BaseGameEstimator, SamplerFace):

@@ -106,12 +106,16 @@ class Game(nn.Module):
         shares = self.laws["classifier"].shares
         return (self.fed_shares.min() / shares).where(shares > 0, 0).float()
 
-    def class_prior(self):
-        """Return the shares of the classes in what the classifier takes for real rows."""
+    def fake_shares(self):
+        """Return the shares of the classes among the classifier's fakes, as they weigh."""
         shares = self.laws["classifier"].shares
         if self.class_weight is not None:
             shares = shares * self.class_weight
-        return self.fed_shares + self.fake_weight * shares
+        return self.fake_weight * shares
+
+    def class_prior(self):
+        """Return the shares of the classes in what the classifier takes for real rows."""
+        return self.fed_shares + self.fake_shares()
 
     def learn_fake(self, logits, labels):
         """Return what the classifier loses on fakes: as much as on real rows of their class."""

@@ -25,7 +25,7 @@ class ClassifierFace(ClassifierMixin):
 
     def _check_training(self, X, y):
         """Check X and y and return X and class codes."""
-        self._forget()
+        self._begin()
         if y is None:
             raise ValueError(
                 f"This {type(self).__name__} estimator requires y to be passed, but the target y "
@@ -111,13 +111,14 @@ class OnePlayerClassifier(ClassifierFace, BaseNetEstimator):
         -------
         self : object
         """
-        X, codes = self._check_training(X, y)
-        if sample_weight is not None:
-            sample_weight = _check_sample_weight(
-                sample_weight, X, dtype=np.float64, ensure_non_negative=True
-            )
-            X, codes, sample_weight = _of_weight(X, codes, sample_weight)
-        self._train_alone(X, codes, sample_weight)
+        with self._whole():
+            X, codes = self._check_training(X, y)
+            if sample_weight is not None:
+                sample_weight = _check_sample_weight(
+                    sample_weight, X, dtype=np.float64, ensure_non_negative=True
+                )
+                X, codes, sample_weight = _of_weight(X, codes, sample_weight)
+            self._train_alone(X, codes, sample_weight)
         return self
 
     def _train_alone(self, X, codes, sample_weight=None):

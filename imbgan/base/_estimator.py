@@ -1,8 +1,9 @@
 """The base of all estimators: the one place where parameters become a trained net."""
 
 import warnings
+from contextlib import contextmanager
 from dataclasses import dataclass
-from inspect import Parameter, signature
+from inspect import signature
 from numbers import Integral
 
 import numpy as np
@@ -18,17 +19,11 @@ from ..networks import ConvClassifier, PackedMLP
 from ..utils import ImbalanceWarning
 from ._checks import RowChecks
 from ._defaults import IMAGE_DEFAULTS, IMAGE_STEPS, TABLE_DEFAULTS, TABLE_EPOCHS, epochs_of
+from ._options import check_options
 from ._saving import SavingMixin
 from ._scores import SCORES
 from ._tasks import CallbackSupportMixin, epoch_tasks, with_callbacks
 from ._user_network import UserNetwork
-
-# What in net_params would undo what the estimator has arranged.
-_TAKEN = {
-    "callbacks": "the parameter callbacks, or 'callbacks__...' to change one of ours",
-    "device": "the parameter device",
-    "train_split": "the parameters early_stopping and validation_fraction",
-}
 
 
 @dataclass
@@ -56,20 +51,32 @@ class BaseNetEstimator(RowChecks, SavingMixin, CallbackSupportMixin, BaseEstimat
             if name not in ("self", "__class__"):
                 setattr(self, name, value)
 
+    def _begin(self):
+        """Begin a fit: look at what needs no data, and drop what an earlier fit has learned."""
+        check_options(self.optimizer, self.net_params)
+        self._forget()
+
+    @contextmanager
+    def _whole(self):
+        """Let a fit that fails leave nothing behind, as half of a fit must not look like one."""
+        try:
+            yield
+        except BaseException:
+            self._forget()
+            raise
+
     def _forget(self):
-        """Drop what an earlier fit has learned, so that a fit that fails leaves nothing mixed."""
+        """Drop all that a fit has learned."""
         for name in [name for name in vars(self) if name.endswith("_") and name[0] != "_"]:
             delattr(self, name)
 
-    def _chosen(self, name):
+    def _chosen(self, name, is_image=None):
         """Return a parameter, or where it is "auto" what the method or the kind of data asks."""
         value = getattr(self, name)
         if not isinstance(value, str) or value != "auto":
             return value
-        return self._default(name, self.spec_.is_image)
-
-    def _default(self, name, is_image):
-        """Return what "auto" stands for."""
+        if is_image is None:
+            is_image = self.spec_.is_image
         return ((IMAGE_DEFAULTS if is_image else TABLE_DEFAULTS) | self._method_defaults)[name]
 
     def _read_labels(self, y):
@@ -86,9 +93,7 @@ class BaseNetEstimator(RowChecks, SavingMixin, CallbackSupportMixin, BaseEstimat
         """Tell whether a validation part chooses the epoch."""
         if not isinstance(self.early_stopping, str):
             return self.early_stopping
-        schedule = self.lr_schedule
-        if schedule == "auto":
-            schedule = self._default("lr_schedule", is_image)
+        schedule = self._chosen("lr_schedule", is_image)
         # At the end of a cycle the rate is almost nothing, and no epoch is a better guess.
         return self._default_early_stopping and schedule != "one_cycle"
 
@@ -228,14 +233,7 @@ class BaseNetEstimator(RowChecks, SavingMixin, CallbackSupportMixin, BaseEstimat
     @with_callbacks
     def _run(self, net_type, arguments, rows):
         """Train a net and keep it, on the CPU."""
-        if torch.get_default_dtype() != torch.float32:
-            raise ValueError(
-                f"imbgan trains in float32, but torch's default is {torch.get_default_dtype()}. "
-                "Call torch.set_default_dtype(torch.float32) before fit."
-            )
         options = dict(self.net_params or {})
-        for name in _TAKEN.keys() & options.keys():
-            raise ValueError(f"net_params: {name!r} is not taken; use {_TAKEN[name]} instead.")
         if options.get("optimizer__foreach"):
             options.setdefault("optimizer__fused", False)  # torch allows one of the two
         net = net_type(**(arguments | options))
@@ -275,13 +273,6 @@ def widths(sizes):
 
 def optimizer_arguments(name, optimizer, **options):
     """Return an optimiser and those of the options that it takes."""
-    step = getattr(optimizer, "step", None)
-    closure = None if step is None else signature(step).parameters.get("closure")
-    if closure is not None and closure.default is Parameter.empty:
-        raise ValueError(
-            f"{name}={optimizer.__name__} does not do: it wants to see the loss several times in "
-            "a step, which losses of batches and of games do not allow."
-        )
     known = signature(optimizer).parameters
     options = {"fused": True, **options}
     taken = {f"{name}__{option}": value for option, value in options.items() if option in known}

@@ -39,7 +39,7 @@ class SamplerFace(BaseOverSampler):
 
     def _check_X_y(self, X, y, accept_sparse=None):
         """Check X and y as imbalanced-learn's samplers do; frames stay frames."""
-        self._forget()
+        self._begin()
         y, binarize_y = check_target_type(y, indicate_one_vs_all=True)
         X = self._check_rows(X, reset=True)
         y = column_or_1d(y)
@@ -69,16 +69,13 @@ class SamplerFace(BaseOverSampler):
         return self
 
     def _train_on(self, X, y):
-        codes = self._read_labels(y)
-        n_to_draw = rows_to_draw(self, y)
-        self.sparse_type_ = type(X).__name__ if sparse.issparse(X) else None
-        seed = self._seed()
-        self._sample_stream = SeedStreams(seed).numpy("sample")
-        try:
+        with self._whole():
+            codes = self._read_labels(y)
+            n_to_draw = rows_to_draw(self, y)
+            self.sparse_type_ = type(X).__name__ if sparse.issparse(X) else None
+            seed = self._seed()
+            self._sample_stream = SeedStreams(seed).numpy("sample")
             self._train(X, codes, n_to_draw, seed)
-        except BaseException:
-            self._forget()  # half of a fit must not look like one
-            raise
         return n_to_draw
 
     def _fit_resample(self, X, y):

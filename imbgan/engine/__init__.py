@@ -6,7 +6,7 @@ from ._data import BatchIterator, TensorRows
 from ._device import on_device, resolve_device
 from ._game_net import GameNet
 from ._net import ImbalanceNet
-from ._schedule import SCHEDULES, FirstRate, OneCycle, StepWise
+from ._schedule import SCHEDULES, FirstRate, OneCycle, StepWise, share_done
 from ._seed import SeedStreams, building
 from ._turn import Turn
 from ._two_loss_net import TwoLossNet
@@ -32,4 +32,5 @@ __all__ = [
     "in_blocks",
     "on_device",
     "resolve_device",
+    "share_done",
 ]

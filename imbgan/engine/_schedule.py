@@ -47,6 +47,23 @@ class OneCycle(Callback):
         self.scheduler_ = None
 
 
+def share_done(net):
+    """Return the share of the epochs that are over, when one begins.
+
+    Compared with a share, the quotient is the number that the share is written as; the product of
+    share and epochs may be off.
+
+    Parameters
+    ----------
+    net : ImbalanceNet
+
+    Returns
+    -------
+    share : float
+    """
+    return (len(net.history) - 1) / net.max_epochs
+
+
 class StepWise(Callback):
     """Multiply the classifier's learning rate by a factor when parts of the epochs are over.
 
@@ -67,9 +84,7 @@ class StepWise(Callback):
         self.start_ = net.optimizer_.param_groups[-1]["lr"]
 
     def on_epoch_begin(self, net, dataset_train=None, dataset_valid=None, **kwargs):
-        done = len(net.history) - 1
-        # The quotient is the number that the share is written as; the product may be off.
-        n_drops = sum(done / net.max_epochs >= share for share in self.drops)
+        n_drops = sum(share_done(net) >= share for share in self.drops)
         # Groups with rates of their own come first and are left alone.
         net.optimizer_.param_groups[-1]["lr"] = self.start_ * self.factor**n_drops
 

@@ -6,6 +6,7 @@ import torch
 from skorch.callbacks import Callback
 
 from ..base import OnePlayerClassifier
+from ..engine import share_done
 from ..losses import LDAMLoss
 from ..utils._constraints import LDAM_CONSTRAINTS
 from ..utils._docs import documented
@@ -27,8 +28,7 @@ class LateWeights(Callback):
         self.beta, self.share = beta, share
 
     def on_epoch_begin(self, net, dataset_train=None, dataset_valid=None, **kwargs):
-        done = len(net.history) - 1
-        if done / net.max_epochs >= self.share:
+        if share_done(net) >= self.share:
             net.criterion_.reweight(self.beta)
 
 

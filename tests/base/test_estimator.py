@@ -255,9 +255,3 @@ def test_the_classifier_network_has_the_layers_asked_for(tabular):
 def test_a_sampler_takes_the_same_callbacks(tabular):
     tiny(AOSampler).set_params(callbacks=[Watch], batch_size=50, max_epochs=2).fit(*tabular)
     assert Watch.seen["steps"] == 2 * 3
-
-
-@pytest.mark.parametrize("name", ["callbacks", "device", "train_split"])
-def test_options_that_would_undo_parameters_are_refused(name, tabular):
-    with pytest.raises(ValueError, match=f"net_params: '{name}' is not taken; use the param"):
-        tiny(NeuralClassifier).set_params(net_params={name: None}).fit(*tabular)

@@ -5,6 +5,7 @@ import pytest
 import torch
 from sklearn.base import clone
 from sklearn.exceptions import ConvergenceWarning, NotFittedError
+from sklearn.utils.validation import check_is_fitted
 from skorch.callbacks import Callback, Freezer
 
 from imbgan import DOClassifier, DOSampler, NeuralClassifier
@@ -22,6 +23,8 @@ def test_a_fit_that_fails_leaves_nothing_that_predicts(kind, tabular):
     with pytest.raises(RuntimeError, match="no more"):
         estimator.set_params(callbacks=[Failing()]).fit(X, y)
     assert not hasattr(estimator, "net_")
+    with pytest.raises(NotFittedError):
+        check_is_fitted(estimator)
     estimator.set_params(callbacks=None).fit(X, y)
     with pytest.raises(ValueError, match="NaN"):
         estimator.fit(np.where(X > 2, np.nan, X), np.array(["a", "b", "c"])[y])
@@ -95,19 +98,3 @@ def test_an_interrupt_ends_a_fit_with_whole_epochs(tabular):
     clf = tiny(NeuralClassifier).set_params(**params).fit(*tabular)
     assert clf.n_iter_ == 2
     assert all("train_loss" in row for row in clf.history_)
-
-
-def test_another_precision_is_refused(tabular):
-    torch.set_default_dtype(torch.float64)
-    try:
-        with pytest.raises(ValueError, match="trains in float32"):
-            tiny(NeuralClassifier).fit(*tabular)
-    finally:
-        torch.set_default_dtype(torch.float32)
-
-
-def test_optimisers_of_other_kinds_work_or_are_named(tabular):
-    several = {"net_params": {"optimizer__foreach": True}}
-    assert tiny(NeuralClassifier).set_params(**several).fit(*tabular).n_iter_
-    with pytest.raises(ValueError, match="LBFGS does not do"):
-        tiny(NeuralClassifier).set_params(optimizer=torch.optim.LBFGS).fit(*tabular)

@@ -1,0 +1,39 @@
+"""Claims about what training may be asked for."""
+
+import pytest
+import torch
+
+from imbgan import ADSOClassifier, NeuralClassifier
+from imbgan.utils.testing import tiny
+
+
+@pytest.mark.parametrize("name", ["callbacks", "device", "train_split"])
+def test_options_that_would_undo_parameters_are_refused(name, tabular):
+    with pytest.raises(ValueError, match=f"net_params: '{name}' is not taken; use the param"):
+        tiny(NeuralClassifier).set_params(net_params={name: None}).fit(*tabular)
+
+
+def test_another_precision_is_refused(tabular):
+    torch.set_default_dtype(torch.float64)
+    try:
+        with pytest.raises(ValueError, match="trains in float32"):
+            tiny(NeuralClassifier).fit(*tabular)
+    finally:
+        torch.set_default_dtype(torch.float32)
+
+
+def test_optimisers_of_other_kinds_work_or_are_named(tabular):
+    several = {"net_params": {"optimizer__foreach": True}}
+    assert tiny(NeuralClassifier).set_params(**several).fit(*tabular).n_iter_
+    with pytest.raises(ValueError, match="LBFGS does not do"):
+        tiny(NeuralClassifier).set_params(optimizer=torch.optim.LBFGS).fit(*tabular)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"optimizer": torch.optim.LBFGS}, {"net_params": {"device": "cpu"}}]
+)
+def test_what_is_refused_is_refused_before_anything_is_trained(wrong, tabular, capfd):
+    estimator = tiny(ADSOClassifier).set_params(verbose=1, **wrong)
+    with pytest.raises(ValueError, match="does not do|is not taken"):
+        estimator.fit(*tabular)
+    assert "autoencoder" not in capfd.readouterr().err
