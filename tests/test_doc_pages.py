@@ -34,7 +34,9 @@ def test_blocks_of_code_that_are_not_run_are_python(page):
         compile(textwrap.dedent(block), page, "exec")
 
 
-@pytest.mark.parametrize("module", ["", ".comparison", ".datasets", ".inspection", ".metrics"])
+@pytest.mark.parametrize(
+    "module", ["", ".comparison", ".datasets", ".inspection", ".losses", ".metrics"]
+)
 def test_public_names_stand_in_the_reference(module):
     public = importlib.import_module(f"imbgan{module}").__all__
     missing = [name for name in public if not re.search(rf"\b{name}\b", PAGES["api.rst"])]

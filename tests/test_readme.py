@@ -16,6 +16,7 @@ def test_code_blocks_run_in_order(tmp_path, monkeypatch):
     namespace = {}
     for number, block in enumerate(BLOCKS, start=1):
         exec(compile(block, f"README.rst, block {number}", "exec"), namespace)
+    assert not any(record.error for record in namespace["result"].records)
 
 
 def test_readme_shows_each_face_in_ten_lines():
