@@ -39,10 +39,13 @@ def common_folds(result, score):
     """Scores of the folds in which the score exists; a warning names what is left out.
 
     In a test part that lacks a class, no method has the ROC AUC: such a fold is left out for all.
-    A fold in which all methods raised stays, so that they lack it.
+    A fold in which all raised stays, so that they lack it; a method that never has the score, for
+    want of probabilities, says nothing about a fold.
     """
     folds = fold_scores(result, score)
-    fitted = {(one.data, one.repeat, one.fold) for one in result.records if not one.error}
+    scored = set(folds.columns[folds.notna().any()])
+    well = (one for one in result.records if one.method in scored and not one.error)
+    fitted = {(one.data, one.repeat, one.fold) for one in well}
     empty = folds.isna().all(axis=1) & folds.index.isin(fitted)
     if folds.isna().all(axis=None):
         raise ValueError(f"no fit of this result has the score {score!r}; see `frame`.")

@@ -33,6 +33,7 @@ def compare(
     random_state=0,
     verbose=0,
     error_score=np.nan,
+    retry_errors=False,
     time_limit=None,
 ):
     """Compare methods on the same splits of data sets.
@@ -102,6 +103,9 @@ def compare(
         What happens when a method raises: with NaN the fit becomes a record with its error and
         the rest goes on; ``"raise"`` raises, without a record.
 
+    retry_errors : bool, default=False
+        Whether fits that the `store` has with an error are made again, because the cause is gone.
+
     time_limit : float, default=None
         Seconds after which no further fit is begun. Then ``is_complete`` of the result is False.
 
@@ -142,9 +146,8 @@ def compare(
     **Store.** A fit is known by the class and all parameters of the method, the content of the
     data, the rows of the split, the seed, the scores and the versions of the packages. Names do
     not count. Nor does the code of a method: after a change of it take a new file. A fit with an
-    error is not made again; delete its row for that (``DELETE FROM fits WHERE error <> ''``).
-    Several processes may use one file at the same time, on a local disk; what one has finished
-    the others do not begin.
+    error is not made again, unless by `retry_errors`. Several processes may use one file at the
+    same time, on a local disk; what one has finished the others do not begin.
 
     **Killed processes.** A fit that kills its worker process, by taking all memory for example,
     is tried once more alone and then becomes a record with an error. With ``n_jobs=1`` fits are
@@ -180,6 +183,8 @@ def compare(
     jobs = _jobs(tasks, methods, datasets, scoring)
     how = {"n_jobs": n_jobs, "gpu_jobs": gpu_jobs, "deadline": deadline}
     with Store(store) as kept:
+        if retry_errors:
+            kept.forget_errors(jobs)
         found = _made(jobs, kept, verbose, raises=error_score == "raise", **how)
     if not found:
         raise TimeoutError(f"No fit was finished within time_limit={time_limit} seconds.")
@@ -229,7 +234,7 @@ def _raise_stored(found, jobs):
             raise RuntimeError(
                 f"The store has an error of method {task.method!r} on data set {task.data!r}, "
                 f"repeat {task.split.repeat}, fold {task.split.fold}: {record.error}. "
-                f"Delete its row to try again: DELETE FROM fits WHERE key = '{key}'."
+                "With retry_errors=True it is tried again."
             )
 
 

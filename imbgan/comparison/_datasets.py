@@ -102,10 +102,12 @@ def _load(loader):
 
 def _labels(y):
     """The labels as a checked array."""
+    n_missing = _n_missing(y)
+    if n_missing:
+        raise ValueError(f"y holds {n_missing} missing labels; drop these rows first.")
+    if hasattr(getattr(y, "dtype", None), "numpy_dtype"):  # else nullable integers become floats
+        y = y.to_numpy(y.dtype.numpy_dtype)
     y = column_or_1d(y)
-    missing = [value for value in y.tolist() if value is None or value != value]
-    if missing:
-        raise ValueError(f"y holds {len(missing)} missing labels; drop these rows first.")
     if y.dtype.kind == "O" and len({isinstance(value, str) for value in y}) > 1:
         raise ValueError("y mixes strings with other values; use labels of one kind.")
     kind = type_of_target(y)
@@ -117,6 +119,14 @@ def _labels(y):
     if kind.startswith("continuous"):
         raise ValueError("y holds numbers that are no class labels; is it a regression target?")
     return y
+
+
+def _n_missing(y):
+    """How many labels are missing: None, NaN or a missing value of pandas."""
+    if hasattr(y, "isna"):
+        return int(np.asarray(y.isna()).sum())
+    values = np.asarray(y, dtype=object).ravel()
+    return sum(value is None or bool(value != value) for value in values)
 
 
 def _rows(X):

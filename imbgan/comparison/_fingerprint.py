@@ -1,8 +1,9 @@
 """Fingerprints of parameters and data that are the same in every process.
 
 Nothing goes in that another process would see differently: no ``id``, no ``hash``, no address.
-Arrays and frames count by their content, estimators by their class and parameters, functions and
-classes by module and qualified name, anything else by what pickle would keep of it.
+Arrays and frames count by their content, estimators by their class, their parameters and what else
+`clone` keeps of them, functions and classes by module and qualified name, where that tells which,
+anything else by what pickle would keep of it.
 """
 
 import hashlib
@@ -11,23 +12,30 @@ from functools import partial
 
 import numpy as np
 from scipy import sparse
+from sklearn.base import BaseEstimator
 
 _PLAIN = (type(None), bool, int, float, complex, str, bytes, type(Ellipsis), type(NotImplemented))
 _UNORDERED = {"set", "dict"}
+_KEPT_BY_CLONE = ("_sklearn_output_config", "_metadata_request")
 
 
 def fingerprint(it):
     """SHA-256 of an object by its content, as hexadecimal text."""
-    return _digest(it, ()).hex()
+    return _digest(it, (), False).hex()
 
 
-def _digest(it, above):
+def _digest(it, above, as_fitted):
     """Digest of one object; `above` holds the ids of those that contain it."""
     if id(it) in above:  # part of itself: say how far up
         return _joined("cycle", [str(len(above) - above.index(id(it))).encode()])
-    tag, parts = _taken_apart(it)
+    as_fitted = as_fitted or _is_cloned_as_fitted(it)
+    by_state = as_fitted and _is_estimator(it)
+    tag, parts = _as_pickled(it) if by_state else _taken_apart(it)
     inner = (*above, id(it))
-    digests = [p if isinstance(p, (bytes, memoryview)) else _digest(p, inner) for p in parts]
+    digests = [
+        part if isinstance(part, (bytes, memoryview)) else _digest(part, inner, as_fitted)
+        for part in parts
+    ]
     return _joined(tag, sorted(digests) if tag in _UNORDERED else digests)
 
 
@@ -121,9 +129,18 @@ def _is_estimator(it):
     return not isinstance(it, type) and hasattr(it, "get_params")
 
 
+def _is_cloned_as_fitted(it):
+    """Whether a clone is as fitted as it is, FrozenEstimator's way."""
+    ordinary = BaseEstimator.__sklearn_clone__
+    return _is_estimator(it) and getattr(type(it), "__sklearn_clone__", ordinary) is not ordinary
+
+
 def _estimator(it):
-    """An estimator by its class and parameters."""
-    return "estimator", [_path(type(it)), it.get_params(deep=False)]
+    """An estimator by its class and parameters, and the settings that a clone has too."""
+    kind, known = type(it), getattr(it, "__dict__", {})
+    settings = {name: known[name] for name in _KEPT_BY_CLONE if name in known}
+    code = [kind] if _needs_code(kind) else []
+    return "estimator", [_path(kind), it.get_params(deep=False), *code, *filter(None, [settings])]
 
 
 def _is_tensor(it):
@@ -131,20 +148,45 @@ def _is_tensor(it):
     return hasattr(it, "detach") and any(kind.__name__ == "Tensor" for kind in type(it).__mro__)
 
 
+def _needs_code(it):
+    """Whether the path does not tell which function or class it is."""
+    path = _path(it)
+    return "<" in path or path.startswith("__main__")
+
+
 def _function(it):
     """A function by its path; where that does not tell which, by its code too."""
     path = _path(it)
-    if "<" not in path and not path.startswith("__main__"):
+    if not it.__closure__ and not _needs_code(it):
         return "callable", [path]
     closed_over = [cell.cell_contents for cell in it.__closure__ or ()]
     return "function", [path, it.__code__, it.__defaults__, it.__kwdefaults__, closed_over]
 
 
-def _is_named(it):
-    """Whether it is a class, or a function that is not written in Python."""
+def _class(it):
+    """A class by its path; where that does not tell which, by what is written in it too."""
+    if not _needs_code(it):
+        return "callable", [_path(it)]
+    written = {name: _written(value) for name, value in vars(it).items()}
+    bases = [base for base in it.__mro__[1:] if _needs_code(base)]
+    return "class", [_path(it), {name: code for name, code in written.items() if code}, bases]
+
+
+def _written(member):
+    """The functions of a member of a class, or its plain value."""
+    if isinstance(member, (classmethod, staticmethod)):
+        return [member.__func__]
+    if isinstance(member, property):
+        return [member.fget, member.fset, member.fdel]
+    is_plain = type(member) in (*_PLAIN, list, tuple, set, frozenset, dict)
+    return [member] if is_plain or isinstance(member, types.FunctionType) else None
+
+
+def _is_built_in(it):
+    """Whether it is a function that is not written in Python."""
     if isinstance(it, types.BuiltinFunctionType):  # not the method of an object
         return isinstance(it.__self__, (types.ModuleType, type(None)))
-    return isinstance(it, (type, np.ufunc))
+    return isinstance(it, np.ufunc)
 
 
 def _path(it):
@@ -179,7 +221,9 @@ _KINDS = (
         lambda it: isinstance(it, types.CodeType),
         lambda it: ("code", [it.co_code, it.co_consts, it.co_names]),
     ),
-    (_is_named, lambda it: ("callable", [_path(it)])),
+    (lambda it: isinstance(it, type), _class),
+    (lambda it: isinstance(it, types.ModuleType), lambda it: ("module", [it.__name__])),
+    (_is_built_in, lambda it: ("callable", [_path(it)])),
     (
         lambda it: isinstance(it, types.MethodType),
         lambda it: ("method", [it.__self__, it.__func__]),

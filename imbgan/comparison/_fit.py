@@ -146,6 +146,8 @@ def _record(job, found, error):
     task, data, seen = job.task, job.data, found.predictions
     if isinstance(error, Exception):
         error = f"{type(error).__name__}: {error}"
+    if error:  # what cannot be encoded, a file name for example, could not be stored
+        error = error.encode("utf-8", "backslashreplace").decode()
     return Record(
         key=task.key,
         data=task.data,

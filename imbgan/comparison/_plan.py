@@ -53,7 +53,7 @@ def _method_digest(name, estimator):
     """The fingerprint of a method, or a ValueError that names it."""
     try:
         return fingerprint(estimator)
-    except ValueError as error:
+    except (TypeError, ValueError) as error:
         raise ValueError(f"Method {name!r}: {error}") from error
 
 

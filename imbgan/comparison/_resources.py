@@ -59,3 +59,14 @@ def _has_gpu():
     import torch
 
     return torch.cuda.is_available() or torch.backends.mps.is_available()
+
+
+def refuse_device(device):
+    """ValueError for a device that there is not, on which every fit would fail."""
+    import torch
+
+    try:
+        torch.empty(0, device=device)
+    except (AssertionError, RuntimeError) as error:
+        reason = str(error).splitlines()[0]
+        raise ValueError(f"the device {device!r} cannot be used here: {reason}") from error

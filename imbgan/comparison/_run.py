@@ -23,7 +23,7 @@ from ._store import Store
 _LOCAL = {"LokyBackend", "ThreadingBackend", "MultiprocessingBackend", "SequentialBackend"}
 _KILLED = (
     "the process of this fit was killed, most likely for lack of memory; with fewer n_jobs there "
-    "is more for each."
+    "is more for each, and with retry_errors it is made again."
 )
 
 

@@ -19,6 +19,7 @@ LABEL_SCORES = (
 PROBABILITY_SCORES = ("average_precision", "roc_auc", "neg_brier", "neg_log_loss")
 SCORES = LABEL_SCORES + PROBABILITY_SCORES
 _N_BINS = 10
+_ROUNDING = 1e-6  # of probabilities in single precision
 
 
 class Scoring:
@@ -69,13 +70,22 @@ def _by_name(scoring):
     if callable(scoring):
         scoring = {getattr(scoring, "__name__", "score"): scoring}
     if not isinstance(scoring, Mapping):
-        scoring = {getattr(it, "__name__", it): it for it in scoring}
+        scoring = _all_named(list(scoring))
     if not scoring:
         raise ValueError("scoring is empty: name at least one score.")
     taken = sorted({*BEFORE_SCORES, *AFTER_SCORES}.intersection(scoring))
     if taken:
         raise ValueError(f"scoring: {taken} are other columns of the result; rename the scores.")
     return {name: _scorer(name, given) for name, given in scoring.items()}
+
+
+def _all_named(scorers):
+    """Scorers by their own names; ValueError where two functions share one."""
+    names = [getattr(it, "__name__", it) for it in scorers]
+    for name, it in zip(names, scorers, strict=True):
+        if callable(it) and names.count(name) > 1:
+            raise ValueError(f"scoring has two scores called {name!r}; give a dict of names.")
+    return dict(zip(names, scorers, strict=True))
 
 
 def _scorer(name, given):
@@ -195,11 +205,18 @@ def reliability(predictions, rarest):
 
 def predicted_codes(estimator, X, classes):
     """The predicted labels as positions among the classes of the data set."""
-    labels = np.asarray(estimator.predict(X)).ravel()
+    labels = np.asarray(estimator.predict(X))
+    if labels.shape not in {(X.shape[0],), (X.shape[0], 1)}:
+        raise ValueError(f"predict gave an array of shape {labels.shape} for {X.shape[0]} rows.")
+    return _codes(labels.ravel(), classes, "predict gave labels")
+
+
+def _codes(labels, classes, what):
+    """The positions of labels among the classes of the data set."""
     codes = np.minimum(np.searchsorted(classes, labels), len(classes) - 1)
     unknown = np.unique(labels[classes[codes] != labels])
     if len(unknown):
-        raise ValueError(f"predict gave labels that the data set does not have: {unknown}.")
+        raise ValueError(f"{what} that the data set does not have: {unknown}.")
     return codes
 
 
@@ -208,8 +225,16 @@ def predicted_probabilities(estimator, X, classes):
     if not hasattr(estimator, "predict_proba"):
         return None
     found = np.asarray(estimator.predict_proba(X), dtype=np.float64)
+    columns = _codes(np.asarray(estimator.classes_), classes, "classes_ has labels")
+    if found.shape != (X.shape[0], len(columns)):
+        raise ValueError(
+            f"predict_proba gave an array of shape {found.shape} for {X.shape[0]} rows and "
+            f"{len(columns)} classes."
+        )
     if not np.isfinite(found).all():
         raise ValueError("predict_proba gave values that are not finite.")
+    if found.min() < -_ROUNDING or found.max() > 1 + _ROUNDING:
+        raise ValueError("predict_proba gave values outside of [0, 1].")
     proba = np.zeros((len(found), len(classes)))
-    proba[:, np.searchsorted(classes, estimator.classes_)] = found
+    proba[:, columns] = np.clip(found, 0.0, 1.0)
     return proba

@@ -64,7 +64,12 @@ def groups_of(groups, names):
 
 def _as_array(groups):
     """The groups as an array, or None."""
-    return None if groups is None else np.asarray(groups)
+    if groups is None:
+        return None
+    found = np.asarray(groups)
+    if found.dtype.kind == "O" and any(one is None or one != one for one in found.ravel()):
+        raise ValueError("groups has rows without a group; give each a group of its own.")
+    return found
 
 
 def _checked(data, repeat, fold, train, test):
@@ -127,5 +132,19 @@ def _by_splitter(cv, data, groups, random_state):
         cv.random_state = int(random_state)
     pairs = list(cv.split(np.zeros(len(data.y)), data.codes, groups))
     n_folds = len(pairs) // getattr(cv, "n_repeats", 1)
-    for at, (train, test) in enumerate(pairs):
-        yield *divmod(at, n_folds), np.asarray(train), np.asarray(test)
+    for at, pair in enumerate(pairs):
+        train, test = (_positions(rows, len(data.y)) for rows in pair)
+        yield *divmod(at, n_folds), train, test
+
+
+def _positions(rows, n_rows):
+    """Rows given by position, from either end, or by a mask, as positions from the start."""
+    rows = np.asarray(rows)
+    if rows.dtype == bool:
+        if len(rows) != n_rows:
+            raise ValueError(f"a mask of {len(rows)} rows is given for {n_rows}.")
+        return np.flatnonzero(rows)
+    outside = rows[(rows < -n_rows) | (rows >= n_rows)]
+    if len(outside):
+        raise ValueError(f"it names row {outside[0]} of {n_rows}.")
+    return rows % n_rows

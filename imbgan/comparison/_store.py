@@ -39,6 +39,8 @@ class Store:
 
     def __init__(self, path=None):
         self.path = path
+        if path is not None and not str(path):
+            raise ValueError("store is empty; give a file, or None to keep the fits in memory.")
         self._lock = Lock()  # the scheduler of parallel fits asks from another thread
         if path is not None and not Path(path).parent.is_dir():
             raise FileNotFoundError(
@@ -116,6 +118,14 @@ class Store:
             rows = self._ask(f"SELECT * FROM fits WHERE key IN ({marks})", some)
             found |= {record.key: record for record in map(_from_row, rows)}
         return found
+
+    def forget_errors(self, keys):
+        """Take out those of these records that are of an error."""
+        found = [key for key, record in self.get(keys).items() if record.error]
+        for start in range(0, len(found), _CHUNK):
+            some = found[start : start + _CHUNK]
+            marks = ", ".join("?" * len(some))
+            self._ask(f"DELETE FROM fits WHERE error <> '' AND key IN ({marks})", some)
 
     def _ask(self, sql, values=()):
         """Run one statement."""

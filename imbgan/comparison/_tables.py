@@ -60,12 +60,17 @@ def _rank_cells(ranks):
 
 def markdown(grid):
     """A table of cells in Markdown; names to the left, numbers to the right."""
-    escaped = [[(text.replace("|", r"\|"), best) for text, best in row] for row in grid]
+    escaped = [[(_markdown_text(text), best) for text, best in row] for row in grid]
     header, *body = [[f"**{text}**" if best else text for text, best in row] for row in escaped]
     widths = [max(map(len, column)) for column in zip(header, *body, strict=True)]
     rule = [f":{'-' * (widths[0] - 1)}", *("-" * (width - 1) + ":" for width in widths[1:])]
     lines = [_padded(row, widths) for row in (header, *body)]
     return "\n".join([lines[0], f"| {' | '.join(rule)} |", *lines[1:]]) + "\n"
+
+
+def _markdown_text(text):
+    """A text on one line that does not end its cell."""
+    return " ".join(text.splitlines()).replace("|", r"\|")
 
 
 def _padded(row, widths):
@@ -82,6 +87,7 @@ _LATEX = {
     "^": r"\textasciicircum{}",
     "±": r"$\pm$",
     "–": "--",
+    "\n": " ",
 }
 
 
@@ -106,7 +112,9 @@ def latex(grid):
 
 def _latex_cell(text, best):
     """A cell with what LaTeX would read as commands escaped."""
-    text = "".join(_LATEX.get(mark, mark) for mark in text)
+    # At the start of a row a bracket or a star would belong to the end of the row before.
+    guard = "{}" if text[:1] in ("[", "*") else ""
+    text = guard + "".join(_LATEX.get(mark, mark) for mark in text)
     return rf"\textbf{{{text}}}" if best else text
 
 

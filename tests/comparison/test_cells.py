@@ -71,6 +71,15 @@ def test_a_method_that_always_raises_takes_no_fold_from_the_others(make_result):
     assert complete_folds(result, "acsa").to_numpy().tolist() == [[0.5, 0.7]]
 
 
+@pytest.mark.filterwarnings("ignore:.* is left out")
+def test_a_method_without_the_score_does_not_excuse_those_that_raised(make_result):
+    nan = np.nan
+    result = make_result({"d": {"mine": [0.9, None, None], "never": [nan, nan, nan]}})
+    folds = common_folds(result, "acsa")
+    assert folds["mine"].isna().sum() == 2
+    assert result.summary("acsa").loc["mine", "n_missing"] == 2
+
+
 def test_folds_that_were_planned_and_not_begun_are_said(make_result):
     result = make_result(SCORES, datasets=["z", "w"], n_splits={"z": 10, "w": 3})
     with pytest.warns(UserWarning) as warned:

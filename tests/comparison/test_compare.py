@@ -7,6 +7,7 @@ import pytest
 from imblearn.over_sampling import RandomOverSampler
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.datasets import make_classification
+from sklearn.frozen import FrozenEstimator
 from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import GaussianNB
 from sklearn.neighbors import KNeighborsClassifier
@@ -100,6 +101,23 @@ def test_a_method_raises_if_so_asked_and_what_is_finished_stays(path):
         compare(chosen, DATA, store=path, error_score="raise")
     with Store(path) as store:
         assert len(store) == 21
+
+
+def test_errors_are_tried_again_if_so_asked(path, monkeypatch):
+    chosen, data = {"unable": Unable(), "bayes": GaussianNB()}, {"three": DATA["three"]}
+    compare(chosen, data, store=path)
+    monkeypatch.setattr(Unable, "fit", lambda self, X, y: setattr(self, "classes_", np.unique(y)))
+    assert compare(chosen, data, store=path).frame["error"].ne("").sum() == 10
+    result = compare(chosen, data, store=path, retry_errors=True)
+    assert result.frame["error"].eq("").all() and result.frame["acsa"].notna().all()
+
+
+def test_frozen_methods_are_told_apart_by_what_they_have_learned():
+    X, y = DATA["two"]
+    good, bad = (GaussianNB().fit(X, labels) for labels in (y, 1 - y))
+    frozen = {"good": FrozenEstimator(good), "bad": FrozenEstimator(bad)}
+    means = compare(frozen, {"two": (X, y)}, scoring="acsa").summary()["mean"]
+    assert means["bad"] < 0.5 < means["good"]
 
 
 def test_a_stored_error_is_raised_if_so_asked(path):

@@ -40,6 +40,22 @@ def test_sparse_rows_can_be_indexed():
     assert data.X[[1]].toarray().tolist() == [[2.0, 3.0]]
 
 
+def test_labels_of_pandas_that_can_be_missing_stay_of_their_kind():
+    pd = pytest.importorskip("pandas")
+    X = np.zeros((4, 1))
+    for labels, dtype in [([0, 1, 2, 1], "Int64"), ([True, False] * 2, "boolean")]:
+        y = read_datasets({"d": (X, pd.Series(labels, dtype=dtype))})["d"].y
+        assert y.dtype == np.asarray(labels).dtype and y.tolist() == labels
+
+
+@pytest.mark.parametrize("dtype", ["string", "Int64", "boolean", "Float64", object])
+def test_missing_labels_are_said_whatever_holds_them(dtype):
+    pd = pytest.importorskip("pandas")
+    labels = ["a", "b", None] if dtype == "string" else [1, 0, None]
+    with pytest.raises(ValueError, match="y holds 1 missing labels"):
+        read_datasets({"d": (np.zeros((3, 1)), pd.Series(labels, dtype=dtype))})
+
+
 def test_names_are_loaded():
     found = read_datasets(["wine", "iris"])
     assert list(found) == ["wine", "iris"]

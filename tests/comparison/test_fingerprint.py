@@ -5,7 +5,7 @@ import subprocess
 import sys
 from collections import OrderedDict, namedtuple
 from decimal import Decimal
-from functools import partial
+from functools import partial, wraps
 
 import numpy as np
 import pytest
@@ -13,11 +13,14 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
+from sklearn import config_context
+from sklearn.base import BaseEstimator, clone
+from sklearn.frozen import FrozenEstimator
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
-from imbgan import DOSampler
+from imbgan import DOSampler, NeuralClassifier
 from imbgan.comparison import _fingerprint
 from imbgan.comparison._fingerprint import fingerprint
 
@@ -218,3 +221,78 @@ def test_indices_of_several_levels_have_a_fingerprint():
     pd = pytest.importorskip("pandas")
     one, other = (pd.MultiIndex.from_tuples([("a", i)]) for i in range(2))
     assert fingerprint(one) != fingerprint(other)
+
+
+def test_frozen_estimators_count_by_what_they_have_learned():
+    frozen = [FrozenEstimator(LogisticRegression().fit([[0], [1]], y)) for y in ([0, 1], [1, 0])]
+    assert fingerprint(frozen[0]) != fingerprint(frozen[1])
+    assert fingerprint(make_pipeline(frozen[0])) != fingerprint(make_pipeline(frozen[1]))
+    again = FrozenEstimator(LogisticRegression().fit([[0], [1]], [0, 1]))
+    assert fingerprint(again) == fingerprint(frozen[0])
+
+
+def test_frozen_networks_have_a_fingerprint():
+    X, y = [[0.0], [1.0]] * 6, [0, 1] * 6
+    model = NeuralClassifier(max_epochs=1, early_stopping=False, random_state=0)
+    one, other = (FrozenEstimator(clone(model).set_params(lr=lr).fit(X, y)) for lr in (0.1, 0.2))
+    assert fingerprint(one) == fingerprint(clone(one)) != fingerprint(other)
+
+
+def test_what_an_estimator_has_learned_does_not_count_where_a_clone_forgets_it():
+    assert fingerprint(StandardScaler()) == fingerprint(StandardScaler().fit([[0.0], [1.0]]))
+
+
+def test_settings_that_a_clone_keeps_count():
+    scaler = StandardScaler()
+    with config_context(enable_metadata_routing=True):
+        asking = StandardScaler().set_fit_request(sample_weight=True)
+        other = StandardScaler().set_fit_request(sample_weight=False)
+    framed = StandardScaler().set_output(transform="pandas")
+    found = {fingerprint(one) for one in (scaler, asking, other, framed)}
+    assert len(found) == 4
+    assert fingerprint(framed) == fingerprint(StandardScaler().set_output(transform="pandas"))
+
+
+def test_local_classes_count_by_what_is_written_in_them():
+    def saying(label, np=np):  # closes over a module too
+        class Saying(BaseEstimator):
+            def predict(self, X):
+                return [label] * len(super().__repr__()) + np.zeros(1)
+
+        return Saying()
+
+    assert fingerprint(saying(1)) == fingerprint(saying(1)) != fingerprint(saying(2))
+    assert fingerprint(type(saying(1))) != fingerprint(type(saying(2)))
+
+
+def test_local_classes_count_by_their_values_and_local_bases():
+    def kind(value, inherited):
+        class Base:
+            word = inherited
+
+            @property
+            def twice(self):
+                return 2 * self.word
+
+        class Derived(Base):
+            number = value
+
+        return Derived
+
+    assert fingerprint(kind(1, "a")) == fingerprint(kind(1, "a"))
+    assert len({fingerprint(kind(*given)) for given in [(1, "a"), (2, "a"), (1, "b")]}) == 3
+
+
+def test_wrapped_functions_count_by_what_wraps_them():
+    def times(factor):
+        def wrap(function):
+            @wraps(function)
+            def wrapped(x):
+                return factor * function(x)
+
+            return wrapped
+
+        return wrap
+
+    assert fingerprint(times(2)(np.median)) == fingerprint(times(2)(np.median))
+    assert fingerprint(times(2)(np.median)) != fingerprint(times(3)(np.median))

@@ -21,6 +21,7 @@ from imbgan.comparison._fit import Job, failed, fit_job, seed_parameters, seeded
 from imbgan.comparison._plan import plan, versions
 from imbgan.comparison._scoring import Scoring
 from imbgan.comparison._splits import make_splits
+from imbgan.comparison._store import Store
 
 Y = np.repeat(["big", "mid", "one"], [20, 9, 1])
 X = np.random.default_rng(0).normal(size=(30, 2)) + np.repeat([0, 3, 6], [20, 9, 1])[:, None]
@@ -140,6 +141,43 @@ def test_an_exception_that_cannot_travel_is_told_by_another():
     exception = fit_job(job(Raising())).exception
     assert type(exception) is RuntimeError
     assert str(exception) == "Unportable: too few rows"
+
+
+class Saying(Raising):
+    """Predicts what no fit can be scored by."""
+
+    def __init__(self, labels=(), proba=None, text=""):
+        self.labels = labels
+        self.proba = proba
+        self.text = text
+
+    def fit(self, X, y):
+        if self.text:
+            raise OSError(self.text)
+        return super().fit(X, y)
+
+    where = ""
+
+    def predict(self, X):
+        return self.labels if len(self.labels) else np.repeat("big", len(X))
+
+    def predict_proba(self, X):
+        return np.full((len(X), 3), 1 / 3 if self.proba is None else self.proba)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"labels": ["big"]}, "shape (1,)"),
+        ({"proba": -1.0}, "outside of [0, 1]"),
+        ({"text": "no file caf\udce9"}, "OSError: no file caf\\udce9"),
+    ],
+)
+def test_whatever_a_method_says_there_is_a_record_that_can_be_stored(options, said, tmp_path):
+    record = fit_job(job(Saying(**options))).record
+    assert said in record.error
+    with Store(tmp_path / "s.sqlite") as store:
+        assert store.add(record)
 
 
 def test_what_is_known_before_the_error_is_kept():

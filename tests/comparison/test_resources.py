@@ -14,6 +14,7 @@ from imbgan.comparison._resources import (
     limit_this_thread,
     limited_threads,
     may_use_gpu,
+    refuse_device,
     threads_beneath,
 )
 
@@ -75,3 +76,9 @@ def test_a_device_within_tells_whether_a_gpu_may_be_used(estimator, expected, mo
 def test_a_gpu_is_there_or_not():
     there = torch.cuda.is_available() or torch.backends.mps.is_available()
     assert _resources._has_gpu() is there
+
+
+def test_a_device_that_is_not_there_is_refused():
+    refuse_device("cpu")
+    with pytest.raises(ValueError, match="'nowhere' cannot be used here"):
+        refuse_device("nowhere")

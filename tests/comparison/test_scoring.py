@@ -150,12 +150,12 @@ def test_without_probabilities_their_scores_are_nan():
     assert np.isnan(list(probability_scores(found).values())).all()
     assert reliability(found, 0) is None
     svc = LinearSVC().fit([[0.0], [1.0]], [0, 1])
-    assert predicted_probabilities(svc, [[0.0]], np.array([0, 1])) is None
+    assert predicted_probabilities(svc, np.zeros((1, 1)), np.array([0, 1])) is None
 
 
 def test_a_class_that_was_not_trained_has_the_probability_zero():
     bayes = GaussianNB().fit([[0.0], [0.1], [5.0], [5.1]], ["a", "a", "c", "c"])
-    found = predicted_probabilities(bayes, [[0.0]], np.array(["a", "b", "c"]))
+    found = predicted_probabilities(bayes, np.zeros((1, 1)), np.array(["a", "b", "c"]))
     assert found.tolist() == [[1.0, 0.0, 0.0]]
 
 
@@ -172,18 +172,46 @@ class Fixed(ClassifierMixin, BaseEstimator):
         return np.array(self.labels)
 
     def predict_proba(self, X):
-        return np.full((len(X), 2), self.proba)
+        return np.array([np.broadcast_to(self.proba, max(2, np.size(self.proba)))] * len(X))
 
 
 def test_labels_that_nobody_knows_are_refused():
-    assert predicted_codes(Fixed([5, 3]), None, np.array([3, 5])).tolist() == [1, 0]
+    known = np.array([3, 5])
+    assert predicted_codes(Fixed([5, 3]), np.zeros((2, 1)), known).tolist() == [1, 0]
     with pytest.raises(ValueError, match="labels that the data set does not have: \\[4 9\\]"):
-        predicted_codes(Fixed([9, 4, 3]), None, np.array([3, 5]))
+        predicted_codes(Fixed([9, 4, 3]), np.zeros((3, 1)), known)
+    with pytest.raises(ValueError, match="classes_ has labels .* does not have: \\[0 1\\]"):
+        predicted_probabilities(Fixed([5]), np.zeros((1, 1)), known)
 
 
-def test_probabilities_that_are_not_finite_are_refused():
-    with pytest.raises(ValueError, match="not finite"):
-        predicted_probabilities(Fixed([0], np.nan), [[0.0]], np.array([0, 1]))
+@pytest.mark.parametrize("labels", [[0, 1], [[0, 1], [1, 0], [1, 1]], 0])
+def test_labels_of_another_number_than_rows_are_refused(labels):
+    with pytest.raises(ValueError, match="predict gave an array of shape .* for 3 rows"):
+        predicted_codes(Fixed(labels), np.zeros((3, 1)), np.array([0, 1]))
+
+
+def test_a_column_of_labels_is_taken():
+    found = predicted_codes(Fixed([[1], [0]]), np.zeros((2, 1)), np.array([0, 1]))
+    assert found.tolist() == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("proba", "message"),
+    [
+        (np.nan, "not finite"),
+        (-0.1, "outside of \\[0, 1\\]"),
+        (1.1, "outside of \\[0, 1\\]"),
+        ([0.2, 0.3, 0.5], "shape \\(1, 3\\) for 1 rows and 2 classes"),
+    ],
+)
+def test_what_is_no_probability_is_refused(proba, message):
+    with pytest.raises(ValueError, match=message):
+        predicted_probabilities(Fixed([0], proba), np.zeros((1, 1)), np.array([0, 1]))
+
+
+def test_what_is_a_probability_but_for_rounding_is_taken():
+    found = predicted_probabilities(Fixed([0], 1 + 1e-7), np.zeros((1, 1)), np.array([0, 1]))
+    assert found.tolist() == [[1.0, 1.0]]
 
 
 def test_all_scores_are_the_default():
@@ -222,6 +250,7 @@ def test_scores_come_by_name_function_or_dict(scoring, expected):
         ("asca", "no score 'asca'"),
         ([3], "names of scores, got 3"),
         ({"mine": 3}, "no score 3"),
+        ([lambda *_: 0.0, lambda *_: 1.0], "two scores called '<lambda>'"),
     ],
 )
 def test_scores_that_do_not_exist_are_refused(scoring, message):

@@ -98,7 +98,7 @@ def test_groups_stay_together(cv):
         (StratifiedKFold(35), "n_splits=35 cannot be greater"),
         ([([0, 1, 39], [1, 2])], "fold 0 tests rows that it trains on"),
         ([(list(range(20)), [30, 31])], "training rows of fold 0 are all of one class"),
-        ([([0, 40], [1])], "out of bounds"),
+        ([([0, 40], [1])], "names row 40 of 40"),
         (ShuffleSplit(2, train_size=1), "all of one class"),
         ([], "it gives no split"),
     ],
@@ -140,3 +140,30 @@ def test_pairs_that_come_once_serve_every_data_set():
     first, second = (make_splits(cv, data_of(30, 10), None, 0) for _ in range(2))
     assert rows(first) == rows(second)
     assert len(first) == 3
+
+
+def test_pairs_may_be_masks_or_count_from_the_end():
+    data = data_of(6, 4)
+    test = np.arange(10) % 5 == 0
+    (by_mask,) = make_splits(read_cv([(~test, test)]), data, None, 0)
+    assert by_mask.test.tolist() == [0, 5] and len(by_mask.train) == 8
+    (from_end,) = make_splits(read_cv([(np.arange(8), [-2, -1])]), data, None, 0)
+    assert from_end.test.tolist() == [8, 9]
+
+
+@pytest.mark.parametrize(
+    ("pair", "message"),
+    [
+        (([*range(8), -1], [9]), "tests rows that it trains on"),
+        ((range(8), [8, 10]), "names row 10 of 10"),
+        ((np.ones(9, dtype=bool), [1]), "a mask of 9 rows is given for 10"),
+    ],
+)
+def test_pairs_that_point_elsewhere_are_refused(pair, message):
+    with pytest.raises(ValueError, match=message):
+        make_splits(read_cv([pair]), data_of(6, 4), None, 0)
+
+
+def test_every_row_needs_a_group():
+    with pytest.raises(ValueError, match="rows without a group"):
+        groups_of(np.array(["a", None], dtype=object), ["d"])

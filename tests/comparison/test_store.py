@@ -261,3 +261,21 @@ def test_numbers_keep_their_digits(path, record):
         found = store.get([one.key for one in records])
     assert all(found[one.key].scores == one.scores for one in records)
     assert all(found[one.key].fit_seconds == one.fit_seconds for one in records)
+
+
+def test_errors_can_be_forgotten_and_nothing_else(path, record):
+    good, bad, other = (
+        record("d", "m", 0, 0.5),
+        record("d", "m", 1, None),
+        record("d", "n", 1, None),
+    )
+    with Store(path) as store:
+        for one in (good, bad, other):
+            store.add(one)
+        store.forget_errors([good.key, bad.key, "unknown"])
+        assert good.key in store and other.key in store and bad.key not in store
+
+
+def test_an_empty_name_is_no_file():
+    with pytest.raises(ValueError, match="store is empty"):
+        Store("")

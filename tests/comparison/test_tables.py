@@ -72,6 +72,14 @@ def test_latex_escapes_what_it_would_read_as_commands():
     ]
 
 
+def test_names_stay_in_their_cells():
+    grid = [[("a", False), ("b", False)], [("[c]\nd|e", False), ("1", True)]]
+    assert markdown(grid).splitlines()[2].startswith(r"| [c] d\|e |")
+    row = latex(grid).splitlines()[4]
+    assert row == r"{}[c] d|e & \textbf{1} \\"
+    assert latex([[("* b", False)]]).splitlines()[2].startswith("{}* b")
+
+
 def test_text_is_returned_or_written(tmp_path):
     assert write_text("0.7 ± 0.1\n", None) == "0.7 ± 0.1\n"
     assert write_text("0.7 ± 0.1\n", tmp_path / "table.md") is None

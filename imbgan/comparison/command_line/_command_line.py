@@ -21,8 +21,12 @@ def main(arguments=None):
         return FINISHED
     try:
         request = read_request(options)
+        if options.resume:
+            refuse_nothing(request)
     except (ImportError, OSError, ValueError) as error:
         return _say(error, UNUSABLE)
+    except KeyboardInterrupt:
+        return _say("interrupted; nothing was begun.", INTERRUPTED)
     try:
         return carry_out(request, arguments)
     except KeyboardInterrupt:
@@ -51,6 +55,16 @@ def carry_out(request, command):
         print("The same command again goes on from here.")
     print(f"Report: {report}")
     return status
+
+
+def refuse_nothing(request):
+    """ValueError unless there are fits of this very comparison."""
+    if _finished(request.arguments) is None:
+        raise ValueError(
+            f"--resume: none of the fits in {request.arguments['store']} is of this command. "
+            "Other data, methods, folds or seeds, and other versions of the packages, are other "
+            "fits; without --resume these are made, and the others stay."
+        )
 
 
 def _introduce(inputs):
@@ -82,8 +96,9 @@ def _run(arguments):
 
 def _finished(arguments):
     """What is in the store, without a further fit; None if that is nothing."""
+    only_look = {"time_limit": 1e-6, "verbose": 0, "n_jobs": 1, "retry_errors": False}
     try:
-        return compare(**arguments | {"time_limit": 1e-6, "verbose": 0, "n_jobs": 1})
+        return compare(**arguments | only_look)
     except TimeoutError:
         return None
 

@@ -121,7 +121,7 @@ def _add_protocol(command):
     group.add_argument("--repeats", type=at_least(1), default=2, help="default: 2")
     group.add_argument(
         "--score",
-        type=words,
+        type=some_words,
         default=["acsa"],
         help="what ranks and tests go by; further ones of scikit-learn after a comma "
         "(default: acsa)",
@@ -145,7 +145,13 @@ def _add_run(command):
     group.add_argument(
         "--resume",
         action="store_true",
-        help="insist that the folder has fits to go on from; without it they are used if there",
+        help="insist that there are fits of this command to go on from; without it they are used "
+        "if there",
+    )
+    group.add_argument(
+        "--retry-errors",
+        action="store_true",
+        help="make fits again that are there with an error",
     )
     group.add_argument("--jobs", type=int, default=1, help="fits at a time, -1: all cores")
     group.add_argument("--device", help="cpu, cuda, cuda:1, mps (default: what there is)")
@@ -161,6 +167,14 @@ def _add_run(command):
 def words(text):
     """Names between commas."""
     return [word.strip() for word in text.split(",") if word.strip()]
+
+
+def some_words(text):
+    """At least one name."""
+    found = words(text)
+    if not found:
+        raise argparse.ArgumentTypeError("names nothing")
+    return found
 
 
 def ratios(text):

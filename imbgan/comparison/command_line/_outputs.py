@@ -4,7 +4,7 @@ import warnings
 
 from .._tables import markdown, write_text
 from ..displays._styles import readable
-from ._overview import as_text, overview
+from ._overview import as_text, left_out, overview
 from ._report import write_report
 
 # Beside the score that was asked for, what fits on a line of a terminal.
@@ -38,8 +38,8 @@ def summary_text(result, score):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
         lines = [as_text(*overview(result, score, others))]
-    failures = failures_text(result)
-    return "\n".join([*lines, "", failures] if failures else lines)
+    notes = [*left_out(result, score), *filter(None, [failures_text(result)])]
+    return "\n".join([*lines, "", *notes] if notes else lines)
 
 
 def failures_text(result):
@@ -58,6 +58,7 @@ def _tables(result, score):
     """The overview and the table of each score in Markdown."""
     header, rows = overview(result, score, [name for name in result.scoring if name != score])
     parts = ["# All data sets\n", markdown([[(name, False) for name in header], *rows])]
+    parts += [f"{sentence}\n" for sentence in left_out(result, score)]
     for name in result.scoring:
         try:
             parts += [f"# {readable(name)}\n", result.to_markdown(score=name, rows="methods")]

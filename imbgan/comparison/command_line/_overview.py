@@ -1,5 +1,7 @@
 """The overview of a result: a row for each method, for the terminal and for the report."""
 
+import warnings
+
 from ..displays._styles import readable
 
 
@@ -17,6 +19,14 @@ def overview(result, score, others=()):
     header = ["method", readable(score), "rank", *wins, *map(readable, others), "fit s"]
     names = [(name, False) for name in table.index]
     return header, [list(row) for row in zip(names, *columns, strict=True)]
+
+
+def left_out(result, score):
+    """What the means of a score leave out, as sentences."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", UserWarning)
+        result.summary(score)
+    return [str(one.message) for one in caught]
 
 
 def as_text(header, rows):

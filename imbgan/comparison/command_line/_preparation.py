@@ -51,9 +51,11 @@ def tidy_columns(X, categorical=()):
         raise ValueError(f"--categorical names {unknown}, which are no columns of the table.")
     notes, columns = [], {}
     for name in X.columns:
-        column = _dates(X[name])
+        column = _dates(_single_values(X[name]))
         if column.isna().all():
             notes.append(f"the column {name!r} is empty and left out")
+        elif name not in categorical and _is_number_of_row(column):
+            notes.append(f"the column {name!r} counts the rows and is left out")
         elif name not in categorical and _is_number(column):
             columns[name] = _as_float(column)
             infinite = np.isinf(columns[name])
@@ -66,7 +68,19 @@ def tidy_columns(X, categorical=()):
             columns[name] = column.astype(object).where(column.isna(), column.astype(str))
     if not columns:
         raise ValueError("the table has no column to learn from beside its target.")
-    return X.iloc[:, :0].assign(**columns), notes
+    return pandas_for("reading a table").DataFrame(columns, index=X.index), notes
+
+
+def _single_values(column):
+    """The column itself; ValueError where a cell holds several values."""
+    is_scalar = pandas_for("reading a table").api.types.is_scalar
+    held = (value for value in column if not is_scalar(value)) if column.dtype.kind == "O" else ()
+    for value in held:
+        raise ValueError(
+            f"the column {column.name!r} has a {type(value).__name__} in a cell, and not a number "
+            "or a text; leave it out with --drop."
+        )
+    return column
 
 
 def _dates(column):
@@ -94,6 +108,14 @@ def _as_float(column):
     if column.dtype.kind == "m":
         return column.dt.total_seconds() / 86400
     return column.astype("Float64").astype(np.float64)
+
+
+def _is_number_of_row(column):
+    """Whether numbers count up by one from row to row, which tells the order in the file."""
+    if not _is_number(column) or len(column) <= MAX_CATEGORIES:
+        return False
+    numbers = _as_float(column)
+    return bool(np.isfinite(numbers).all() and (np.diff(numbers) == 1).all())
 
 
 def _is_name_of_row(column):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from .._tables import score_table
 from ..displays._styles import readable
-from ._overview import overview
+from ._overview import left_out, overview
 from ._preparation import TEXT as PREPARATION
 from ._report_figures import figures_of
 from ._report_page import bullets, code, figure, folded, heading, page, paragraph, table
@@ -56,14 +56,16 @@ def _head(result, score):
     if not result.is_complete:
         again = "This comparison is not complete; the same command again goes on where it ended."
         html += paragraph(again, "warn")
+    for sentence in left_out(result, score):
+        html += paragraph(sentence, "warn")
     table = result.summary(score)
     lacking = table.index[table["n_missing"] > 0]
     if len(lacking):
-        left_out = (
+        lack = (
             f"Left out of means, ranks and tests, because they lack fits: {', '.join(lacking)}. "
             "A mean over fewer folds would be no fair comparison. Errors stand under Summary."
         )
-        html += paragraph(left_out, "warn")
+        html += paragraph(lack, "warn")
     ranks = table["rank"].dropna()
     if len(ranks) < 2:
         return html

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from .._methods import BASELINES
 from .._optional import pandas_for, pyplot_for
+from .._resources import refuse_device
 from .._scoring import SCORES
 from ._inputs import read_inputs
 from ._named_methods import build, find_classifier, find_method
@@ -25,14 +26,11 @@ class Request:
     arguments: dict
     settings: tuple
 
-    @property
-    def names(self):
-        """The methods and baselines."""
-        return [*self.arguments["methods"], *self.arguments["baselines"]]
-
 
 def read_request(options):
     """A comparison that can be run; whatever cannot is said here, before the first fit."""
+    if options.device not in (None, "auto"):
+        refuse_device(options.device)
     pandas_for("the command line")
     pyplot_for("the report").switch_backend("Agg")  # on a machine without a screen too
     inputs = read_inputs(
@@ -52,31 +50,44 @@ def read_request(options):
         "random_state": options.seed,
         "verbose": 0 if options.quiet else 1,
         "time_limit": options.time_limit,
+        "retry_errors": options.retry_errors,
     }
     settings = (
         f"stratified folds: {options.folds}, {options.repeats} times; seed {options.seed}",
         f"classifier behind the samplers and in the baselines: {options.classifier}",
     )
     folder = Path(options.out)
-    request = Request(folder, inputs, options.score[0], options.control, arguments, settings)
-    if request.control is not None and request.control not in request.names:
-        raise ValueError(f"--control {request.control!r} is none of {request.names}.")
+    control = None if options.control is None else _control(options.control, arguments)
     arguments["store"] = _store(folder, options.resume)
-    return request
+    return Request(folder, inputs, options.score[0], control, arguments, settings)
+
+
+def _control(asked, arguments):
+    """The method of this name, written in any of the ways that --methods takes."""
+    names = [*arguments["methods"], *arguments["baselines"]]
+    known = {_as_option(name): name for name in names}
+    if _as_option(asked) not in known:
+        raise ValueError(f"--control {asked!r} is none of {', '.join(known)}.")
+    return known[_as_option(asked)]
+
+
+def _as_option(name):
+    """A name as the options have it."""
+    return name.lower().replace("_", "-")
 
 
 def _methods(options):
     """Methods as pipelines, baselines, and the classifier that these are made of."""
-    known = {name.replace("_", "-"): name for name in BASELINES}
-    asked = [name.lower().replace("_", "-") for name in options.baselines if name != "none"]
+    known = {_as_option(name): name for name in BASELINES}
+    asked = [_as_option(name) for name in options.baselines if name != "none"]
     unknown = [name for name in asked if name not in known]
     if unknown:
         raise ValueError(f"--baselines has {unknown}; it takes {', '.join(known)} and none.")
     behind = find_classifier(options.classifier)
     methods = {}
     for name in options.methods:
-        if name.lower().replace("_", "-") in known:
-            asked.append(name.lower().replace("_", "-"))
+        if _as_option(name) in known:
+            asked.append(_as_option(name))
         else:
             method = find_method(name)
             methods[method.name] = build(method, behind, preparation(), options.device)

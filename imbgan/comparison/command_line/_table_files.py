@@ -1,7 +1,9 @@
 """Tables in files, CSV and Parquet, as frames of numbers and categories with their target."""
 
+import csv
 import gzip
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from itertools import islice
@@ -80,13 +82,38 @@ def _read_csv(pd, path, target):
         "na_values": ["", "?"],
         "skipinitialspace": True,
         "encoding": "utf-8-sig",
+        "low_memory": False,  # parts with dtypes of their own would turn 2 into "2" and "2.0"
     }
+    _refuse_repeated(first, separator)
     frame = pd.read_csv(path, **how)
+    if not isinstance(frame.index, pd.RangeIndex):  # rows have more cells than the header
+        frame, how["index_col"] = _without_index(pd, path, frame, how)
     if target in frame.columns and not pd.api.types.is_numeric_dtype(frame[target].dtype):
         # "None" and "NA" may be names of classes. Beside classes that are numbers they are not.
         as_text = pd.read_csv(path, keep_default_na=False, dtype={target: str}, **how)
-        frame[target] = as_text[target]
+        frame[target] = as_text[target].to_numpy()
     return frame
+
+
+def _refuse_repeated(header, separator):
+    """ValueError where two columns have one name: the copy of a target would give it away."""
+    names = next(csv.reader([header], delimiter=separator, skipinitialspace=True), [])
+    repeated = [name for name, times in Counter(names).items() if name.strip() and times > 1]
+    if repeated:
+        raise ValueError(f"two columns are called {repeated[0]!r}; rename one.")
+
+
+def _without_index(pd, path, frame, how):
+    """A table whose rows have a cell more than its header, and how its columns are to be read.
+
+    The cell is empty and the last, where each line ends in a separator, or the first and the
+    name of the row.
+    """
+    if frame.index.nlevels == 1 and frame.iloc[:, -1].isna().all():
+        return pd.read_csv(path, index_col=False, **how), False
+    if frame.index.nlevels == 1 and frame.index.is_unique:
+        return frame.reset_index(drop=True), 0
+    raise ValueError("its rows have more cells than its first line has names of columns.")
 
 
 def _has_decimal_commas(lines):

@@ -49,7 +49,8 @@ def run(tmp_path, monkeypatch, capsys):
 
     def call(*arguments, out="out"):
         words = ["compare", *arguments, "--classifier", "logistic-regression"]
-        words += ["--folds", "2", "--repeats", "1", "--out", str(tmp_path / out)]
+        words += [] if "--folds" in words else ["--folds", "2"]
+        words += ["--repeats", "1", "--out", str(tmp_path / out)]
         status = main(words)
         printed = capsys.readouterr()
         return status, printed.out + printed.err, tmp_path / out
@@ -137,6 +138,44 @@ def test_the_time_limit_ends_the_run(run):
     assert status == OUT_OF_TIME and "goes on from here" in printed
     status, printed, _ = run("wine", "--time-limit", "0.000001", out="other")
     assert status == OUT_OF_TIME and "No fit was finished." in printed
+
+
+def test_to_resume_there_must_be_fits_of_this_very_command(run):
+    run("iris", "--methods", "dummy", "--baselines", "none")
+    status, printed, out = run("iris", "--methods", "dummy", "--seed", "1", "--resume")
+    assert status == UNUSABLE and "is of this command" in printed and n_fits(out) == 2
+    status, _, _ = run("iris", "--methods", "dummy", "--baselines", "none", "--resume")
+    assert status == FINISHED
+
+
+def test_failed_fits_are_made_again_if_so_asked(run, monkeypatch):
+    command = ["iris", "--methods", "failing", "--baselines", "nothing"]
+    assert run(*command)[0] == FAILED_FITS
+    monkeypatch.setattr(Failing, "fit", DummyClassifier.fit)
+    assert run(*command)[0] == FAILED_FITS
+    status, printed, out = run(*command, "--retry-errors", "--resume")
+    assert status == FINISHED and "2 of 4 fits are in the store already" in printed
+    assert n_fits(out) == 4
+
+
+def test_folds_without_the_score_are_said_in_all_that_is_written(run, tmp_path):
+    label = np.repeat(["no", "yes"], [30, 1])
+    frame = pd.DataFrame({"a": np.random.default_rng(0).normal(size=31), "label": label})
+    pd.concat([frame, frame.tail(1)]).to_csv(tmp_path / "t.csv", index=False)
+    arguments = ["--target", "label", "--methods", "dummy", "--score", "roc_auc", "--folds", "3"]
+    status, printed, out = run(str(tmp_path / "t.csv"), *arguments)
+    said = "1 of 3 folds of 't' have no 'roc_auc' of any method."
+    assert status == FINISHED and said in printed and said in (out / "tables.md").read_text()
+    assert said.replace("'", "&#x27;") in (out / "report.html").read_text("utf-8")
+
+
+def test_ctrl_c_while_data_are_read_is_no_traceback(run, monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(_command_line, "read_request", interrupted)
+    status, printed, _ = run("iris")
+    assert status == INTERRUPTED and "nothing was begun" in printed
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ def table(tmp_path):
     """The path of a table with a class in three and a column of text."""
     path = tmp_path / "table.csv"
     frame = pd.DataFrame(
-        {"a": np.arange(90.0), "b": ["x", "y", None] * 30, "label": ["no", "no", "yes"] * 30}
+        {"a": np.arange(90.0)[::-1], "b": ["x", "y", None] * 30, "label": ["no", "no", "yes"] * 30}
     )
     frame.to_csv(path, index=False)
     return str(path)

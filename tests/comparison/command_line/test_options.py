@@ -29,6 +29,7 @@ def test_the_time_limit_has_a_unit(text, seconds):
         ("--thin", "ten", "must be numbers of at least 1"),
         ("--folds", "1", "must be an integer of at least 2"),
         ("--repeats", "x", "must be an integer of at least 1"),
+        ("--score", ",", "names nothing"),
         ("--seed", "-1", "must be an integer of at least 0"),
     ],
 )

@@ -94,3 +94,20 @@ def test_the_preparation_can_be_cloned_and_fits_other_columns():
     X, _ = tidy_columns(mixed())
     fitted = preparation().fit(X)
     assert clone(fitted).fit_transform(X[["whole"]]).shape == (60, 1)
+
+
+def test_a_column_that_counts_the_rows_is_left_out_and_said():
+    X = pd.DataFrame({"Unnamed: 0": np.arange(7, 57), "a": np.arange(50) % 7})
+    tidy, notes = tidy_columns(X)
+    assert list(tidy) == ["a"]
+    assert notes == ["the column 'Unnamed: 0' counts the rows and is left out"]
+
+
+def test_a_column_may_be_called_anything():
+    tidy, _ = tidy_columns(pd.DataFrame({"self": [1.0, 2.0], "index": ["a", "b"]}))
+    assert list(tidy) == ["self", "index"]
+
+
+def test_cells_of_several_values_are_refused():
+    with pytest.raises(ValueError, match="the column 'a' has a list in a cell"):
+        tidy_columns(pd.DataFrame({"a": [[1, 2], [3]]}))

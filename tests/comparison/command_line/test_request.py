@@ -22,7 +22,8 @@ def request_of(tmp_path):
 
 def test_methods_become_pipelines_and_baselines_keep_their_names(request_of):
     request = request_of("--methods", "smote,prior-correction,SMOTE", "--baselines", "nothing")
-    assert request.names == ["smote", "nothing", "prior_correction"]
+    assert list(request.arguments["methods"]) == ["smote"]
+    assert request.arguments["baselines"] == ["nothing", "prior_correction"]
     steps = [type(step).__name__ for _, step in request.arguments["methods"]["smote"].steps]
     assert steps == ["ColumnTransformer", "SMOTE", "NeuralClassifier"]
     behind = [type(step).__name__ for _, step in request.arguments["classifier"].steps]
@@ -44,7 +45,9 @@ def test_the_first_score_ranks_and_further_ones_are_added(request_of):
 
 
 def test_the_control_must_take_part(request_of):
-    assert request_of("--control", "smote").control == "smote"
+    assert request_of("--control", "Smote").control == "smote"
+    tuned = request_of("--baselines", "tuned-threshold", "--control", "tuned-threshold")
+    assert tuned.control == "tuned_threshold"
     with pytest.raises(ValueError, match="--control 'gamo' is none of"):
         request_of("--control", "gamo")
 
@@ -60,3 +63,10 @@ def test_to_resume_there_must_be_something(request_of, tmp_path):
     assert not (tmp_path / "out").exists()
     request_of().arguments["store"].touch()
     assert request_of("--resume").arguments["store"].is_file()
+
+
+@pytest.mark.parametrize("device", ["no-such-device", "cuda:99"])
+def test_a_device_that_is_not_there_is_refused_before_the_first_fit(request_of, tmp_path, device):
+    with pytest.raises(ValueError, match=f"device '{device}' cannot be used here"):
+        request_of("--device", device)
+    assert not (tmp_path / "out").exists()

@@ -191,3 +191,45 @@ def test_a_text_that_is_no_utf8_is_said_to_be_none(tmp_path):
     (tmp_path / "t.csv").write_bytes("a,label\nKöln,0\n".encode("latin-1"))
     with pytest.raises(ValueError, match="cannot be read as a table: 'utf-8"):
         read_file(tmp_path / "t.csv")
+
+
+def written(tmp_path, text):
+    path = tmp_path / "t.csv"
+    path.write_text(text)
+    return path
+
+
+def test_a_category_is_the_same_in_all_parts_of_a_wide_file(tmp_path):
+    filler = ",".join(["0.5"] * 300)
+    codes = ["0", "1", "2", ""] * 1000 + ["A"] * 1000
+    lines = [f"{code},{filler}" for code in codes]
+    header = ",".join(["code", *(f"x{at}" for at in range(300))])
+    read = read_file(written(tmp_path, "\n".join([header, *lines])))
+    assert set(read["code"].dropna()) == {"0", "1", "2", "A"}
+
+
+def test_a_separator_at_the_end_of_each_line_moves_no_column(tmp_path):
+    lines = [f"{label},{at},{at / 10}," for at, label in enumerate("pqpqpq")]
+    read = read_file(written(tmp_path, "\n".join(["label,grade,b", *lines])), "label")
+    assert list(read) == ["label", "grade", "b"]
+    assert read["label"].tolist() == list("pqpqpq") and read["grade"].tolist() == list(range(6))
+
+
+def test_names_of_rows_without_a_heading_are_no_column(tmp_path):
+    lines = [f"row{at},{at / 10},{label}" for at, label in enumerate("pqpqpq")]
+    read = read_file(written(tmp_path, "\n".join(["b,label", *lines])), "label")
+    assert list(read) == ["b", "label"]
+    assert read["label"].tolist() == list("pqpqpq") and read.index.tolist() == list(range(6))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a,b\n1,2,3\n1,2,4\n", "more cells than its first line"),
+        ("a,b\n1,2,3,4\n2,2,4,4\n", "more cells than its first line"),
+        ("a,label,label\n1,0,0\n2,1,1\n", "two columns are called 'label'"),
+    ],
+)
+def test_columns_that_cannot_be_told_apart_are_refused(tmp_path, text, message):
+    with pytest.raises(ValueError, match=message):
+        read_file(written(tmp_path, text))
