@@ -154,6 +154,12 @@ def _add_run(command):
         help="make fits again that are there with an error",
     )
     group.add_argument("--jobs", type=int, default=1, help="fits at a time, -1: all cores")
+    group.add_argument(
+        "--gpu-jobs",
+        type=at_least(1),
+        default=1,
+        help="fits at a time of networks where there is a GPU (default: 1)",
+    )
     group.add_argument("--device", help="cpu, cuda, cuda:1, mps (default: what there is)")
     group.add_argument(
         "--time-limit",

@@ -47,6 +47,7 @@ def read_request(options):
         # In a fixed order, since it is part of what a fit in the store is known by.
         "scoring": [*SCORES, *(name for name in options.score if name not in SCORES)],
         "n_jobs": options.jobs,
+        "gpu_jobs": options.gpu_jobs,
         "random_state": options.seed,
         "verbose": 0 if options.quiet else 1,
         "time_limit": options.time_limit,

@@ -30,6 +30,7 @@ def test_the_time_limit_has_a_unit(text, seconds):
         ("--folds", "1", "must be an integer of at least 2"),
         ("--repeats", "x", "must be an integer of at least 1"),
         ("--score", ",", "names nothing"),
+        ("--gpu-jobs", "0", "must be an integer of at least 1"),
         ("--seed", "-1", "must be an integer of at least 0"),
     ],
 )

@@ -44,6 +44,11 @@ def test_the_first_score_ranks_and_further_ones_are_added(request_of):
     assert request.arguments["scoring"].count("geometric_mean") == 1
 
 
+def test_fits_at_a_time_are_passed_on(request_of):
+    arguments = request_of("--jobs", "3", "--gpu-jobs", "2").arguments
+    assert (arguments["n_jobs"], arguments["gpu_jobs"]) == (3, 2)
+
+
 def test_the_control_must_take_part(request_of):
     assert request_of("--control", "Smote").control == "smote"
     tuned = request_of("--baselines", "tuned-threshold", "--control", "tuned-threshold")
