@@ -12,6 +12,7 @@ from sklearn.utils.multiclass import type_of_target
 
 from ..datasets import fetch_table, table_names
 from ._fingerprint import fingerprint
+from ._missing import n_missing
 
 _BUNDLED = ("breast_cancer", "digits", "iris", "wine")
 KNOWN = (*_BUNDLED, *table_names())
@@ -102,9 +103,11 @@ def _load(loader):
 
 def _labels(y):
     """The labels as a checked array."""
-    n_missing = _n_missing(y)
-    if n_missing:
-        raise ValueError(f"y holds {n_missing} missing labels; drop these rows first.")
+    if getattr(y, "ndim", 1) == 2 and hasattr(y, "columns") and y.shape[1] == 1:
+        y = y.iloc[:, 0]
+    missing = n_missing(y)
+    if missing:
+        raise ValueError(f"y holds {missing} missing labels; drop these rows first.")
     if hasattr(getattr(y, "dtype", None), "numpy_dtype"):  # else nullable integers become floats
         y = y.to_numpy(y.dtype.numpy_dtype)
     y = column_or_1d(y)
@@ -119,14 +122,6 @@ def _labels(y):
     if kind.startswith("continuous"):
         raise ValueError("y holds numbers that are no class labels; is it a regression target?")
     return y
-
-
-def _n_missing(y):
-    """How many labels are missing: None, NaN or a missing value of pandas."""
-    if hasattr(y, "isna"):
-        return int(np.asarray(y.isna()).sum())
-    values = np.asarray(y, dtype=object).ravel()
-    return sum(value is None or bool(value != value) for value in values)
 
 
 def _rows(X):

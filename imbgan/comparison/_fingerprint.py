@@ -6,6 +6,7 @@ Arrays and frames count by their content, estimators by their class, their param
 anything else by what pickle would keep of it.
 """
 
+import copyreg
 import hashlib
 import types
 from functools import partial
@@ -14,9 +15,20 @@ import numpy as np
 from scipy import sparse
 from sklearn.base import BaseEstimator
 
+from ._code import (
+    CACHED,
+    IfPossible,
+    cached_parts,
+    class_parts,
+    function_parts,
+    is_built_in,
+    needs_code,
+    path_of,
+)
+
 _PLAIN = (type(None), bool, int, float, complex, str, bytes, type(Ellipsis), type(NotImplemented))
 _UNORDERED = {"set", "dict"}
-_KEPT_BY_CLONE = ("_sklearn_output_config", "_metadata_request")
+_OF_THE_RUN = ("history_", "cv_results_")  # seconds are among what these hold
 
 
 def fingerprint(it):
@@ -26,11 +38,16 @@ def fingerprint(it):
 
 def _digest(it, above, as_fitted):
     """Digest of one object; `above` holds the ids of those that contain it."""
+    if isinstance(it, IfPossible):
+        try:
+            return _digest(it.content, above, as_fitted)
+        except (TypeError, ValueError):
+            return _joined("of type", [path_of(type(it.content)).encode()])
     if id(it) in above:  # part of itself: say how far up
         return _joined("cycle", [str(len(above) - above.index(id(it))).encode()])
     as_fitted = as_fitted or _is_cloned_as_fitted(it)
-    by_state = as_fitted and _is_estimator(it)
-    tag, parts = _as_pickled(it) if by_state else _taken_apart(it)
+    by_state = as_fitted and _is_estimator(it) and hasattr(it, "__dict__")
+    tag, parts = _as_fitted(it) if by_state else _taken_apart(it)
     inner = (*above, id(it))
     digests = [
         part if isinstance(part, (bytes, memoryview)) else _digest(part, inner, as_fitted)
@@ -135,12 +152,29 @@ def _is_cloned_as_fitted(it):
     return _is_estimator(it) and getattr(type(it), "__sklearn_clone__", ordinary) is not ordinary
 
 
+def _as_fitted(it):
+    """An estimator by its class and attributes, without what differs from one fit to the next."""
+    kept = {
+        name: value
+        for name, value in vars(it).items()
+        if name not in _OF_THE_RUN and not name.endswith("_time_")
+    }
+    return "fitted", [type(it), kept]
+
+
 def _estimator(it):
     """An estimator by its class and parameters, and the settings that a clone has too."""
-    kind, known = type(it), getattr(it, "__dict__", {})
-    settings = {name: known[name] for name in _KEPT_BY_CLONE if name in known}
-    code = [kind] if _needs_code(kind) else []
-    return "estimator", [_path(kind), it.get_params(deep=False), *code, *filter(None, [settings])]
+    code = [type(it)] if needs_code(type(it)) else []
+    settings = [part for part in _settings(it) if part]
+    return "estimator", [path_of(type(it)), it.get_params(deep=False), *code, *settings]
+
+
+def _settings(it):
+    """What `set_output` and the requests for metadata have left."""
+    known = getattr(it, "__dict__", {})
+    yield known.get("_sklearn_output_config")
+    requests = getattr(known.get("_metadata_request"), "__dict__", {})
+    yield {name: asked.requests for name, asked in requests.items() if hasattr(asked, "requests")}
 
 
 def _is_tensor(it):
@@ -148,60 +182,14 @@ def _is_tensor(it):
     return hasattr(it, "detach") and any(kind.__name__ == "Tensor" for kind in type(it).__mro__)
 
 
-def _needs_code(it):
-    """Whether the path does not tell which function or class it is."""
-    path = _path(it)
-    return "<" in path or path.startswith("__main__")
-
-
-def _function(it):
-    """A function by its path; where that does not tell which, by its code too."""
-    path = _path(it)
-    if not it.__closure__ and not _needs_code(it):
-        return "callable", [path]
-    closed_over = [cell.cell_contents for cell in it.__closure__ or ()]
-    return "function", [path, it.__code__, it.__defaults__, it.__kwdefaults__, closed_over]
-
-
-def _class(it):
-    """A class by its path; where that does not tell which, by what is written in it too."""
-    if not _needs_code(it):
-        return "callable", [_path(it)]
-    written = {name: _written(value) for name, value in vars(it).items()}
-    bases = [base for base in it.__mro__[1:] if _needs_code(base)]
-    return "class", [_path(it), {name: code for name, code in written.items() if code}, bases]
-
-
-def _written(member):
-    """The functions of a member of a class, or its plain value."""
-    if isinstance(member, (classmethod, staticmethod)):
-        return [member.__func__]
-    if isinstance(member, property):
-        return [member.fget, member.fset, member.fdel]
-    is_plain = type(member) in (*_PLAIN, list, tuple, set, frozenset, dict)
-    return [member] if is_plain or isinstance(member, types.FunctionType) else None
-
-
-def _is_built_in(it):
-    """Whether it is a function that is not written in Python."""
-    if isinstance(it, types.BuiltinFunctionType):  # not the method of an object
-        return isinstance(it.__self__, (types.ModuleType, type(None)))
-    return isinstance(it, np.ufunc)
-
-
-def _path(it):
-    """Module and qualified name."""
-    name = getattr(it, "__qualname__", None) or it.__name__
-    return f"{getattr(it, '__module__', None)}.{name}"
-
-
 def _as_pickled(it):
     """Any other object by what pickle would keep of it."""
     try:
-        reduced = it.__reduce_ex__(4)
+        reduce = copyreg.dispatch_table.get(type(it))
+        reduced = reduce(it) if reduce else it.__reduce_ex__(4)
     except Exception as error:
         raise ValueError(
-            f"an object of {_path(type(it))} has no fingerprint, because it cannot be pickled; "
+            f"an object of {path_of(type(it))} has no fingerprint, because it cannot be pickled; "
             "use something that can, for example a function of a module."
         ) from error
     if isinstance(reduced, str):
@@ -216,14 +204,15 @@ _KINDS = (
     (_is_pandas, _pandas),
     (_is_tensor, lambda it: ("tensor", [it.detach().cpu().numpy()])),
     (_is_estimator, _estimator),
-    (lambda it: isinstance(it, types.FunctionType), _function),
+    (lambda it: isinstance(it, types.FunctionType), function_parts),
     (
         lambda it: isinstance(it, types.CodeType),
         lambda it: ("code", [it.co_code, it.co_consts, it.co_names]),
     ),
-    (lambda it: isinstance(it, type), _class),
+    (lambda it: isinstance(it, type), class_parts),
     (lambda it: isinstance(it, types.ModuleType), lambda it: ("module", [it.__name__])),
-    (_is_built_in, lambda it: ("callable", [_path(it)])),
+    (lambda it: isinstance(it, CACHED), cached_parts),
+    (is_built_in, lambda it: ("callable", [path_of(it)])),
     (
         lambda it: isinstance(it, types.MethodType),
         lambda it: ("method", [it.__self__, it.__func__]),

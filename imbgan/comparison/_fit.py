@@ -100,16 +100,24 @@ def _measure(job, found):
     start = time.perf_counter()
     predicted = predicted_codes(estimator, X_test, data.classes)
     found.predict_seconds = time.perf_counter() - start
-    predictions = Predictions(
+    proba, improper = _probabilities(estimator, X_test, data.classes)
+    found.predictions = Predictions(
         true=data.codes[split.test],
         predicted=predicted,
-        proba=predicted_probabilities(estimator, X_test, data.classes),
+        proba=proba,
         n_train=np.bincount(data.codes[split.train], minlength=len(data.classes)),
     )
-    found.predictions = predictions
-    found.scores, error = job.scoring(predictions, estimator, X_test, y_test)
-    if error is not None:  # the other scores stay
-        raise error
+    found.scores, error = job.scoring(found.predictions, estimator, X_test, y_test)
+    if improper or error:  # the other scores stay
+        raise improper or error
+
+
+def _probabilities(estimator, X, classes):
+    """The probabilities, or None and what is wrong with them."""
+    try:
+        return predicted_probabilities(estimator, X, classes), None
+    except Exception as error:
+        return None, error
 
 
 def _rows(X, rows):

@@ -66,7 +66,7 @@ def refuse_device(device):
     import torch
 
     try:
-        torch.empty(0, device=device)
-    except (AssertionError, RuntimeError) as error:
+        torch.empty(1, device=device).cpu()
+    except (AssertionError, ImportError, NotImplementedError, RuntimeError) as error:
         reason = str(error).splitlines()[0]
         raise ValueError(f"the device {device!r} cannot be used here: {reason}") from error

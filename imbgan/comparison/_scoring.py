@@ -19,7 +19,6 @@ LABEL_SCORES = (
 PROBABILITY_SCORES = ("average_precision", "roc_auc", "neg_brier", "neg_log_loss")
 SCORES = LABEL_SCORES + PROBABILITY_SCORES
 _N_BINS = 10
-_ROUNDING = 1e-6  # of probabilities in single precision
 
 
 class Scoring:
@@ -224,7 +223,9 @@ def predicted_probabilities(estimator, X, classes):
     """The probabilities with a column per class of the data set, or None without any."""
     if not hasattr(estimator, "predict_proba"):
         return None
-    found = np.asarray(estimator.predict_proba(X), dtype=np.float64)
+    found = np.asarray(estimator.predict_proba(X))
+    rounding = 10 * np.finfo(found.dtype if found.dtype.kind == "f" else float).eps
+    found = found.astype(np.float64)
     columns = _codes(np.asarray(estimator.classes_), classes, "classes_ has labels")
     if found.shape != (X.shape[0], len(columns)):
         raise ValueError(
@@ -233,7 +234,7 @@ def predicted_probabilities(estimator, X, classes):
         )
     if not np.isfinite(found).all():
         raise ValueError("predict_proba gave values that are not finite.")
-    if found.min() < -_ROUNDING or found.max() > 1 + _ROUNDING:
+    if found.min() < -rounding or found.max() > 1 + rounding:
         raise ValueError("predict_proba gave values outside of [0, 1].")
     proba = np.zeros((len(found), len(classes)))
     proba[:, columns] = np.clip(found, 0.0, 1.0)

@@ -9,6 +9,7 @@ import numpy as np
 from sklearn.model_selection import StratifiedGroupKFold, check_cv
 
 from ._fingerprint import fingerprint
+from ._missing import n_missing
 
 _FOLDS, _REPEATS = 5, 2
 
@@ -42,7 +43,7 @@ def make_splits(cv, data, groups, random_state):
         if not splits:
             raise ValueError("it gives no split.")
         return splits
-    except (IndexError, ValueError) as error:
+    except (IndexError, TypeError, ValueError) as error:
         raise ValueError(f"Data set {data.name!r} cannot be split by cv: {error}") from error
 
 
@@ -66,10 +67,9 @@ def _as_array(groups):
     """The groups as an array, or None."""
     if groups is None:
         return None
-    found = np.asarray(groups)
-    if found.dtype.kind == "O" and any(one is None or one != one for one in found.ravel()):
+    if n_missing(groups):
         raise ValueError("groups has rows without a group; give each a group of its own.")
-    return found
+    return np.asarray(groups)
 
 
 def _checked(data, repeat, fold, train, test):
@@ -144,6 +144,9 @@ def _positions(rows, n_rows):
         if len(rows) != n_rows:
             raise ValueError(f"a mask of {len(rows)} rows is given for {n_rows}.")
         return np.flatnonzero(rows)
+    if rows.size and rows.dtype.kind not in "iu":
+        raise ValueError(f"rows are numbers or masks, got {rows.dtype}.")
+    rows = rows.astype(np.intp)
     outside = rows[(rows < -n_rows) | (rows >= n_rows)]
     if len(outside):
         raise ValueError(f"it names row {outside[0]} of {n_rows}.")

@@ -44,8 +44,10 @@ def test_labels_of_pandas_that_can_be_missing_stay_of_their_kind():
     pd = pytest.importorskip("pandas")
     X = np.zeros((4, 1))
     for labels, dtype in [([0, 1, 2, 1], "Int64"), ([True, False] * 2, "boolean")]:
-        y = read_datasets({"d": (X, pd.Series(labels, dtype=dtype))})["d"].y
-        assert y.dtype == np.asarray(labels).dtype and y.tolist() == labels
+        column = pd.Series(labels, dtype=dtype)
+        for given in (column, column.to_frame()):
+            y = read_datasets({"d": (X, given)})["d"].y
+            assert y.dtype == np.asarray(labels).dtype and y.tolist() == labels
 
 
 @pytest.mark.parametrize("dtype", ["string", "Int64", "boolean", "Float64", object])

@@ -176,6 +176,9 @@ class Saying(Raising):
 def test_whatever_a_method_says_there_is_a_record_that_can_be_stored(options, said, tmp_path):
     record = fit_job(job(Saying(**options))).record
     assert said in record.error
+    # Improper probabilities cost their own scores only.
+    assert np.isfinite(record.scores["acsa"]) == ("proba" in options)
+    assert np.isnan(record.scores["neg_brier"])
     with Store(tmp_path / "s.sqlite") as store:
         assert store.add(record)
 

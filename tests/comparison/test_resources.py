@@ -80,5 +80,6 @@ def test_a_gpu_is_there_or_not():
 
 def test_a_device_that_is_not_there_is_refused():
     refuse_device("cpu")
-    with pytest.raises(ValueError, match="'nowhere' cannot be used here"):
-        refuse_device("nowhere")
+    for device in ("nowhere", "meta", "hpu"):
+        with pytest.raises(ValueError, match=f"'{device}' cannot be used here"):
+            refuse_device(device)

@@ -209,8 +209,11 @@ def test_what_is_no_probability_is_refused(proba, message):
         predicted_probabilities(Fixed([0], proba), np.zeros((1, 1)), np.array([0, 1]))
 
 
-def test_what_is_a_probability_but_for_rounding_is_taken():
-    found = predicted_probabilities(Fixed([0], 1 + 1e-7), np.zeros((1, 1)), np.array([0, 1]))
+@pytest.mark.parametrize(
+    "largest", [np.float64(1 + 1e-15), np.float32(1 + 1e-6), np.float16(1.002)]
+)
+def test_what_is_a_probability_but_for_rounding_is_taken(largest):
+    found = predicted_probabilities(Fixed([0], largest), np.zeros((1, 1)), np.array([0, 1]))
     assert found.tolist() == [[1.0, 1.0]]
 
 

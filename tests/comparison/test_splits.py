@@ -157,6 +157,8 @@ def test_pairs_may_be_masks_or_count_from_the_end():
         (([*range(8), -1], [9]), "tests rows that it trains on"),
         ((range(8), [8, 10]), "names row 10 of 10"),
         ((np.ones(9, dtype=bool), [1]), "a mask of 9 rows is given for 10"),
+        ((["a"], [1]), "rows are numbers or masks"),
+        (([0.5, 1.5], [1]), "rows are numbers or masks"),
     ],
 )
 def test_pairs_that_point_elsewhere_are_refused(pair, message):
@@ -164,6 +166,16 @@ def test_pairs_that_point_elsewhere_are_refused(pair, message):
         make_splits(read_cv([pair]), data_of(6, 4), None, 0)
 
 
-def test_every_row_needs_a_group():
+def test_rows_may_be_small_integers():
+    rows = np.arange(300, dtype=np.uint16)
+    train, test = rows[50:].astype(np.uint16), rows[:50].astype(np.uint8)
+    (split,) = make_splits(read_cv([(train, test)]), data_of(250, 50), None, 0)
+    assert split.train.tolist() == list(range(50, 300)) and split.test.tolist() == list(range(50))
+
+
+@pytest.mark.parametrize(
+    "groups", [["a", None], ["a", "b", float("nan")], np.array([1.0, np.nan])]
+)
+def test_every_row_needs_a_group(groups):
     with pytest.raises(ValueError, match="rows without a group"):
-        groups_of(np.array(["a", None], dtype=object), ["d"])
+        groups_of(groups, ["d"])

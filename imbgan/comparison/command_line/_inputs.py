@@ -9,7 +9,7 @@ from ...datasets import make_imbalanced
 from .._datasets import KNOWN, read_datasets
 from .._optional import pandas_for
 from .._variants import base_name, variant_name
-from ._preparation import tidy_columns
+from ._preparation import counts_rows, tidy_columns
 from ._table_files import looks_like_file, read_file, short_name, split_target
 
 
@@ -88,12 +88,16 @@ def _from_file(path, target, categorical, drop):
     unknown = [name for name in drop if name not in frame.columns]
     if unknown:
         raise ValueError(f"{path}: --drop names {unknown}, which are no columns of it.")
-    table = split_target(frame.drop(columns=list(drop)), target, path)
+    frame = frame.drop(columns=list(drop))
+    kept = {target, *categorical}
+    numbers = [name for name in frame if name not in kept and counts_rows(frame[name])]
+    table = split_target(frame.drop(columns=numbers), target, path)
     try:
         X, notes = tidy_columns(table.X, categorical)
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from error
-    return Input(short_name(path), X, table.y, (*table.notes, *notes))
+    left_out = [f"the column {name!r} counts the rows and is left out" for name in numbers]
+    return Input(short_name(path), X, table.y, (*table.notes, *left_out, *notes))
 
 
 def _from_name(name):

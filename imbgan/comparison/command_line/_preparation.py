@@ -54,8 +54,6 @@ def tidy_columns(X, categorical=()):
         column = _dates(_single_values(X[name]))
         if column.isna().all():
             notes.append(f"the column {name!r} is empty and left out")
-        elif name not in categorical and _is_number_of_row(column):
-            notes.append(f"the column {name!r} counts the rows and is left out")
         elif name not in categorical and _is_number(column):
             columns[name] = _as_float(column)
             infinite = np.isinf(columns[name])
@@ -110,12 +108,13 @@ def _as_float(column):
     return column.astype("Float64").astype(np.float64)
 
 
-def _is_number_of_row(column):
-    """Whether numbers count up by one from row to row, which tells the order in the file."""
-    if not _is_number(column) or len(column) <= MAX_CATEGORIES:
+def counts_rows(column):
+    """Whether it is 0, 1, 2, ... or 1, 2, 3, ..., which tells the place of a row in the file."""
+    is_integer = pandas_for("reading a table").api.types.is_integer_dtype(column.dtype)
+    if not is_integer or len(column) <= MAX_CATEGORIES or column.isna().any():
         return False
-    numbers = _as_float(column)
-    return bool(np.isfinite(numbers).all() and (np.diff(numbers) == 1).all())
+    numbers = column.to_numpy(np.int64)
+    return bool(numbers[0] in (0, 1) and (np.diff(numbers) == 1).all())
 
 
 def _is_name_of_row(column):

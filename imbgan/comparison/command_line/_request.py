@@ -67,9 +67,13 @@ def _control(asked, arguments):
     """The method of this name, written in any of the ways that --methods takes."""
     names = [*arguments["methods"], *arguments["baselines"]]
     known = {_as_option(name): name for name in names}
-    if _as_option(asked) not in known:
+    try:
+        control = known.get(_as_option(asked)) or find_method(asked).name
+    except ValueError:
+        control = None
+    if control not in names:
         raise ValueError(f"--control {asked!r} is none of {', '.join(known)}.")
-    return known[_as_option(asked)]
+    return control
 
 
 def _as_option(name):

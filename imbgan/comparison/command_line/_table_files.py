@@ -70,12 +70,10 @@ def read_file(path, target=None):
 
 def _read_csv(pd, path, target):
     """A text table, with the mark between columns that its first line holds most of."""
-    open_text = gzip.open if path.name.lower().endswith(".gz") else open
-    with open_text(path, "rt", encoding="utf-8-sig") as file:
-        first = next(file, "")
-        separator = max(_SEPARATORS, key=first.count)  # of equals the first, a comma
-        # Where a comma parts the columns, it is none within a number.
-        commas = separator == ";" and _has_decimal_commas(islice(file, _LOOKED_AT))
+    first, *others = lines = _first_lines(path)
+    separator = max(_SEPARATORS, key=first.count)  # of equals the first, a comma
+    # Where a comma parts the columns, it is none within a number.
+    commas = separator == ";" and _has_decimal_commas(others)
     how = {
         "sep": separator,
         "decimal": "," if commas else ".",
@@ -84,36 +82,51 @@ def _read_csv(pd, path, target):
         "encoding": "utf-8-sig",
         "low_memory": False,  # parts with dtypes of their own would turn 2 into "2" and "2.0"
     }
-    _refuse_repeated(first, separator)
+    if _ends_in_separators(lines, separator):
+        how["index_col"] = False
     frame = pd.read_csv(path, **how)
-    if not isinstance(frame.index, pd.RangeIndex):  # rows have more cells than the header
-        frame, how["index_col"] = _without_index(pd, path, frame, how)
     if target in frame.columns and not pd.api.types.is_numeric_dtype(frame[target].dtype):
         # "None" and "NA" may be names of classes. Beside classes that are numbers they are not.
         as_text = pd.read_csv(path, keep_default_na=False, dtype={target: str}, **how)
-        frame[target] = as_text[target].to_numpy()
-    return frame
+        frame[target] = as_text[target]
+    return frame.reset_index(drop=True)  # names of rows stand in the index
 
 
-def _refuse_repeated(header, separator):
-    """ValueError where two columns have one name: the copy of a target would give it away."""
-    names = next(csv.reader([header], delimiter=separator, skipinitialspace=True), [])
-    repeated = [name for name, times in Counter(names).items() if name.strip() and times > 1]
-    if repeated:
-        raise ValueError(f"two columns are called {repeated[0]!r}; rename one.")
+def _first_lines(path):
+    """Lines that show how a file is written, from the first that is not empty."""
+    open_text = gzip.open if path.name.lower().endswith(".gz") else open
+    with open_text(path, "rt", encoding="utf-8-sig", newline="") as file:
+        first = next((line for line in file if line.strip()), "")
+        return [first, *islice(file, _LOOKED_AT)]
 
 
-def _without_index(pd, path, frame, how):
-    """A table whose rows have a cell more than its header, and how its columns are to be read.
+def _ends_in_separators(lines, separator):
+    """Whether lines end in a separator where the first does not: cells that are in no column.
 
-    The cell is empty and the last, where each line ends in a separator, or the first and the
-    name of the row.
+    A first cell more than there are names is the name of the row. ValueError where neither
+    explains the numbers of cells, or where two columns have one name: with the copy of a target
+    nothing is left to learn.
     """
-    if frame.index.nlevels == 1 and frame.iloc[:, -1].isna().all():
-        return pd.read_csv(path, index_col=False, **how), False
-    if frame.index.nlevels == 1 and frame.index.is_unique:
-        return frame.reset_index(drop=True), 0
-    raise ValueError("its rows have more cells than its first line has names of columns.")
+    try:
+        header, *rows = csv.reader(lines, delimiter=separator, skipinitialspace=True)
+    except csv.Error as error:
+        raise ValueError(f"its first lines cannot be read: {error}") from error
+    repeated = [name for name, times in Counter(header).items() if name.strip() and times > 1]
+    if repeated:
+        raise ValueError(
+            f"two columns are called {repeated[0]!r} in the first line, which holds the names of "
+            "the columns; rename one."
+        )
+    longer = [row for row in rows if len(row) > len(header)]
+    if not longer:
+        return False
+    if any(len(row) > len(header) + 1 for row in longer):
+        raise ValueError("its rows have more cells than its first line has names of columns.")
+    if not any(row[-1].strip() for row in longer):
+        return True
+    if len({row[0] for row in longer}) < len(longer):
+        raise ValueError("its rows have more cells than its first line has names of columns.")
+    return False
 
 
 def _has_decimal_commas(lines):

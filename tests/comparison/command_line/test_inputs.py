@@ -14,7 +14,7 @@ def table(tmp_path):
     """The path of a table with a class in three and a column of text."""
     path = tmp_path / "table.csv"
     frame = pd.DataFrame(
-        {"a": np.arange(90.0)[::-1], "b": ["x", "y", None] * 30, "label": ["no", "no", "yes"] * 30}
+        {"a": np.arange(90.0), "b": ["x", "y", None] * 30, "label": ["no", "no", "yes"] * 30}
     )
     frame.to_csv(path, index=False)
     return str(path)
@@ -118,3 +118,17 @@ def test_an_unknown_name_is_answered_with_a_close_one():
 def test_what_is_wrong_with_a_table_names_the_file(table):
     with pytest.raises(ValueError, match=r"table.csv: --categorical names \['c'\]"):
         read_inputs([table], targets=["label"], categorical=["c"])
+
+
+def test_a_column_that_counts_the_rows_is_left_out_and_said(tmp_path):
+    path = tmp_path / "t.csv"
+    frame = pd.DataFrame(
+        {"id": range(1, 61), "a": np.arange(60) % 7, "label": ["u", "v", "w"] * 20}
+    )
+    frame.loc[7, "label"] = None  # a row that is left out leaves a gap
+    frame.to_csv(path, index=False)
+    found = read_inputs([str(path)], targets=["label"])["t"]
+    assert list(found.X) == ["a"]
+    assert "the column 'id' counts the rows and is left out" in found.notes
+    kept = read_inputs([str(path)], targets=["label"], categorical=["a", "id"], drop=[])["t"]
+    assert "counts the rows" not in " ".join(kept.notes)

@@ -6,7 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.base import clone
 
-from imbgan.comparison.command_line._preparation import MAX_CATEGORIES, preparation, tidy_columns
+from imbgan.comparison.command_line._preparation import (
+    MAX_CATEGORIES,
+    counts_rows,
+    preparation,
+    tidy_columns,
+)
 
 pd = pytest.importorskip("pandas")
 
@@ -96,11 +101,17 @@ def test_the_preparation_can_be_cloned_and_fits_other_columns():
     assert clone(fitted).fit_transform(X[["whole"]]).shape == (60, 1)
 
 
-def test_a_column_that_counts_the_rows_is_left_out_and_said():
-    X = pd.DataFrame({"Unnamed: 0": np.arange(7, 57), "a": np.arange(50) % 7})
-    tidy, notes = tidy_columns(X)
-    assert list(tidy) == ["a"]
-    assert notes == ["the column 'Unnamed: 0' counts the rows and is left out"]
+def test_a_column_may_count_the_rows():
+    assert counts_rows(pd.Series(range(50))) and counts_rows(pd.Series(range(1, 51)))
+    days = pd.Series(pd.date_range("2020-01-01", periods=50))
+    others = [
+        range(1960, 2010),
+        np.arange(50.0),
+        [0, 2, *range(2, 50)],
+        range(30),
+        range(50)[::-1],
+    ]
+    assert not any(map(counts_rows, [days, *map(pd.Series, others)]))
 
 
 def test_a_column_may_be_called_anything():

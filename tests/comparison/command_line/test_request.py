@@ -51,6 +51,8 @@ def test_fits_at_a_time_are_passed_on(request_of):
 
 def test_the_control_must_take_part(request_of):
     assert request_of("--control", "Smote").control == "smote"
+    spelled = request_of("--methods", "random-over-sampler", "--control", "RandomOverSampler")
+    assert [spelled.control] == list(spelled.arguments["methods"])
     tuned = request_of("--baselines", "tuned-threshold", "--control", "tuned-threshold")
     assert tuned.control == "tuned_threshold"
     with pytest.raises(ValueError, match="--control 'gamo' is none of"):

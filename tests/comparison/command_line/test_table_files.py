@@ -209,16 +209,16 @@ def test_a_category_is_the_same_in_all_parts_of_a_wide_file(tmp_path):
 
 
 def test_a_separator_at_the_end_of_each_line_moves_no_column(tmp_path):
-    lines = [f"{label},{at},{at / 10}," for at, label in enumerate("pqpqpq")]
-    read = read_file(written(tmp_path, "\n".join(["label,grade,b", *lines])), "label")
-    assert list(read) == ["label", "grade", "b"]
+    lines = [f"{at},{label},{at / 10}," for at, label in enumerate("pqpqpq")]
+    read = read_file(written(tmp_path, "\n".join(["grade,label,b", *lines])), "label")
+    assert list(read) == ["grade", "label", "b"]
     assert read["label"].tolist() == list("pqpqpq") and read["grade"].tolist() == list(range(6))
 
 
 def test_names_of_rows_without_a_heading_are_no_column(tmp_path):
-    lines = [f"row{at},{at / 10},{label}" for at, label in enumerate("pqpqpq")]
-    read = read_file(written(tmp_path, "\n".join(["b,label", *lines])), "label")
-    assert list(read) == ["b", "label"]
+    lines = [f"{at},{at / 10},{label},NA" for at, label in enumerate("pqpqpq")]
+    read = read_file(written(tmp_path, "\n".join(["b,label,c", *lines])), "label")
+    assert list(read) == ["b", "label", "c"] and read["c"].isna().all()
     assert read["label"].tolist() == list("pqpqpq") and read.index.tolist() == list(range(6))
 
 
@@ -228,6 +228,8 @@ def test_names_of_rows_without_a_heading_are_no_column(tmp_path):
         ("a,b\n1,2,3\n1,2,4\n", "more cells than its first line"),
         ("a,b\n1,2,3,4\n2,2,4,4\n", "more cells than its first line"),
         ("a,label,label\n1,0,0\n2,1,1\n", "two columns are called 'label'"),
+        ('\n"a",label,"label"\n1,0,0\n2,1,1\n', "two columns are called 'label'"),
+        ("A" * 200_000 + "\n1\n", "first lines cannot be read"),
     ],
 )
 def test_columns_that_cannot_be_told_apart_are_refused(tmp_path, text, message):
