@@ -145,9 +145,10 @@ def compare(
 
     **Store.** A fit is known by the class and all parameters of the method, the content of the
     data, the rows of the split, the seed, the scores and the versions of the packages. Names do
-    not count. Nor does the code of a method: after a change of it take a new file. A fit with an
-    error is not made again, unless by `retry_errors`. Several processes may use one file at the
-    same time, on a local disk; what one has finished the others do not begin.
+    not count. Nor does the code of a method that is imported: after a change of it take a new
+    file. What stands in a script or a notebook counts with its code. A fit with an error is not
+    made again, unless by `retry_errors`. Several processes may use one file at the same time, on
+    a local disk; what one has finished the others do not begin.
 
     **Killed processes.** A fit that kills its worker process, by taking all memory for example,
     is tried once more alone and then becomes a record with an error. With ``n_jobs=1`` fits are

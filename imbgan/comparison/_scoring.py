@@ -213,8 +213,9 @@ def predicted_codes(estimator, X, classes):
 def _codes(labels, classes, what):
     """The positions of labels among the classes of the data set."""
     codes = np.minimum(np.searchsorted(classes, labels), len(classes) - 1)
-    unknown = np.unique(labels[classes[codes] != labels])
-    if len(unknown):
+    known = classes[codes] == labels
+    if not known.all():
+        unknown = np.unique(labels[~known])
         raise ValueError(f"{what} that the data set does not have: {unknown}.")
     return codes
 
@@ -224,18 +225,25 @@ def predicted_probabilities(estimator, X, classes):
     if not hasattr(estimator, "predict_proba"):
         return None
     found = np.asarray(estimator.predict_proba(X))
-    rounding = 10 * np.finfo(found.dtype if found.dtype.kind == "f" else float).eps
-    found = found.astype(np.float64)
     columns = _codes(np.asarray(estimator.classes_), classes, "classes_ has labels")
     if found.shape != (X.shape[0], len(columns)):
         raise ValueError(
             f"predict_proba gave an array of shape {found.shape} for {X.shape[0]} rows and "
             f"{len(columns)} classes."
         )
-    if not np.isfinite(found).all():
-        raise ValueError("predict_proba gave values that are not finite.")
-    if found.min() < -rounding or found.max() > 1 + rounding:
-        raise ValueError("predict_proba gave values outside of [0, 1].")
     proba = np.zeros((len(found), len(classes)))
-    proba[:, columns] = np.clip(found, 0.0, 1.0)
+    proba[:, columns] = _between_0_and_1(found)
     return proba
+
+
+def _between_0_and_1(proba):
+    """Probabilities without what rounding has added; ValueError where it is more."""
+    lowest, largest = proba.min(), proba.max()
+    if lowest >= 0 and largest <= 1:
+        return proba
+    if not np.isfinite(proba).all():
+        raise ValueError("predict_proba gave values that are not finite.")
+    rounding = 10 * np.finfo(proba.dtype if proba.dtype.kind == "f" else float).eps
+    if lowest < -rounding or largest > 1 + rounding:
+        raise ValueError("predict_proba gave values outside of [0, 1].")
+    return np.clip(proba, 0.0, 1.0)
