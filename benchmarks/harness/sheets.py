@@ -15,8 +15,11 @@ def write_sheets(sheets, path):
         The file of the results; the name of a table is added to its name.
     """
     for name, rows in sheets.items():
-        with open(path.with_name(f"{path.stem}_{name}.csv"), "w", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerows(rows)
+        # A hyphen alone would be the mark of a list on the page.
+        shown = [["–" if cell == "-" else cell for cell in row] for row in rows]
+        file = path.with_name(f"{path.stem}_{name}.csv")
+        with open(file, "w", newline="", encoding="utf-8") as opened:
+            csv.writer(opened, lineterminator="\n").writerows(shown)
 
 
 def stacked(*lines):

@@ -139,7 +139,8 @@ def test_the_environment_names_versions_cores_and_device():
 
 
 def test_a_sheet_is_a_file_beside_the_results(tmp_path):
-    rows = [["", "yeast"], ["DO", stacked("1.0", "2.0")]]
+    rows = [["", "yeast"], ["DO", stacked("1.0", "2.0")], ["Q", "-"]]
     write_sheets({"honest": rows}, tmp_path / "results.jsonl")
-    with open(tmp_path / "results_honest.csv", newline="") as file:
-        assert list(csv.reader(file)) == [["", "yeast"], ["DO", "| 1.0\n| 2.0"]]
+    with open(tmp_path / "results_honest.csv", newline="", encoding="utf-8") as file:
+        # A hyphen alone would become a list on the page.
+        assert list(csv.reader(file)) == [["", "yeast"], ["DO", "| 1.0\n| 2.0"], ["Q", "–"]]
