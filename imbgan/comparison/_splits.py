@@ -144,6 +144,8 @@ def _positions(rows, n_rows):
         if len(rows) != n_rows:
             raise ValueError(f"a mask of {len(rows)} rows is given for {n_rows}.")
         return np.flatnonzero(rows)
+    if rows.dtype == np.intp and rows.size and rows.min() >= 0 and rows.max() < n_rows:
+        return rows
     if rows.size and rows.dtype.kind not in "iu":
         raise ValueError(f"rows are numbers or masks, got {rows.dtype}.")
     rows = rows.astype(np.intp)
