@@ -16,7 +16,8 @@ class Progress:
     def add(self, record):
         """One more."""
         self._done += 1
-        self._say(f"[{self._done}/{self._n}] {self._line(record)}")
+        if self._verbose:
+            self._say(f"[{self._done}/{self._n}] {self._line(record)}")
 
     def _line(self, record):
         """What is said of a fit."""
