@@ -45,7 +45,7 @@ def function_parts(it):
 def _is_found(it):
     """Whether the path of a function leads back to it."""
     found = sys.modules.get(it.__module__)
-    for name in it.__qualname__.split("."):
+    for name in getattr(it, "__qualname__", "").split("."):  # a cached partial has no name
         found = getattr(found, name, None)
     return found is it
 

@@ -103,7 +103,7 @@ def _load(loader):
 
 def _labels(y):
     """The labels as a checked array."""
-    if getattr(y, "ndim", 1) == 2 and hasattr(y, "columns") and y.shape[1] == 1:
+    if hasattr(y, "columns") and y.shape[1] == 1:
         y = y.iloc[:, 0]
     missing = n_missing(y)
     if missing:

@@ -111,21 +111,20 @@ class Store:
 
     def get(self, keys):
         """The records of those keys that are there, by key."""
-        keys, found = list(keys), {}
-        for start in range(0, len(keys), _CHUNK):
-            some = keys[start : start + _CHUNK]
-            marks = ", ".join("?" * len(some))
-            rows = self._ask(f"SELECT * FROM fits WHERE key IN ({marks})", some)
-            found |= {record.key: record for record in map(_from_row, rows)}
-        return found
+        rows = self._ask_of("SELECT * FROM fits WHERE", keys)
+        return {record.key: record for record in map(_from_row, rows)}
 
     def forget_errors(self, keys):
         """Take out those of these records that are of an error."""
-        found = [key for key, record in self.get(keys).items() if record.error]
-        for start in range(0, len(found), _CHUNK):
-            some = found[start : start + _CHUNK]
-            marks = ", ".join("?" * len(some))
-            self._ask(f"DELETE FROM fits WHERE error <> '' AND key IN ({marks})", some)
+        self._ask_of("DELETE FROM fits WHERE error <> '' AND", keys)
+
+    def _ask_of(self, sql, keys):
+        """Run a statement on the rows of these keys, so many at a time."""
+        keys, rows = list(keys), []
+        for start in range(0, len(keys), _CHUNK):
+            some = keys[start : start + _CHUNK]
+            rows += self._ask(f"{sql} key IN ({', '.join('?' * len(some))})", some)
+        return rows
 
     def _ask(self, sql, values=()):
         """Run one statement."""

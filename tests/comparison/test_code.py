@@ -161,6 +161,11 @@ def dispatched(x):
     return x
 
 
+def test_a_cached_function_may_have_no_name():
+    one, other = (lru_cache(partial(found_here, x)) for x in (1, 2))
+    assert fingerprint(one) == fingerprint(one) != fingerprint(other)
+
+
 def test_functions_that_are_found_under_their_path_count_by_it():
     before = fingerprint(found_here)
     found_here(3)

@@ -22,7 +22,7 @@ def main(arguments=None):
     try:
         request = read_request(options)
         if options.resume:
-            refuse_nothing(request)
+            _refuse_nothing(request)
     except (ImportError, OSError, ValueError) as error:
         return _say(error, UNUSABLE)
     except KeyboardInterrupt:
@@ -57,7 +57,7 @@ def carry_out(request, command):
     return status
 
 
-def refuse_nothing(request):
+def _refuse_nothing(request):
     """ValueError unless there are fits of this very comparison."""
     if _finished(request.arguments) is None:
         raise ValueError(

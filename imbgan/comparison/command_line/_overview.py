@@ -2,6 +2,7 @@
 
 import warnings
 
+from .._cells import common_folds
 from ..displays._styles import readable
 
 
@@ -25,7 +26,7 @@ def left_out(result, score):
     """What the means of a score leave out, as sentences."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", UserWarning)
-        result.summary(score)
+        common_folds(result, score)
     return [str(one.message) for one in caught if one.category is UserWarning]
 
 

@@ -72,11 +72,12 @@ def tidy_columns(X, categorical=()):
 def _single_values(column):
     """The column itself; ValueError where a cell holds several values."""
     is_scalar = pandas_for("reading a table").api.types.is_scalar
-    held = (value for value in column if not is_scalar(value)) if column.dtype.kind == "O" else ()
-    for value in held:
+    cells = column if column.dtype.kind == "O" else ()
+    several = next((cell for cell in cells if not is_scalar(cell)), None)
+    if several is not None:
         raise ValueError(
-            f"the column {column.name!r} has a {type(value).__name__} in a cell, and not a number "
-            "or a text; leave it out with --drop."
+            f"the column {column.name!r} has a {type(several).__name__} in a cell, and not a "
+            "number or a text; leave it out with --drop."
         )
     return column
 

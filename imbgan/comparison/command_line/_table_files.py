@@ -82,7 +82,9 @@ def _read_csv(pd, path, target):
         "encoding": "utf-8-sig",
         "low_memory": False,  # parts with dtypes of their own would turn 2 into "2" and "2.0"
     }
-    if _ends_in_separators(lines, separator):
+    header, *rows = _cells(lines, separator)
+    _refuse_repeated(header)
+    if _end_in_separators(rows, len(header)):
         how["index_col"] = False
     frame = pd.read_csv(path, **how)
     if target in frame.columns and not pd.api.types.is_numeric_dtype(frame[target].dtype):
@@ -100,31 +102,34 @@ def _first_lines(path):
         return [first, *islice(file, _LOOKED_AT)]
 
 
-def _ends_in_separators(lines, separator):
-    """Whether lines end in a separator where the first does not: cells that are in no column.
-
-    A first cell more than there are names is the name of the row. ValueError where neither
-    explains the numbers of cells, or where two columns have one name: with the copy of a target
-    nothing is left to learn.
-    """
+def _cells(lines, separator):
+    """The cells of each of some lines."""
     try:
-        header, *rows = csv.reader(lines, delimiter=separator, skipinitialspace=True)
+        return list(csv.reader(lines, delimiter=separator, skipinitialspace=True))
     except csv.Error as error:
         raise ValueError(f"its first lines cannot be read: {error}") from error
+
+
+def _refuse_repeated(header):
+    """ValueError where two columns have one name: the copy of a target would give it away."""
     repeated = [name for name, times in Counter(header).items() if name.strip() and times > 1]
     if repeated:
         raise ValueError(
             f"two columns are called {repeated[0]!r} in the first line, which holds the names of "
             "the columns; rename one."
         )
-    longer = [row for row in rows if len(row) > len(header)]
-    if not longer:
-        return False
-    if any(len(row) > len(header) + 1 for row in longer):
-        raise ValueError("its rows have more cells than its first line has names of columns.")
-    if not any(row[-1].strip() for row in longer):
+
+
+def _end_in_separators(rows, n_columns):
+    """Whether the cell that rows have more than there are columns is an empty one at their end.
+
+    Otherwise it is the first, the name of the row. ValueError where it can be neither.
+    """
+    longer = [row for row in rows if len(row) > n_columns]
+    by_one = all(len(row) == n_columns + 1 for row in longer)
+    if longer and by_one and not any(row[-1].strip() for row in longer):
         return True
-    if len({row[0] for row in longer}) < len(longer):
+    if not by_one or len({row[0] for row in longer}) < len(longer):
         raise ValueError("its rows have more cells than its first line has names of columns.")
     return False
 
