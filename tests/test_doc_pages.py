@@ -41,3 +41,20 @@ def test_public_names_stand_in_the_reference(module):
     public = importlib.import_module(f"imbgan{module}").__all__
     missing = [name for name in public if not re.search(rf"\b{name}\b", PAGES["api.rst"])]
     assert not missing
+
+
+# What users are given and do not make.
+GIVEN = {"Record", "FriedmanResult", "CollapseWarning", "ImbalanceWarning"}
+IN_REFERENCE = re.findall(
+    r"^\.\. (?:current)?module:: (\S+)$|^    ([A-Za-z]\w*)$", PAGES["api.rst"], re.MULTILINE
+)
+
+
+def test_names_in_the_reference_have_an_example():
+    without, module = [], "imbgan"
+    for changed, name in IN_REFERENCE:
+        module = changed or module
+        if name and name not in GIVEN:
+            public = getattr(importlib.import_module(module), name)
+            without += [] if ">>> " in (public.__doc__ or "") else [name]
+    assert len(IN_REFERENCE) > 90 and not without

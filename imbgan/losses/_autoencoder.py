@@ -24,6 +24,14 @@ class AutoencoderLoss(nn.Module):
 
     classification_weight : float, default=1.0
         Weight of the classification loss beside that of the reconstruction.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from imbgan.losses import AutoencoderLoss
+    >>> rows, made, logits = torch.ones(2, 3), torch.zeros(2, 3), torch.zeros(2, 2)
+    >>> AutoencoderLoss()((rows, made, logits), torch.tensor([0, 1]))  # 1 + log 2
+    tensor(1.6931)
     """
 
     def __init__(self, spans=(), class_prior=None, classification_weight=1.0):

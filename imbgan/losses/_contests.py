@@ -25,6 +25,15 @@ def norm_one_penalty(critic, real, fake, labels, share):
     Returns
     -------
     penalty : tensor of shape ()
+
+    Examples
+    --------
+    >>> import torch
+    >>> def critic(rows, labels):
+    ...     return 3 * rows[:, 0]
+    >>> real, fake, share = torch.zeros(2, 1), torch.ones(2, 1), torch.full((2, 1), 0.5)
+    >>> float(norm_one_penalty(critic, real, fake, torch.tensor([0, 1]), share))
+    4.0
     """
     between = _between(real, fake, share).requires_grad_(True)
     (gradient,) = torch.autograd.grad(critic(between, labels).sum(), between, create_graph=True)
@@ -46,6 +55,14 @@ def zero_centred_penalty(critic, rows, labels):
     Returns
     -------
     penalty : tensor of shape ()
+
+    Examples
+    --------
+    >>> import torch
+    >>> def critic(rows, labels):
+    ...     return 3 * rows[:, 0]
+    >>> float(zero_centred_penalty(critic, torch.zeros(2, 1), torch.tensor([0, 1])))
+    9.0
     """
     rows = rows.detach().requires_grad_(True)
     (gradient,) = torch.autograd.grad(critic(rows, labels).sum(), rows, create_graph=True)
@@ -61,6 +78,15 @@ class Wasserstein:
     Parameters
     ----------
     penalty_weight : float, default=10.0
+
+    Examples
+    --------
+    >>> import torch
+    >>> from imbgan.losses import Wasserstein
+    >>> def critic(rows, labels):
+    ...     return rows.sum(1)
+    >>> Wasserstein().fool(critic, torch.ones(2, 3), torch.tensor([0, 1]))
+    tensor(-3.)
     """
 
     def __init__(self, penalty_weight=10.0):
@@ -118,6 +144,15 @@ class LeastSquares:
     ----------
     smoothing : float, default=0.1
         The largest distance s of the critic's targets from 1 and 0.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from imbgan.losses import LeastSquares
+    >>> def critic(rows, labels):
+    ...     return rows.sum(1)
+    >>> LeastSquares().fool(critic, torch.zeros(2, 3), torch.tensor([0, 1]))  # (1/2 - 1) squared
+    tensor(0.2500)
     """
 
     def __init__(self, smoothing=0.1):
@@ -152,6 +187,15 @@ class ZeroCentred:
         Where the slope is taken: at real rows, at generated ones, or at random points between.
 
     f : {"identity", "log"}, default="identity"
+
+    Examples
+    --------
+    >>> import torch
+    >>> from imbgan.losses import ZeroCentred
+    >>> def critic(rows, labels):
+    ...     return rows.sum(1)
+    >>> ZeroCentred(f="log").fool(critic, torch.zeros(2, 3), torch.tensor([0, 1]))  # log 1/2
+    tensor(-0.6931)
     """
 
     def __init__(self, penalty_weight=10.0, penalty_at="real", f="identity"):

@@ -15,6 +15,16 @@ class WeightedLoss(nn.Module):
     ----------
     class_weight : sequence of float of shape (n_classes,), default=None
         Weight of a row by its class.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from imbgan.losses import RowLoss, WeightedLoss
+    >>> issubclass(RowLoss, WeightedLoss)
+    True
+    >>> loss = RowLoss(class_weight=[1.0, 3.0])
+    >>> loss(torch.zeros(2, 2), torch.tensor([0, 1]))  # log 2, once and three times
+    tensor(1.3863)
     """
 
     def __init__(self, class_weight=None):

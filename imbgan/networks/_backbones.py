@@ -36,6 +36,15 @@ class DoubleConvTrunk(nn.Module):
     ----------
     .. [1] S. Li et al., "ARConvL: Adaptive region-based convolutional learning for multi-class
        imbalance classification", ECML PKDD 2023.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from imbgan.encoding import DataSpec
+    >>> from imbgan.networks import DoubleConvTrunk
+    >>> network = DoubleConvTrunk(DataSpec((1, 28, 28), class_counts=(90, 10), n_to_draw=(0, 80)))
+    >>> network(torch.randn(5, 1, 28, 28)).shape
+    torch.Size([5, 64])
     """
 
     def __init__(self, spec, *, n_channels=32, n_features=64, dropout=0.0):
@@ -93,6 +102,15 @@ class ResNetELU(nn.Module):
     References
     ----------
     .. [1] A. Shah et al., "Deep residual networks with exponential linear unit", VisionNet 2016.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from imbgan.encoding import DataSpec
+    >>> from imbgan.networks import ResNetELU
+    >>> spec = DataSpec((3, 32, 32), class_counts=(90, 10), n_to_draw=(0, 80))
+    >>> ResNetELU(spec, depth=8)(torch.randn(2, 3, 32, 32)).shape
+    torch.Size([2, 64])
     """
 
     def __init__(self, spec, *, depth=44, n_channels=16, n_features=None):
@@ -173,6 +191,15 @@ class FeatureMLP(nn.Module):
 
     dropout : float, default=0.0
         Share of hidden units that are silent in a training step.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from imbgan.encoding import DataSpec
+    >>> from imbgan.networks import FeatureMLP
+    >>> network = FeatureMLP(DataSpec((4,), class_counts=(90, 10), n_to_draw=(0, 80)))
+    >>> network(torch.randn(5, 4)).shape
+    torch.Size([5, 64])
     """
 
     def __init__(self, spec, *, hidden_layer_sizes=(96, 96), n_features=64, dropout=0.0):

@@ -43,6 +43,18 @@ class ConvexGenerator(nn.Module):
     n_mixed : float, default=4
         About how many rows a generated row mixes at the start; at most half of a class, and rows
         that are equal count once.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from imbgan.encoding import DataSpec
+    >>> from imbgan.networks import ConvexGenerator
+    >>> spec = DataSpec((2,), class_counts=(4, 2), n_to_draw=(0, 2))
+    >>> X, y = torch.arange(12.0).reshape(6, 2), torch.tensor([0, 0, 0, 0, 1, 1])
+    >>> generator = ConvexGenerator(spec, X, y, [1], latent_dim=3)
+    >>> rows = generator(torch.zeros(5, 3), torch.ones(5, dtype=torch.long))
+    >>> bool((rows >= X[4]).all() and (rows <= X[5]).all())  # between the two rows of the class
+    True
     """
 
     def __init__(

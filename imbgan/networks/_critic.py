@@ -19,6 +19,15 @@ class MLPCritic(nn.Module):
 
     conditional : bool, default=False
         Whether the critic sees the label beside the row.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from imbgan.encoding import DataSpec
+    >>> from imbgan.networks import MLPCritic
+    >>> critic = MLPCritic(DataSpec((4,), class_counts=(90, 10), n_to_draw=(0, 80)))
+    >>> critic(torch.zeros(5, 4), torch.zeros(5, dtype=torch.long)).shape
+    torch.Size([5])
     """
 
     def __init__(self, spec, *, hidden_layer_sizes=(256, 128), conditional=False):

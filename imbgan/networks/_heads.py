@@ -54,6 +54,15 @@ class PackedMLP(TrunkClassifier):
 
     cosine_scale : float, default=None
         That of :class:`TrunkClassifier`.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from imbgan.encoding import DataSpec
+    >>> from imbgan.networks import PackedMLP
+    >>> network = PackedMLP(DataSpec((4,), class_counts=(90, 10), n_to_draw=(0, 80)), n_members=3)
+    >>> network(torch.zeros(5, 4)).shape  # members, rows, classes
+    torch.Size([3, 5, 2])
     """
 
     def __init__(
@@ -88,6 +97,15 @@ class ConvClassifier(TrunkClassifier):
 
     cosine_scale : float, default=None
         That of :class:`TrunkClassifier`.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from imbgan.encoding import DataSpec
+    >>> from imbgan.networks import ConvClassifier
+    >>> network = ConvClassifier(DataSpec((1, 8, 8), class_counts=(90, 10), n_to_draw=(0, 80)))
+    >>> network(torch.zeros(5, 1, 8, 8)).shape  # one member, rows, classes
+    torch.Size([1, 5, 2])
     """
 
     def __init__(
@@ -141,6 +159,17 @@ class TrunkCritic(nn.Module):
 
     n_classes : int, default=None
         With it the critic has a number for each class and returns that of the row's label.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from imbgan.encoding import DataSpec
+    >>> from imbgan.networks import TrunkCritic, make_critic
+    >>> critic = make_critic(DataSpec((1, 8, 8), class_counts=(90, 10), n_to_draw=(0, 80)))
+    >>> isinstance(critic, TrunkCritic)
+    True
+    >>> critic(torch.zeros(5, 1, 8, 8), torch.zeros(5, dtype=torch.long)).shape
+    torch.Size([5])
     """
 
     def __init__(self, trunk, n_classes=None):
