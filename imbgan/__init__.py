@@ -22,7 +22,7 @@ _NAMES = {
         "GAMOClassifier",
         "GAMOSampler",
     ),
-    "persistence": ("load",),
+    "base": ("load",),
     "prototype": (
         "ARConvLClassifier",
         "AffinityClassifier",
@@ -47,7 +47,7 @@ __all__ = sorted(_ROOM_OF)
 
 if TYPE_CHECKING:  # for editors, which do not run what stands below
     from .adversarial import *  # noqa: F403
-    from .persistence import load  # noqa: F401
+    from .base import load  # noqa: F401
     from .prototype import *  # noqa: F403
     from .reweighting import *  # noqa: F403
     from .utils import all_estimators, show_versions  # noqa: F401

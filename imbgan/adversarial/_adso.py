@@ -1,46 +1,38 @@
-"""ADSO, adversarial data-space over-sampling: DO with a generator of a latent prior."""
+"""ADSO, adversarial data-space over-sampling: the objectives of DO with a latent generator."""
 
+from ..base import NetEstimator
 from ..utils._docs import documented
-from ._faces import GameClassifier
-from ._latent import LatentEstimator
-from ._latent_sampler import LatentSampler
-from ._pacts import FavourReject
-from ._zero_centred import ZeroCentredGame
+from ._game import Objectives
+from ._latent import LatentGame, LatentSampler, zero_centred
+from ._method import GameClassifier, GameMethod
 
-
-class ADSOGame(ZeroCentredGame, FavourReject):
-    r"""The game of ADSO, in minimisation form.
-
-    The generator loses :math:`-D(G(z_i)) - \log Q_i(G(z_i))` with :math:`z_i \sim N(\mu_i,
-    \Sigma_i)`, the classifier :math:`-\log Q_y(x) - \lambda \log(1 - Q_k(G(z_k)))`.
-    """
-
-
-class _ADSO(LatentEstimator):
-    _game = ADSOGame
-    _method_defaults = {
+ADSO = GameMethod(
+    objectives=Objectives(generator="cooperative", classifier="reject"),
+    adversarial_loss=zero_centred,
+    defaults={
         "loss": "logit_adjusted",
         "fake_weight": 0.02,
         "fake_labels": "uniform",
         "fake_class_weight": "capped",
-        "persuade_weight": 0.1,
-        "generator_aim": "favour",
+        "generator_classifier_weight": 0.1,
+        "generator_objective": "cooperative",
         "real_rows": "original",
-    }
-    paper_params = {
+    },
+    paper_params={
         "real_rows": "repeated",
         "loss": "cross_entropy",
         "fake_weight": 1.0,
         "fake_class_weight": "equal",
-        "persuade_weight": 1.0,
+        "generator_classifier_weight": 1.0,
         "n_members": 1,
         "latent_dim": 64,
-        "inherited": 1.0,
-    }
+        "pretrained_share": 1.0,
+    },
+)
 
 
 @documented
-class ADSOSampler(_ADSO, LatentSampler):
+class ADSOSampler(LatentGame, LatentSampler, NetEstimator):
     r"""Over-sample with the generator of adversarial data-space over-sampling (ADSO).
 
     An autoencoder, whose latent vectors also tell the classes, is trained first. Its decoder
@@ -53,7 +45,7 @@ class ADSOSampler(_ADSO, LatentSampler):
 
     Parameters
     ----------
-    <latent_parameters>
+    <parameters>
 
     Attributes
     ----------
@@ -90,9 +82,11 @@ class ADSOSampler(_ADSO, LatentSampler):
     (5, 64)
     """
 
+    _method, paper_params = ADSO, ADSO.paper_params
+
 
 @documented
-class ADSOClassifier(_ADSO, GameClassifier):
+class ADSOClassifier(LatentGame, GameClassifier):
     r"""Classify with a network that learns to reject what a latent generator makes (ADSO).
 
     The classifier starts from the encoder of a supervised autoencoder, plays with the generator
@@ -104,7 +98,7 @@ class ADSOClassifier(_ADSO, GameClassifier):
 
     Parameters
     ----------
-    <latent_parameters>
+    <parameters>
 
     Attributes
     ----------
@@ -139,3 +133,5 @@ class ADSOClassifier(_ADSO, GameClassifier):
     >>> clf.predict_proba(X).shape
     (1797, 10)
     """
+
+    _method, paper_params = ADSO, ADSO.paper_params

@@ -1,45 +1,37 @@
-"""AMO, adversarial minority over-sampling: AO with a generator of a latent prior."""
+"""AMO, adversarial minority over-sampling: the objectives of AO with a latent generator."""
 
+from ..base import NetEstimator
 from ..utils._docs import documented
-from ._faces import GameClassifier
-from ._latent import LatentEstimator
-from ._latent_sampler import LatentSampler
-from ._pacts import FoolAccept
-from ._zero_centred import ZeroCentredGame
+from ._game import Objectives
+from ._latent import LatentGame, LatentSampler, zero_centred
+from ._method import GameClassifier, GameMethod
 
-
-class AMOGame(ZeroCentredGame, FoolAccept):
-    r"""The game of AMO, in minimisation form.
-
-    The generator loses :math:`-D(G(z_i)) - \log(1 - Q_i(G(z_i)))` with :math:`z_i \sim N(\mu_i,
-    \Sigma_i)`, the classifier :math:`-\log Q_y(x) - \lambda \log Q_j(G(z_j))`.
-    """
-
-
-class _AMO(LatentEstimator):
-    _game = AMOGame
-    _method_defaults = {
+AMO = GameMethod(
+    objectives=Objectives(generator="adversarial", classifier="accept"),
+    adversarial_loss=zero_centred,
+    defaults={
         "loss": "logit_adjusted",
         "fake_weight": 0.1,
         "fake_labels": "deficit",
         "fake_class_weight": "capped",
-        "persuade_weight": 0.1,
-        "generator_aim": "fool",
+        "generator_classifier_weight": 0.1,
+        "generator_objective": "adversarial",
         "real_rows": "original",
-    }
-    paper_params = {
+    },
+    paper_params={
         "loss": "cross_entropy",
         "fake_weight": 1.0,
         "fake_class_weight": "equal",
-        "persuade_weight": 1.0,
+        "generator_classifier_weight": 1.0,
         "n_members": 1,
         "latent_dim": 64,
-        "inherited": 1.0,
-    }
+        "pretrained_share": 1.0,
+    },
+)
 
 
 @documented
-class AMOSampler(_AMO, LatentSampler):
+class AMOSampler(LatentGame, LatentSampler, NetEstimator):
     r"""Over-sample with the generator of adversarial minority over-sampling (AMO).
 
     An autoencoder, whose latent vectors also tell the classes, is trained first. Its decoder
@@ -52,7 +44,7 @@ class AMOSampler(_AMO, LatentSampler):
 
     Parameters
     ----------
-    <latent_parameters>
+    <parameters>
 
     Attributes
     ----------
@@ -89,9 +81,11 @@ class AMOSampler(_AMO, LatentSampler):
     (5, 64)
     """
 
+    _method, paper_params = AMO, AMO.paper_params
+
 
 @documented
-class AMOClassifier(_AMO, GameClassifier):
+class AMOClassifier(LatentGame, GameClassifier):
     r"""Classify with a network that learns from what a latent generator makes to fool it (AMO).
 
     The classifier starts from the encoder of a supervised autoencoder, plays with the generator
@@ -103,7 +97,7 @@ class AMOClassifier(_AMO, GameClassifier):
 
     Parameters
     ----------
-    <latent_parameters>
+    <parameters>
 
     Attributes
     ----------
@@ -138,3 +132,5 @@ class AMOClassifier(_AMO, GameClassifier):
     >>> clf.predict_proba(X).shape
     (1797, 10)
     """
+
+    _method, paper_params = AMO, AMO.paper_params

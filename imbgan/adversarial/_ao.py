@@ -1,42 +1,35 @@
-"""AO, adversarial over-sampling: the generator fools the classifier, which accepts its rows."""
+"""AO, adversarial over-sampling: an adversarial generator, whose rows the classifier accepts."""
 
-from ..base import PAPER_NETWORK
+from ..base import PAPER_NETWORK, NetEstimator, OverSampler
 from ..utils._docs import documented
-from ._convex import ConvexEstimator
-from ._faces import GameClassifier, GameSampler
-from ._pacts import FoolAccept
+from ._convex import ConvexGame, wasserstein
+from ._game import Objectives
+from ._method import GameClassifier, GameMethod
 
-
-class AOGame(FoolAccept):
-    r"""The game of AO, equations 3 to 5 of the paper, in minimisation form.
-
-    The generator loses :math:`-D(G(z, i)) - \log(1 - Q_i(G(z, i)))`, the classifier :math:`-\log
-    Q_y(x) - \lambda \log Q_j(G(z, j))`.
-    """
-
-
-class _AO(ConvexEstimator):
-    _game = AOGame
-    _method_defaults = {
+AO = GameMethod(
+    objectives=Objectives(generator="adversarial", classifier="accept"),
+    adversarial_loss=wasserstein,
+    defaults={
         "loss": "logit_adjusted",
         "fake_weight": 0.1,
         "fake_labels": "inverse_frequency",
         "fake_class_weight": "capped",
-        "persuade_weight": 0.1,
-    }
-    paper_params = {
+        "generator_classifier_weight": 0.1,
+    },
+    paper_params={
         **PAPER_NETWORK,
         "loss": "cross_entropy",
         "fake_weight": 1.0,
         "fake_labels": "inverse_frequency",
         "fake_class_weight": "equal",
-        "persuade_weight": 1.0,
+        "generator_classifier_weight": 1.0,
         "real_rows": "repeated",
-    }
+    },
+)
 
 
 @documented
-class AOSampler(_AO, GameSampler):
+class AOSampler(ConvexGame, OverSampler, NetEstimator):
     r"""Over-sample with the generator of the adversarial over-sampling game (AO).
 
     A generator mixes rows of a class, :math:`G(z, k) = w^\top X_k` with weights that are positive
@@ -48,7 +41,7 @@ class AOSampler(_AO, GameSampler):
 
     Parameters
     ----------
-    <game_parameters>
+    <parameters>
 
     Attributes
     ----------
@@ -63,8 +56,8 @@ class AOSampler(_AO, GameSampler):
     -----
     Where the paper gives no number, and where its numbers did not do under honest model selection,
     the defaults are ours; ``AOSampler.paper_params`` holds the paper's own for ``set_params``.
-    With the paper's `persuade_weight` of one the generator shrinks to a point on some tables,
-    which a :class:`~imbgan.utils.CollapseWarning` tells. A fitted sampler keeps up to
+    With the paper's `generator_classifier_weight` of one the generator shrinks to a point on some
+    tables, which a :class:`~imbgan.utils.CollapseWarning` tells. A fitted sampler keeps up to
     `max_anchors` training rows of each class, and so does a file made from it.
 
     References
@@ -83,9 +76,11 @@ class AOSampler(_AO, GameSampler):
     [(0, 269), (1, 269)]
     """
 
+    _method, paper_params = AO, AO.paper_params
+
 
 @documented
-class AOClassifier(_AO, GameClassifier):
+class AOClassifier(ConvexGame, GameClassifier):
     r"""Classify with a network that learns from rows generated to fool it (AO).
 
     The classifier plays against the generator of :class:`AOSampler` and loses :math:`-\log Q_y(x)
@@ -96,7 +91,7 @@ class AOClassifier(_AO, GameClassifier):
 
     Parameters
     ----------
-    <game_parameters>
+    <parameters>
 
     Attributes
     ----------
@@ -127,3 +122,5 @@ class AOClassifier(_AO, GameClassifier):
     >>> clf.predict_proba(X).shape
     (300, 2)
     """
+
+    _method, paper_params = AO, AO.paper_params

@@ -3,12 +3,11 @@
 import torch
 from torch.nn.functional import pad
 
-from ..losses import cross_entropy
+from ..base import NetEstimator
 from ..utils._docs import documented
-from ._faces import GameClassifier
-from ._game import Game
-from ._latent import LatentEstimator
-from ._latent_sampler import LatentSampler
+from ._game import Game, Objectives
+from ._latent import LatentGame, LatentSampler
+from ._method import GameClassifier, GameMethod
 
 
 class BAGANGame(Game):
@@ -20,12 +19,9 @@ class BAGANGame(Game):
     only.
     """
 
-    def make_rounds(self, critic_steps):
-        """Return the one round, without a critic."""
-        return (("classifier", "generator"),)
-
-    def make_contest(self):
-        """Return no contest: there is no critic."""
+    def logits(self, output):
+        """Return the logits with that of the further class."""
+        return pad(output, (0, 1))
 
     def class_prior(self):
         """Return the shares of the classes and, last, of generated rows, as they weigh."""
@@ -34,47 +30,31 @@ class BAGANGame(Game):
         # out of the adjusted loss; a share of zero would leave its logit as it is.
         return torch.cat([self.fed_shares, generated.clamp_min(1e-9)]) / (1 + generated)
 
-    def forward(self, logits, labels, weight=None):
-        """Return the classifier's loss on real rows alone, which validation uses."""
-        return self.row_loss(_extended(logits), labels, weight)
-
-    def persuade(self, logits, labels):
-        """Return what the generator loses on rows not taken for real ones of their class."""
-        return cross_entropy(_extended(logits), labels)
-
-    def learn_fake(self, logits, labels):
-        """Return what the classifier loses on rows that it does not take for generated ones."""
+    def loss_on_fakes(self, output, labels):
+        """Return the classifier's loss on rows that it does not take for generated ones."""
         further = torch.full_like(labels, self.spec.n_classes)
-        return self.row_loss.rows(_extended(logits), further) / self.spec.n_classes
-
-    def generator_loss(self, turn):
-        """What the generator loses: what it tells the classifier."""
-        return self.persuade_weight * self.persuade(turn.classified_fakes(), turn.fake_y).mean()
+        return self.row_loss.rows(self.logits(output), further) / self.spec.n_classes
 
 
-def _extended(logits):
-    """Add the logit of the further class."""
-    return pad(logits, (0, 1))
-
-
-class _BAGAN(LatentEstimator):
-    _game = BAGANGame
-    _game_options = ("play_every",)
-    _method_defaults = {
+BAGAN = GameMethod(
+    game=BAGANGame,
+    objectives=Objectives(generator="cooperative", classifier="reject"),
+    adversarial_loss=None,
+    defaults={
         "loss": "logit_adjusted",
         "fake_weight": 1.0,
         "fake_labels": "uniform",
         "fake_class_weight": "equal",
-        "persuade_weight": 1.0,
-        "generator_aim": "favour",
+        "generator_classifier_weight": 1.0,
+        "generator_objective": "cooperative",
         "real_rows": "original",
-    }
+    },
     # The released code's; the autoencoder there has no labels.
-    paper_params = {
+    paper_params={
         "loss": "cross_entropy",
         "n_members": 1,
         "latent_dim": 100,
-        "inherited": 1.0,
+        "pretrained_share": 1.0,
         "classification_weight": 0.0,
         "lr": 5e-5,
         "generator_lr": 5e-5,
@@ -87,14 +67,12 @@ class _BAGAN(LatentEstimator):
         "dropout": 0.3,
         "weight_decay": 0.0,
         "early_stopping": False,
-    }
-
-    def _critic_factory(self):
-        return None
+    },
+)
 
 
 @documented
-class BAGANSampler(_BAGAN, LatentSampler):
+class BAGANSampler(LatentGame, LatentSampler, NetEstimator):
     r"""Over-sample with the generator of the balancing GAN (BAGAN).
 
     An autoencoder is trained first. Its decoder becomes the generator, fed from a normal
@@ -106,7 +84,7 @@ class BAGANSampler(_BAGAN, LatentSampler):
 
     Parameters
     ----------
-    <latent_parameters>
+    <parameters>
 
     Attributes
     ----------
@@ -142,9 +120,11 @@ class BAGANSampler(_BAGAN, LatentSampler):
     (5, 64)
     """
 
+    _method, paper_params = BAGAN, BAGAN.paper_params
+
 
 @documented
-class BAGANClassifier(_BAGAN, GameClassifier):
+class BAGANClassifier(LatentGame, GameClassifier):
     r"""Classify with the adversary of the balancing GAN, which tells generated rows apart (BAGAN).
 
     The classifier learns one class more, that of the rows which the generator of
@@ -155,7 +135,7 @@ class BAGANClassifier(_BAGAN, GameClassifier):
 
     Parameters
     ----------
-    <latent_parameters>
+    <parameters>
 
     Attributes
     ----------
@@ -191,3 +171,5 @@ class BAGANClassifier(_BAGAN, GameClassifier):
     >>> clf.predict_proba(X).shape
     (1797, 10)
     """
+
+    _method, paper_params = BAGAN, BAGAN.paper_params

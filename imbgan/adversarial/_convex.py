@@ -1,103 +1,161 @@
-"""Estimators whose generator mixes the rows of a class."""
+"""Games whose generator mixes the rows of a class."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
 import torch
 
-from ..base._user_network import UserNetwork
+from ..base import GeneratorStrategy, OverSampler, UserNetwork, classifier_network
+from ..engine import block_rows
+from ..losses import Wasserstein
 from ..networks import ConvexGenerator, make_critic
-from ..utils._constraints import CONVEX_CONSTRAINTS
-from ._base import BaseGameEstimator
-from ._features import FeatureGame
+from ._features import FeatureSpace
+from ._method import classes_to_generate, generate_rows, plan_game
 
 
-class ConvexEstimator(FeatureGame, BaseGameEstimator):
-    """Base of the estimators whose generator mixes the rows of a class."""
+def wasserstein(estimator):
+    """Return the adversarial loss of AO and DO."""
+    return Wasserstein(estimator.penalty_weight)
 
-    _parameter_constraints = CONVEX_CONSTRAINTS
-    _conditional_critic = False
 
-    def __init__(
-        self,
-        *,
-        sampling_strategy="auto",
-        random_state=None,
-        loss="auto",
-        fake_weight="auto",
-        fake_labels="auto",
-        fake_class_weight="auto",
-        persuade_weight="auto",
-        real_rows="original",
-        critic_steps=1,
-        penalty_weight=10.0,
-        latent_dim=32,
-        max_anchors=512,
-        feature_network="auto",
-        generator=None,
-        critic=None,
-        generator_lr=1e-3,
-        critic_lr=1e-3,
-        classifier=None,
-        n_members=16,
-        hidden_layer_sizes=(96, 96),
-        n_channels=16,
-        dropout="auto",
-        max_shift=0,
-        flip=False,
-        max_epochs="auto",
-        max_steps_per_epoch=200,
-        batch_size=128,
-        lr=2e-3,
-        lr_schedule="auto",
-        weight_decay=1e-3,
-        optimizer=torch.optim.AdamW,
-        early_stopping="auto",
-        validation_fraction=0.15,
-        n_iter_no_change=20,
-        scoring="balanced_log_loss",
-        categorical_features="auto",
-        image_shape=None,
-        callbacks=None,
-        device="auto",
-        verbose=0,
-        net_params=None,
-    ):
-        self._keep(locals())
+class ConvexMix(GeneratorStrategy):
+    """A generator that mixes the rows of a class, on the rows or on features of images.
 
-    def _row_shapes(self):
-        # Fakes are wide: their categories are mixed.
-        wide = [(self.spec_.wide_width,)] if self.spec_.categories else []
-        return [self.spec_.shape, *wide]
+    Parameters
+    ----------
+    latent_dim : int
 
-    def _critic_factory(self):
-        if self.critic is None:
-            conditional = self._conditional_critic
-            return partial(make_critic, conditional=conditional, n_channels=self.n_channels)
-        example = torch.zeros(2, *self._row_shapes()[-1]), torch.zeros(2, dtype=torch.long)
-        return UserNetwork("critic", self.critic, [example], (2,))
+    max_anchors : int
 
-    def _generator_factory(self, rows):
-        if self.generator is not None:
-            return self._user_generator()
-        X, y = torch.from_numpy(rows.X), torch.from_numpy(np.asarray(rows.y))
-        return partial(ConvexGenerator, self.spec_, X, y, **self._generator_options())
+    network : callable or None
+        Builds a generator of the user, which is taken in its place.
 
-    def _generator_again(self, state):
-        if self.generator is not None:
-            return self._user_generator()
-        options = self._generator_options()
-        return partial(ConvexGenerator.from_state, state, self.spec_, **options)
+    features : FeatureSpace
+    """
 
-    def _user_generator(self):
-        labels = torch.tensor(self.generated_classes_[:1] * 2)
-        example = torch.zeros(2, self.latent_dim), labels
-        shape = (2, *self._row_shapes()[-1])
-        return partial(UserNetwork("generator", self.generator, [example], shape), self.spec_)
+    def __init__(self, latent_dim, max_anchors, network, features):
+        self.latent_dim, self.max_anchors = latent_dim, max_anchors
+        self.network, self.features = network, features
 
-    def _generator_options(self):
+    def reads_features(self, is_image):
+        return self.features.is_used(is_image)
+
+    def fit_prior(self, run):
+        if self.reads_features(run.spec.is_image):
+            self.features.fit(run)
+
+    def classifier(self, build, run):
+        return self.features.classifier(build, run)
+
+    def build(self, run):
+        if self.network is not None:
+            return self._user_generator(run)
+        X, y = torch.from_numpy(run.rows.X), torch.from_numpy(np.asarray(run.rows.y))
+        return partial(ConvexGenerator, run.spec, X, y, **self._options(run))
+
+    def rebuild(self, run, state):
+        if self.network is not None:
+            return self._user_generator(run)
+        return partial(ConvexGenerator.from_state, state, run.spec, **self._options(run))
+
+    def _options(self, run):
         return {
-            "classes": self.generated_classes_,
+            "classes": run.generated,
             "latent_dim": self.latent_dim,
             "max_anchors": self.max_anchors,
         }
+
+    def _user_generator(self, run):
+        labels = torch.tensor(run.generated[:1] * 2)
+        example = torch.zeros(2, self.latent_dim), labels
+        shape = (2, *run.row_shapes[-1])
+        return partial(UserNetwork("generator", self.network, [example], shape), run.spec)
+
+    def start_epoch(self, generator, rows, labels):
+        if isinstance(generator, ConvexGenerator):
+            generator.redraw_anchors(rows.X, rows.host_y, labels)
+
+    def finish(self, generator):
+        if isinstance(generator, ConvexGenerator):
+            generator.forget_rows()
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class ConvexGame:
+    """The parameters of the games whose generator mixes rows, and their parts."""
+
+    sampling_strategy: Any = "auto"
+    random_state: Any = None
+    loss: str = "auto"
+    fake_weight: float | str = "auto"
+    fake_labels: str = "auto"
+    fake_class_weight: str = "auto"
+    generator_classifier_weight: float | str = "auto"
+    real_rows: str = "original"
+    critic_steps: int = 1
+    penalty_weight: float = 10.0
+    latent_dim: int = 32
+    max_anchors: int = 512
+    feature_network: bool | str = "auto"
+    generator: Callable | None = None
+    critic: Callable | None = None
+    generator_lr: float = 1e-3
+    critic_lr: float = 1e-3
+    classifier: Callable | None = None
+    n_members: int = 16
+    hidden_layer_sizes: tuple = (96, 96)
+    n_channels: int = 16
+    dropout: float | str = "auto"
+    max_shift: int = 0
+    flip: bool = False
+    max_epochs: int | str = "auto"
+    max_steps_per_epoch: int | None = 200
+    batch_size: int = 128
+    lr: float = 2e-3
+    lr_schedule: str = "auto"
+    weight_decay: float = 1e-3
+    optimizer: type = torch.optim.AdamW
+    early_stopping: bool | str = "auto"
+    validation_fraction: float = 0.15
+    n_iter_no_change: int = 20
+    scoring: str | Callable = "balanced_log_loss"
+    categorical_features: Any = "auto"
+    image_shape: tuple | None = None
+    callbacks: list | None = None
+    device: str = "auto"
+    verbose: int = 0
+    net_params: dict | None = None
+
+    _classes_to_generate = classes_to_generate
+
+    def _strategy(self):
+        own = (self.classifier, self.generator, self.critic)
+        features = FeatureSpace(
+            self.feature_network,
+            has_own_networks=own != (None, None, None),
+            gives_rows=isinstance(self, OverSampler),
+        )
+        return ConvexMix(self.latent_dim, self.max_anchors, self.generator, features)
+
+    def _plan(self, run):
+        return plan_game(run, classifier_network(run), self._critic(run))
+
+    def _critic(self, run):
+        """Return what builds the critic."""
+        if self.critic is None:
+            conditional = self._method.conditional_critic
+            channels = self.n_channels
+            return partial(make_critic, run.spec, conditional=conditional, n_channels=channels)
+        example = torch.zeros(2, *run.row_shapes[-1]), torch.zeros(2, dtype=torch.long)
+        return partial(UserNetwork("critic", self.critic, [example], (2,)), run.spec)
+
+    def _generate(self, codes, seed):
+        generator = self.net_.generator_
+        if isinstance(generator, ConvexGenerator):
+            size = generator.block_rows()
+        else:
+            size = block_rows(generator, self.latent_dim)
+        return generate_rows(self, codes, seed, size)

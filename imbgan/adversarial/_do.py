@@ -1,42 +1,35 @@
-"""DO, data-space over-sampling: the generator favours the classifier, which rejects its rows."""
+"""DO, data-space over-sampling: a cooperative generator, whose rows the classifier rejects."""
 
-from ..base import PAPER_NETWORK
+from ..base import PAPER_NETWORK, NetEstimator, OverSampler
 from ..utils._docs import documented
-from ._convex import ConvexEstimator
-from ._faces import GameClassifier, GameSampler
-from ._pacts import FavourReject
+from ._convex import ConvexGame, wasserstein
+from ._game import Objectives
+from ._method import GameClassifier, GameMethod
 
-
-class DOGame(FavourReject):
-    r"""The game of DO, equations 6 to 8 of the paper, in minimisation form.
-
-    The generator loses :math:`-D(G(z, i)) - \log Q_i(G(z, i))`, the classifier :math:`-\log Q_y(x)
-    - \lambda \log(1 - Q_k(G(z, k)))`.
-    """
-
-
-class _DO(ConvexEstimator):
-    _game = DOGame
-    _method_defaults = {
+DO = GameMethod(
+    objectives=Objectives(generator="cooperative", classifier="reject"),
+    adversarial_loss=wasserstein,
+    defaults={
         "loss": "logit_adjusted",
         "fake_weight": 0.1,
         "fake_labels": "real_batch",
         "fake_class_weight": "capped",
-        "persuade_weight": 0.1,
-    }
-    paper_params = {
+        "generator_classifier_weight": 0.1,
+    },
+    paper_params={
         **PAPER_NETWORK,
         "loss": "cross_entropy",
         "fake_weight": 1.0,
         "fake_labels": "real_batch",
         "fake_class_weight": "equal",
-        "persuade_weight": 1.0,
+        "generator_classifier_weight": 1.0,
         "real_rows": "repeated",
-    }
+    },
+)
 
 
 @documented
-class DOSampler(_DO, GameSampler):
+class DOSampler(ConvexGame, OverSampler, NetEstimator):
     r"""Over-sample with the generator of the data-space over-sampling game (DO).
 
     A generator mixes rows of a class, :math:`G(z, k) = w^\top X_k` with weights that are positive
@@ -48,7 +41,7 @@ class DOSampler(_DO, GameSampler):
 
     Parameters
     ----------
-    <game_parameters>
+    <parameters>
 
     Attributes
     ----------
@@ -86,11 +79,12 @@ class DOSampler(_DO, GameSampler):
     """
 
     # With more, rows gather where a class is recognised and leave the rest of it empty.
-    _method_defaults = {**_DO._method_defaults, "persuade_weight": 0.01}
+    _method = DO.with_defaults(generator_classifier_weight=0.01)
+    paper_params = DO.paper_params
 
 
 @documented
-class DOClassifier(_DO, GameClassifier):
+class DOClassifier(ConvexGame, GameClassifier):
     r"""Classify with a network that learns to reject what a generator takes for typical (DO).
 
     The classifier plays with the generator and the critic of :class:`DOSampler` and loses
@@ -102,7 +96,7 @@ class DOClassifier(_DO, GameClassifier):
 
     Parameters
     ----------
-    <game_parameters>
+    <parameters>
 
     Attributes
     ----------
@@ -135,3 +129,5 @@ class DOClassifier(_DO, GameClassifier):
     >>> clf.predict_proba(X).shape
     (300, 2)
     """
+
+    _method, paper_params = DO, DO.paper_params

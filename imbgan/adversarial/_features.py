@@ -1,4 +1,4 @@
-"""A feature network: convolutions trained on real images, in whose features a game is played."""
+"""A feature space: convolutions trained on real images, in whose features a game is played."""
 
 from dataclasses import replace
 from functools import partial
@@ -6,85 +6,85 @@ from functools import partial
 import torch
 from torch import nn
 
+from ..base import image_options, pretrain
 from ..engine import OneCycle, in_blocks
 from ..losses import RowLoss
 from ..networks import ConvClassifier, ConvTrunk, FeatureClassifier
-from ._warm_up import there_already, warm_up
 
 
-class FeatureGame:
-    """Lets a game on images be played with features instead of pixels.
+class FeatureSpace:
+    """Puts the features of images in the place of the images, for the time of a game.
 
-    While the game is played the record of the data speaks of features. The classifier keeps the
+    While the game is played the spec of the data is that of features. The classifier keeps the
     feature network below it, so that it reads images as well.
+
+    Parameters
+    ----------
+    use : bool or "auto"
+        ``"auto"`` uses features of images in a classifier, unless a network is the user's, which
+        is one for images.
+
+    has_own_networks : bool
+        Whether a network is the user's.
+
+    gives_rows : bool
+        Whether the game is that of a sampler.
     """
 
-    def _uses_features(self, is_image):
-        """Tell whether the game is played with features."""
-        if self.feature_network == "auto":
-            own = (self.classifier, self.generator, self.critic)
-            # A network of the user is one for images, and taken as it is.
-            return is_image and not self._gives_rows and own == (None, None, None)
-        if self.feature_network and self._gives_rows:
+    def __init__(self, use, *, has_own_networks, gives_rows):
+        self.use, self.gives_rows = use, gives_rows
+        self.has_own_networks = has_own_networks
+        self.trunk = None
+
+    def is_used(self, is_image):
+        """Tell whether the game is played on features."""
+        if self.use == "auto":
+            return is_image and not self.gives_rows and not self.has_own_networks
+        if self.use and self.gives_rows:
             raise ValueError(
                 "feature_network=True: features cannot be turned into images, so a sampler mixes "
                 "the images themselves. Use feature_network=False, or the classifier of the game."
             )
-        if self.feature_network and not is_image:
+        if self.use and not is_image:
             raise ValueError(
                 "feature_network=True needs images: X of shape (n_samples, channels, height, "
                 "width), or image_shape."
             )
-        return self.feature_network
+        return self.use
 
-    def _selects_epochs(self, is_image):
-        # A game on features is one on a table, whatever they are made of.
-        on_features = self._uses_features(is_image) and bool(self.generated_classes_)
-        return super()._selects_epochs(is_image and not on_features)
-
-    def _warm_up(self, rows, seed, device):
+    def fit(self, run):
         """Train the feature network, and put features in the place of the images."""
-        if not self._uses_features(self.spec_.is_image):
-            return None
-        network, data = warm_up(
-            self,
+        network, data = pretrain(
+            run,
             "feature network",
-            partial(ConvClassifier, self.spec_, **self._image_options()),
-            partial(RowLoss, "logit_adjusted", class_prior=self._fed_counts().tolist()),
-            replace(rows, held_out=None),
-            seed=seed,
-            device=device,
-            max_epochs=self._n_epochs(rows),
-            lr=self.lr,
-            watchers=[OneCycle()],
+            partial(ConvClassifier, run.spec, **image_options(run)),
+            partial(RowLoss, "logit_adjusted", class_prior=run.counts.tolist()),
+            max_epochs=run.n_epochs,
+            lr=run.estimator.lr,
+            callbacks=[OneCycle()],
         )
-        rows.X = _features(network.trunk, data.X)
-        if rows.held_out is not None:
-            images = torch.from_numpy(rows.held_out[0]).to(device)
-            rows.held_out = (_features(network.trunk, images), *rows.held_out[1:])
-        self.spec_ = replace(self.spec_, shape=rows.X.shape[1:])
-        return network.trunk
+        self.trunk = network.trunk
+        run.rows.X = self._features(data.X)
+        if run.rows.held_out is not None:
+            images = torch.from_numpy(run.rows.held_out[0]).to(run.device)
+            run.rows.held_out = (self._features(images), *run.rows.held_out[1:])
+        run.spec = replace(run.spec, shape=run.rows.X.shape[1:])
 
-    def _classifier_arguments(self):
-        arguments = super()._classifier_arguments()
-        trunk = self._warmed_up
-        if trunk is None and self.spec_.shape == self.encoder_.shape:
-            return arguments
-        build = self._blank_trunk if trunk is None else partial(there_already, trunk)
-        arguments["module"] = partial(_on_features, build, arguments["module"])
-        return arguments
+    def _features(self, images):
+        return in_blocks(FeatureClassifier(self.trunk, nn.Identity()), images).cpu().numpy()
 
-    def _blank_trunk(self):
-        """Return a feature network that is to get the weights of a fitted one."""
-        spec = replace(self.spec_, shape=self.encoder_.shape)
-        return ConvTrunk(spec, n_channels=self.n_channels)
-
-
-def _features(trunk, images):
-    """Return what a feature network makes of images."""
-    return in_blocks(FeatureClassifier(trunk, nn.Identity()), images).cpu().numpy()
+    def classifier(self, build, run):
+        """Return what builds a classifier on top of the feature network, if there is one."""
+        shape = run.estimator.encoder_.shape
+        if run.spec.shape == shape:
+            return build
+        # The weights of a fitted classifier are loaded afterwards.
+        channels = run.estimator.n_channels
+        blank = partial(ConvTrunk, replace(run.spec, shape=shape), n_channels=channels)
+        return partial(_on_features, self.trunk or blank, build)
 
 
-def _on_features(build_trunk, build, **options):
-    """Build a classifier on top of a feature network."""
-    return FeatureClassifier(build_trunk(), build(**options))
+def _on_features(trunk, build, **options):
+    """Build a classifier on top of a feature network, which may still have to be built."""
+    trunk = trunk if isinstance(trunk, nn.Module) else trunk()
+    return FeatureClassifier(trunk, build(**options))

@@ -1,20 +1,49 @@
-"""The game: who moves when, which labels and noise the fakes have, and what each player loses."""
+"""The game of generator, critic and classifier: who is updated when, and each player's loss."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import torch
 from torch import nn
 
-from ..losses import RowLoss, Wasserstein, mean_over_rows
-from ..networks import widen
-from ._laws import label_law
+from ..engine import read_with_real_statistics, read_with_running_statistics
+from ..losses import (
+    RowLoss,
+    complement_cross_entropy,
+    cross_entropy,
+    mean_over_rows,
+)
+from ..networks import one_hot_expand
+
+# What the generator minimises of the classifier's output: rows that the classifier misses, or
+# rows that it recognises as their class.
+GENERATOR_OBJECTIVES = {
+    "adversarial": complement_cross_entropy,
+    "cooperative": cross_entropy,
+}
+
+
+@dataclass(frozen=True)
+class Objectives:
+    r"""What generator and classifier minimise on generated rows.
+
+    Parameters
+    ----------
+    generator : {"adversarial", "cooperative"} or callable
+        ``"adversarial"`` is :math:`-\log(1 - Q_i(G))`, ``"cooperative"`` :math:`-\log Q_i(G)`. A
+        callable maps logits and labels to a loss per row.
+
+    classifier : {"accept", "reject"}
+        Whether the classifier takes generated rows for rows of their class, with the loss of real
+        rows, or rejects them as such, with :math:`-\log(1 - Q_k(G))`.
+    """
+
+    generator: str | Callable
+    classifier: str
 
 
 class Game(nn.Module):
-    """A game of a generator, a critic and a classifier.
-
-    A method says what the classifier learns from a fake (``learn_fake``), what the generator tells
-    the classifier (``persuade``), both functions of logits and labels that return a loss per row,
-    and the contest of generator and critic. The rest is that of a conditional Wasserstein game
-    whose classifier accepts fakes as rows of their class.
+    """A game of a generator, a classifier and, with an adversarial loss, a critic.
 
     Parameters
     ----------
@@ -27,36 +56,37 @@ class Game(nn.Module):
     fed_counts : sequence of int of shape (n_classes,)
         Rows of each class that the classifier is fed.
 
+    objectives : Objectives
+
+    adversarial_loss : object, default=None
+        Loss of critic and generator against each other, such as
+        :class:`~imbgan.losses.Wasserstein`. None where the game has no critic.
+
     loss : {"cross_entropy", "logit_adjusted", "squared_error"}, default="cross_entropy"
-        What the classifier loses on a real row; it is also the validation loss.
+        Loss of the classifier on real rows; it is also the validation loss.
 
     latent_dim : int, default=32
         Number of coordinates of the noise.
 
     fake_weight : float, default=1.0
-        Weight of what the classifier learns from the fakes.
+        Weight of the classifier's loss on generated rows.
 
     fake_labels : str, default="uniform"
-        Law of the labels of the classifier's fakes, see :func:`label_law`.
+        Distribution of the labels of the classifier's generated rows, see :func:`label_sampler`.
 
     fake_class_weight : {"equal", "capped"}, default="equal"
-        With ``"capped"`` the fakes of each class weigh together as much as the real rows of the
-        smallest class, times `fake_weight`.
+        With ``"capped"`` the generated rows of each class weigh together as much as the real rows
+        of the smallest class, times `fake_weight`.
 
-    persuade_weight : float, default=1.0
-        Weight of what the generator tells the classifier, beside its contest with the critic.
+    generator_classifier_weight : float, default=1.0
+        Weight of the classifier's part in the generator's loss, beside that of the critic.
 
     critic_steps : int, default=1
-        Moves of the critic in a round.
+        Updates of the critic in a round.
 
     play_every : int, default=1
-        Critic and generator move in one round of so many, the classifier in each.
-
-    **contest : dict
-        What :meth:`make_contest` takes.
+        Critic and generator are updated in one round of so many, the classifier in each.
     """
-
-    persuade = None
 
     def __init__(
         self,
@@ -64,103 +94,186 @@ class Game(nn.Module):
         classes,
         fed_counts,
         *,
+        objectives,
+        adversarial_loss=None,
         loss="cross_entropy",
         latent_dim=32,
         fake_weight=1.0,
         fake_labels="uniform",
         fake_class_weight="equal",
-        persuade_weight=1.0,
+        generator_classifier_weight=1.0,
         critic_steps=1,
         play_every=1,
-        **contest,
     ):
         super().__init__()
         self.spec, self.latent_dim = spec, latent_dim
-        self.fake_weight, self.persuade_weight = fake_weight, persuade_weight
-        self.contest = self.make_contest(**contest)
-        self.rounds = self.make_rounds(critic_steps)
-        self.rounds += (("classifier",),) * (play_every - 1)
+        self.objectives, self.adversarial_loss = objectives, adversarial_loss
+        self.fake_weight = fake_weight
+        self.generator_classifier_weight = generator_classifier_weight
+        first = ("classifier", "generator")
+        if adversarial_loss is not None:
+            first = ("critic",) * critic_steps + ("generator", "classifier")
+        self.schedule = (first,) + (("classifier",),) * (play_every - 1)
         self.fed_shares = torch.tensor(fed_counts, dtype=torch.float64) / sum(fed_counts)
-        uniform = label_law("uniform", spec, classes, self.fed_shares)
-        of_batch = label_law("real_batch", spec, classes, self.fed_shares)
-        self.laws = {
-            "critic": of_batch if len(classes) == spec.n_classes else uniform,
-            "generator": uniform,
-            "classifier": label_law(fake_labels, spec, classes, self.fed_shares),
+        of_batch = "real_batch" if len(classes) == spec.n_classes else "uniform"
+        self.label_samplers = {
+            "critic": label_sampler(of_batch, spec, classes, self.fed_shares),
+            "generator": label_sampler("uniform", spec, classes, self.fed_shares),
+            "classifier": label_sampler(fake_labels, spec, classes, self.fed_shares),
         }
-        self.register_buffer("class_weight", self.make_class_weight(fake_class_weight))
+        self.register_buffer("class_weight", self._class_weight(fake_class_weight))
         self.row_loss = RowLoss(loss, class_prior=self.class_prior())
 
-    def make_rounds(self, critic_steps):
-        """Return the rounds in which all players move: a tuple of the movers of each."""
-        return (("critic",) * critic_steps + ("generator", "classifier"),)
-
-    def make_contest(self, penalty_weight=10.0):
-        """Return the contest of generator and critic."""
-        return Wasserstein(penalty_weight)
-
-    def make_class_weight(self, kind):
-        """Return the further weight of a fake by its class, of shape (n_classes,), or None."""
+    def _class_weight(self, kind):
+        """Return the further weight of a generated row by its class, or None."""
         if kind == "equal":
             return None
-        shares = self.laws["classifier"].shares
+        shares = self.label_samplers["classifier"].shares
         return (self.fed_shares.min() / shares).where(shares > 0, 0).float()
 
     def fake_shares(self):
-        """Return the shares of the classes among the classifier's fakes, as they weigh."""
-        shares = self.laws["classifier"].shares
+        """Return the shares of the classes among the classifier's generated rows, weighted."""
+        shares = self.label_samplers["classifier"].shares
         if self.class_weight is not None:
             shares = shares * self.class_weight
         return self.fake_weight * shares
 
     def class_prior(self):
-        """Return the shares of the classes in what the classifier takes for real rows."""
-        return self.fed_shares + self.fake_shares()
+        """Return the shares of the classes among the rows that the classifier is to accept."""
+        rejects = self.objectives.classifier == "reject"
+        return self.fed_shares if rejects else self.fed_shares + self.fake_shares()
 
-    def learn_fake(self, logits, labels):
-        """Return what the classifier loses on fakes: as much as on real rows of their class."""
-        return self.row_loss.rows(logits, labels)
+    def logits(self, output):
+        """Return the logits that losses are made of, given the classifier's output."""
+        return output
 
-    def fake_labels(self, player, real_y, generator):
-        """Draw the labels of a player's fakes."""
-        return self.laws[player](real_y, generator)
+    def forward(self, output, labels, weight=None):
+        """Return the classifier's loss on real rows alone, which validation uses."""
+        return self.row_loss(self.logits(output), labels, weight)
 
-    def latent(self, labels, generator):
-        """Draw the noise of the fakes."""
+    def loss_on_fakes(self, output, labels):
+        """Return the classifier's loss on each generated row."""
+        if self.objectives.classifier == "reject":
+            return complement_cross_entropy(output, labels)
+        return self.row_loss.rows(output, labels)
+
+    def generate(self, step):
+        """Return generated rows for a training step, and their labels on the device.
+
+        Only in a step of the generator do gradients reach it.
+        """
+        labels = self.label_samplers[step.player](step.host_y, step.labels)
+        with torch.set_grad_enabled(step.player == "generator"):
+            rows = step.players["generator"](self.noise(labels, step.noise), labels)
+        return rows, labels.to(rows.device, non_blocking=True)
+
+    def noise(self, labels, generator):
+        """Draw the noise of generated rows, standard normal."""
         shape = (len(labels), self.latent_dim)
         return torch.randn(shape, generator=generator, device=generator.device)
 
-    def forward(self, logits, labels, weight=None):
-        """Return the classifier's loss on real rows alone, which validation uses."""
-        return self.row_loss(logits, labels, weight)
-
-    def loss(self, turn):
-        """Return the mover's loss."""
-        return {
-            "classifier": self.classifier_loss,
-            "generator": self.generator_loss,
-            "critic": self.critic_loss,
-        }[turn.player](turn)
-
-    def classifier_loss(self, turn):
-        """What the classifier loses: on real rows, and on fakes."""
+    def classifier_loss(self, step):
+        """Return the loss on real rows and, weighted, on generated ones."""
+        classifier = step.players["classifier"]
         if not self.fake_weight:
-            return self.forward(turn.players["classifier"](turn.real_x), turn.real_y)
-        real_logits, fake_logits = turn.classified()
-        on_fake = self.learn_fake(fake_logits, turn.fake_y)
-        weight = None if self.class_weight is None else self.class_weight[turn.fake_y]
-        on_real = self.forward(real_logits, turn.real_y)
-        return on_real + self.fake_weight * mean_over_rows(on_fake, weight)
+            return self.forward(classifier(step.real_x), step.real_y)
+        fake_x, fake_y = self.generate(step)
+        on_real, on_fake = read_with_real_statistics(classifier, step.real_x, fake_x)
+        loss = self.loss_on_fakes(on_fake, fake_y)
+        weight = None if self.class_weight is None else self.class_weight[fake_y]
+        return self.forward(on_real, step.real_y) + self.fake_weight * mean_over_rows(loss, weight)
 
-    def generator_loss(self, turn):
-        """What the generator loses: the contest, and what it tells the classifier."""
-        told = self.persuade(turn.classified_fakes(), turn.fake_y)
-        fooled = self.contest.fool(turn.players["critic"], turn.fake_x, turn.fake_y)
-        return fooled + self.persuade_weight * told.mean()
+    def generator_loss(self, step):
+        """Return the loss against the critic and, weighted, that of the classifier's output."""
+        fake_x, fake_y = self.generate(step)
+        output = read_with_running_statistics(step.players["classifier"], fake_x)
+        objective = self.objectives.generator
+        objective = GENERATOR_OBJECTIVES.get(objective, objective)
+        loss = self.generator_classifier_weight * objective(self.logits(output), fake_y).mean()
+        if self.adversarial_loss is None:
+            return loss
+        critic = step.players["critic"]
+        return self.adversarial_loss.generator_loss(critic, fake_x, fake_y) + loss
 
-    def critic_loss(self, turn):
-        """What the critic loses in the contest."""
-        real = widen(turn.real_x, self.spec)
-        return self.contest.judge(
-            turn.players["critic"], real, turn.real_y, turn.fake_x, turn.fake_y, turn.uniform
+    def critic_loss(self, step):
+        """Return the critic's loss on real and generated rows."""
+        fake_x, fake_y = self.generate(step)
+        real_x, critic = one_hot_expand(step.real_x, self.spec), step.players["critic"]
+        return self.adversarial_loss.critic_loss(
+            critic, real_x, step.real_y, fake_x, fake_y, step.uniform
         )
+
+
+class IndependentLabels:
+    """Labels that are drawn independently with fixed shares.
+
+    Parameters
+    ----------
+    shares : sequence of float of shape (n_classes,)
+        Proportional to the probability of each class; zero for a class without a generator.
+    """
+
+    def __init__(self, shares):
+        shares = torch.as_tensor(shares, dtype=torch.float64)
+        self.shares = shares / shares.sum()
+
+    def __call__(self, real_y, generator):
+        """Draw as many labels as there are real rows."""
+        return torch.multinomial(self.shares, len(real_y), replacement=True, generator=generator)
+
+
+class RealBatchLabels:
+    """The labels of the real batch.
+
+    Parameters
+    ----------
+    shares : tensor of shape (n_classes,)
+        Their expected shares.
+    """
+
+    def __init__(self, shares):
+        self.shares = shares
+
+    def __call__(self, real_y, generator):
+        """Return the labels of the real rows."""
+        return real_y
+
+
+def label_sampler(name, spec, classes, fed_shares):
+    """Return what draws the labels of generated rows.
+
+    Parameters
+    ----------
+    name : {"uniform", "inverse_frequency", "deficit", "original", "real_batch"}
+        Every class alike; in inverse proportion to its rows; in proportion to the rows that it
+        lacks; in proportion to its original rows; or just those of the batch (where not every
+        class has a generator, those that have one in proportion to their rows in the batches).
+
+    spec : DataSpec
+
+    classes : sequence of int
+        Classes with a generator.
+
+    fed_shares : tensor of shape (n_classes,)
+        Shares of the classes among the rows that the classifier is fed.
+
+    Returns
+    -------
+    sampler : callable
+        Called as ``sampler(real_y, generator)`` with class codes on the CPU; returns as many
+        class codes, on the CPU.
+    """
+    if name == "real_batch" and len(classes) == spec.n_classes:
+        return RealBatchLabels(fed_shares)
+    counts = torch.tensor(spec.class_counts, dtype=torch.float64)
+    has_generator = torch.zeros(spec.n_classes, dtype=torch.float64)
+    has_generator[list(classes)] = 1
+    shares = {
+        "uniform": torch.ones_like(counts),
+        "inverse_frequency": 1 / counts.clamp_min(1),
+        "deficit": torch.tensor(spec.n_to_draw, dtype=torch.float64),
+        "original": counts,
+        "real_batch": fed_shares,
+    }[name]
+    shares = shares * has_generator
+    return IndependentLabels(shares if shares.sum() > 0 else has_generator)

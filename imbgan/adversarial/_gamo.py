@@ -1,41 +1,33 @@
-"""GAMO, minority over-sampling: least squares all round, generators for minorities only."""
+"""GAMO, minority over-sampling: squared errors throughout, generators for minorities only."""
 
-from ..base import PAPER_NETWORK
+from ..base import PAPER_NETWORK, NetEstimator, OverSampler
 from ..losses import LeastSquares, opposite_squared_error
 from ..utils._docs import documented
-from ._convex import ConvexEstimator
-from ._faces import GameClassifier, GameSampler
-from ._game import Game
+from ._convex import ConvexGame
+from ._game import Objectives
+from ._method import GameClassifier, GameMethod
 
 
-class GAMOGame(Game):
-    r"""The game of GAMO, in minimisation form.
-
-    The generator loses :math:`(D(G(z, i)) - 1)^2 + \lVert Q(G(z, i)) - (1 - e_i) \rVert^2 / C`,
-    the classifier squared errors to the one-hot label on real and generated rows, the critic
-    squared errors to smoothed ones and zeros.
-    """
-
-    persuade = staticmethod(opposite_squared_error)
-
-    def make_contest(self, penalty_weight=0.0):
-        """Return the least-squares contest, which has no penalty."""
-        return LeastSquares()
+def least_squares(estimator):
+    """Return the adversarial loss of GAMO, which has no penalty."""
+    return LeastSquares()
 
 
-class _GAMO(ConvexEstimator):
-    _game = GAMOGame
-    _conditional_critic = True
-    _method_defaults = {
+GAMO = GameMethod(
+    objectives=Objectives(generator=opposite_squared_error, classifier="accept"),
+    adversarial_loss=least_squares,
+    only_lacking=True,
+    conditional_critic=True,
+    defaults={
         "loss": "squared_error",
         "fake_weight": 1.0,
         "fake_labels": "deficit",
         "fake_class_weight": "equal",
-        "persuade_weight": 1.0,
-    }
+        "generator_classifier_weight": 1.0,
+    },
     # The released code's, but for the number of epochs, where its program counts 25,000 steps, and
     # for the moments of Adam: the paper's text leaves them to it.
-    paper_params = {
+    paper_params={
         **PAPER_NETWORK,
         "hidden_layer_sizes": (256, 128),
         "batch_size": 32,
@@ -43,14 +35,12 @@ class _GAMO(ConvexEstimator):
         "generator_lr": 2e-4,
         "critic_lr": 2e-4,
         "latent_dim": 100,
-    }
-
-    def _classes_to_generate(self, needy):
-        return tuple(needy.tolist())
+    },
+)
 
 
 @documented
-class GAMOSampler(_GAMO, GameSampler):
+class GAMOSampler(ConvexGame, OverSampler, NetEstimator):
     r"""Over-sample with the generators of the minority over-sampling game (GAMO).
 
     Each class that lacks rows has a generator that mixes rows of the class with weights that are
@@ -61,7 +51,7 @@ class GAMOSampler(_GAMO, GameSampler):
 
     Parameters
     ----------
-    <game_parameters>
+    <parameters>
 
     Attributes
     ----------
@@ -94,9 +84,11 @@ class GAMOSampler(_GAMO, GameSampler):
     [(0, 269), (1, 269)]
     """
 
+    _method, paper_params = GAMO, GAMO.paper_params
+
 
 @documented
-class GAMOClassifier(_GAMO, GameClassifier):
+class GAMOClassifier(ConvexGame, GameClassifier):
     r"""Classify with a network that learns from minority rows generated to fool it (GAMO).
 
     The classifier minimises the squared error of its probabilities to the one-hot label, on real
@@ -106,7 +98,7 @@ class GAMOClassifier(_GAMO, GameClassifier):
 
     Parameters
     ----------
-    <game_parameters>
+    <parameters>
 
     Attributes
     ----------
@@ -137,3 +129,5 @@ class GAMOClassifier(_GAMO, GameClassifier):
     >>> clf.predict_proba(X).shape
     (300, 2)
     """
+
+    _method, paper_params = GAMO, GAMO.paper_params

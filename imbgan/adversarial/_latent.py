@@ -1,159 +1,270 @@
-"""Estimators whose generator decodes draws from class Gaussians in a latent space."""
+"""Games whose generator decodes draws from the normal distribution of a class in latent space."""
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
+import numpy as np
 import torch
+from sklearn.utils.validation import check_is_fitted
 
-from ..base._defaults import AUTOENCODER_STEPS, epochs_of
-from ..base._estimator import widths
-from ..engine import in_blocks
-from ..losses import AutoencoderLoss
+from ..base import (
+    AUTOENCODER_STEPS,
+    GeneratorStrategy,
+    OverSampler,
+    check_rows,
+    classifier_network,
+    layer_widths,
+    n_epochs_of,
+    pretrain,
+)
+from ..engine import block_rows, in_blocks
+from ..losses import AutoencoderLoss, ZeroCentred
 from ..networks import (
     LatentGenerator,
     SupervisedAutoencoder,
     TrunkCritic,
-    hand_over,
     make_trunk,
+    transfer_weights,
 )
-from ..utils._constraints import LATENT_CONSTRAINTS
-from ._base import BaseGameEstimator
-from ._warm_up import there_already, warm_up
+from ._method import classes_to_generate, generate_rows, plan_game
 
 
-class LatentEstimator(BaseGameEstimator):
-    """Base of the estimators whose generator starts as the decoder of a supervised autoencoder.
+def zero_centred(estimator):
+    """Return the adversarial loss of ADSO and AMO."""
+    return ZeroCentred(estimator.penalty_weight, estimator.penalty_at, estimator.f)
+
+
+class LatentDecoder(GeneratorStrategy):
+    """A generator that starts as the decoder of a supervised autoencoder.
 
     The autoencoder is trained first. Its decoder becomes the generator, the trunk of its encoder
     is what classifier and critic start from, and the latent vectors of each class give the normal
     distribution that the generator is fed from.
+
+    Parameters
+    ----------
+    latent_dim : int
+
+    trunk_options : dict
+        Arguments of the trunks of all players.
+
+    lr : float
+        Learning rate of the autoencoder.
+
+    max_epochs : int or "auto"
+        Epochs of the autoencoder.
+
+    classification_weight : float
+        Weight of the classification loss in the autoencoder.
     """
 
-    _parameter_constraints = LATENT_CONSTRAINTS
-    _game_options = ("penalty_weight", "penalty_at", "f", "generator_aim", "play_every")
+    def __init__(self, latent_dim, trunk_options, *, lr, max_epochs, classification_weight):
+        self.latent_dim, self.trunk_options = latent_dim, trunk_options
+        self.lr, self.max_epochs = lr, max_epochs
+        self.classification_weight = classification_weight
+        self.generator = None
 
-    def __init__(
-        self,
-        *,
-        sampling_strategy="auto",
-        random_state=None,
-        loss="auto",
-        fake_weight="auto",
-        fake_labels="auto",
-        fake_class_weight="auto",
-        persuade_weight="auto",
-        generator_aim="auto",
-        real_rows="auto",
-        critic_steps=1,
-        play_every="auto",
-        penalty_weight=10.0,
-        penalty_at="real",
-        f="identity",
-        latent_dim=64,
-        classification_weight=1.0,
-        autoencoder_epochs="auto",
-        autoencoder_lr=1e-3,
-        inherited="auto",
-        generator_lr=1e-4,
-        critic_lr=1e-4,
-        classifier=None,
-        n_members=16,
-        hidden_layer_sizes=(96, 96),
-        n_channels=16,
-        dropout="auto",
-        max_shift=0,
-        flip=False,
-        max_epochs="auto",
-        max_steps_per_epoch=200,
-        batch_size=128,
-        lr=2e-3,
-        lr_schedule="auto",
-        weight_decay=1e-3,
-        optimizer=torch.optim.AdamW,
-        early_stopping="auto",
-        validation_fraction=0.15,
-        n_iter_no_change=20,
-        scoring="balanced_log_loss",
-        categorical_features="auto",
-        image_shape=None,
-        callbacks=None,
-        device="auto",
-        verbose=0,
-        net_params=None,
-    ):
-        self._keep(locals())
-
-    def _trunk_options(self):
-        """Return what the trunks of all players are built with."""
-        return {
-            "n_members": self.n_members,
-            "hidden_layer_sizes": widths(self.hidden_layer_sizes),
-            "n_channels": self.n_channels,
-        }
-
-    def _blank_generator(self):
-        """Return the autoencoder's modules as a generator, not yet trained."""
-        autoencoder = SupervisedAutoencoder(self.spec_, self.latent_dim, **self._trunk_options())
-        return LatentGenerator(autoencoder, self.spec_.n_classes)
-
-    def _autoencoder_epochs(self, rows):
-        if self.autoencoder_epochs != "auto":
-            return self.autoencoder_epochs
-        return epochs_of(AUTOENCODER_STEPS, self._steps_per_epoch(rows))
-
-    def _warm_up(self, rows, seed, device):
-        """Train the autoencoder, and return its decoder on the classes' Gaussians."""
-        prior = self._fed_counts() if self._chosen("loss") == "logit_adjusted" else None
-        autoencoder, data = warm_up(
-            self,
+    def fit_prior(self, run):
+        prior = run.counts if run.value("loss") == "logit_adjusted" else None
+        max_epochs = self.max_epochs
+        if max_epochs == "auto":
+            max_epochs = n_epochs_of(AUTOENCODER_STEPS, run.steps_per_epoch)
+        autoencoder, data = pretrain(
+            run,
             "autoencoder",
-            partial(SupervisedAutoencoder, self.spec_, self.latent_dim, **self._trunk_options()),
-            partial(AutoencoderLoss, self.spec_.spans, prior, self.classification_weight),
-            replace(rows, held_out=None),
-            seed=seed,
-            device=device,
-            max_epochs=self._autoencoder_epochs(rows),
-            lr=self.autoencoder_lr,
+            partial(SupervisedAutoencoder, run.spec, self.latent_dim, **self.trunk_options),
+            partial(AutoencoderLoss, run.spec.spans, prior, self.classification_weight),
+            max_epochs=max_epochs,
+            lr=self.lr,
         )
         latent = in_blocks(autoencoder.encoder, data.X)
-        generator = LatentGenerator(autoencoder, self.spec_.n_classes)
-        generator.gaussians.fit(latent, data.y)
-        return generator
+        self.generator = LatentGenerator(autoencoder, run.spec.n_classes)
+        self.generator.gaussians.fit(latent, data.y)
 
-    def _generator_factory(self, rows):
-        return partial(there_already, self._warmed_up)
+    def build(self, run):
+        return partial(_trained, self.generator)
 
-    def _generator_again(self, state):
-        return self._blank_generator
+    def rebuild(self, run, state):
+        autoencoder = partial(
+            SupervisedAutoencoder, run.spec, self.latent_dim, **self.trunk_options
+        )
+        return partial(_untrained, autoencoder, run.spec.n_classes)
 
-    def _critic_factory(self):
-        return partial(_critic, trunk=self._pretrained_trunk(), **self._trunk_options())
+    def critic(self, run):
+        """Return what builds a critic that starts from the trunk of the encoder."""
+        return partial(_critic, run.spec, self._trunk(), self.trunk_options)
 
-    def _classifier_arguments(self):
-        arguments = super()._classifier_arguments()
-        trunk = self._pretrained_trunk()
-        if trunk is not None and self.classifier is None:
-            share = self._chosen("inherited")
-            arguments["module"] = partial(
-                _classifier, arguments["module"], trunk=trunk, share=share
-            )
-        return arguments
+    def classifier(self, build, run):
+        if self._trunk() is None or run.estimator.classifier is not None:
+            return build
+        return partial(_classifier, build, self._trunk(), run.value("pretrained_share"))
 
-    def _pretrained_trunk(self):
-        """Return the trunk of the encoder, where there is one to start from."""
-        return None if self._warmed_up is None else self._warmed_up.encoder.trunk
+    def _trunk(self):
+        """Return the trunk of the encoder, where one has been trained."""
+        return None if self.generator is None else self.generator.encoder.trunk
 
 
-def _critic(spec, *, trunk, **options):
+def _trained(network):
+    """Build a player that has been trained before the game: return it."""
+    return network
+
+
+def _untrained(build_autoencoder, n_classes):
+    """Build the generator of an autoencoder with random weights."""
+    return LatentGenerator(build_autoencoder(), n_classes)
+
+
+def _critic(spec, trunk, options):
     """Build a critic that starts from a trunk, if there is one."""
     critic = TrunkCritic(make_trunk(spec, norm=False, **options))
     if trunk is not None:
-        hand_over(trunk, critic.trunk)
+        transfer_weights(trunk, critic.trunk)
     return critic
 
 
-def _classifier(build, *, trunk, share, **options):
+def _classifier(build, trunk, share, **options):
     """Build a classifier that starts from a trunk."""
     classifier = build(**options)
-    hand_over(trunk, classifier.trunk, share)
+    transfer_weights(trunk, classifier.trunk, share)
     return classifier
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class LatentGame:
+    """The parameters of the games with a latent space, and their parts."""
+
+    sampling_strategy: Any = "auto"
+    random_state: Any = None
+    loss: str = "auto"
+    fake_weight: float | str = "auto"
+    fake_labels: str = "auto"
+    fake_class_weight: str = "auto"
+    generator_classifier_weight: float | str = "auto"
+    generator_objective: str = "auto"
+    real_rows: str = "auto"
+    critic_steps: int = 1
+    play_every: int | str = "auto"
+    penalty_weight: float = 10.0
+    penalty_at: str = "real"
+    f: str = "identity"
+    latent_dim: int = 64
+    classification_weight: float = 1.0
+    autoencoder_epochs: int | str = "auto"
+    autoencoder_lr: float = 1e-3
+    pretrained_share: float | str = "auto"
+    generator_lr: float = 1e-4
+    critic_lr: float = 1e-4
+    classifier: Callable | None = None
+    n_members: int = 16
+    hidden_layer_sizes: tuple = (96, 96)
+    n_channels: int = 16
+    dropout: float | str = "auto"
+    max_shift: int = 0
+    flip: bool = False
+    max_epochs: int | str = "auto"
+    max_steps_per_epoch: int | None = 200
+    batch_size: int = 128
+    lr: float = 2e-3
+    lr_schedule: str = "auto"
+    weight_decay: float = 1e-3
+    optimizer: type = torch.optim.AdamW
+    early_stopping: bool | str = "auto"
+    validation_fraction: float = 0.15
+    n_iter_no_change: int = 20
+    scoring: str | Callable = "balanced_log_loss"
+    categorical_features: Any = "auto"
+    image_shape: tuple | None = None
+    callbacks: list | None = None
+    device: str = "auto"
+    verbose: int = 0
+    net_params: dict | None = None
+
+    _classes_to_generate = classes_to_generate
+
+    def _strategy(self):
+        trunk_options = {
+            "n_members": self.n_members,
+            "hidden_layer_sizes": layer_widths(self.hidden_layer_sizes),
+            "n_channels": self.n_channels,
+        }
+        return LatentDecoder(
+            self.latent_dim,
+            trunk_options,
+            lr=self.autoencoder_lr,
+            max_epochs=self.autoencoder_epochs,
+            classification_weight=self.classification_weight,
+        )
+
+    def _plan(self, run):
+        critic = objectives = None
+        if run.generated:
+            generator = run.value("generator_objective")
+            objectives = replace(self._method.objectives, generator=generator)
+            if self._method.adversarial_loss is not None:
+                critic = run.strategy.critic(run)
+        options = {"objectives": objectives, "play_every": run.value("play_every")}
+        return plan_game(run, classifier_network(run), critic, **options)
+
+    def _generate(self, codes, seed):
+        size = block_rows(self.net_.generator_, self.latent_dim)
+        rows = generate_rows(self, codes, seed, size)
+        # Around a single row there is nothing to decode: its class is that row.
+        for label, row in zip(self.single_classes_, self.single_rows_, strict=True):
+            rows[self.classes_[codes] == label] = row
+        return rows
+
+
+class LatentSampler(OverSampler):
+    """An over-sampler with a latent space that can be looked into."""
+
+    def _after_training(self, run):
+        single = np.flatnonzero(np.bincount(run.rows.y) == 1)
+        self.single_classes_ = self.classes_[single]
+        self.single_rows_ = np.array([run.rows.X[run.rows.y == code][0] for code in single])
+        super()._after_training(run)
+
+    def embed(self, X):
+        """Return the latent vectors of rows: what the autoencoder's encoder makes of them.
+
+        Parameters
+        ----------
+        X : {array-like, sparse matrix, DataFrame} of shape (n_samples, n_features)
+            The rows, or images of shape (n_samples, channels, height, width).
+
+        Returns
+        -------
+        embedding : ndarray of shape (n_samples, latent_dim)
+
+        Raises
+        ------
+        NotFittedError
+            If the sampler is not fitted.
+
+        ValueError
+            If no class lacked rows in fit, so that nothing was trained.
+        """
+        generator = self._latent_generator()
+        encoded = self.encoder_.transform(check_rows(self, X, reset=False))
+        return in_blocks(generator.encoder, torch.from_numpy(encoded)).numpy()
+
+    @property
+    def latent_means_(self):
+        """Means of the classes in latent space, of shape (n_classes, latent_dim)."""
+        return self._latent_generator().gaussians.means.numpy()
+
+    @property
+    def latent_covariances_(self):
+        """Their covariances, of shape (n_classes, latent_dim, latent_dim)."""
+        return self._latent_generator().gaussians.covariances.numpy()
+
+    def _latent_generator(self):
+        """Return the generator, or say why there is none."""
+        check_is_fitted(self, "generated_classes_")
+        if not self.generated_classes_:
+            raise ValueError(
+                "No class lacked rows in fit, so there is no generator and no latent space. Ask "
+                "for more rows with sampling_strategy."
+            )
+        return self.net_.generator_

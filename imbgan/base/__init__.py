@@ -1,17 +1,43 @@
-"""What all estimators share: parameters, the training path, and the two faces."""
+"""The seam between scikit-learn and torch: one fit, the sampler and the classifier mixin."""
 
-from ._classifier import ClassifierFace, OnePlayerClassifier
-from ._estimator import BaseNetEstimator
-from ._paper import PAPER_NETWORK
-from ._sampler import SamplerFace, rows_to_draw
-from ._saving import SavingMixin
+from ._checks import check_rows, check_training_rows, fresh_fit
+from ._classifier import NetClassifier, SingleNetClassifier
+from ._defaults import AUTOENCODER_STEPS, PAPER_NETWORK, auto_value, n_epochs_of
+from ._estimator import NetEstimator
+from ._fit import pretrain, train
+from ._networks import (
+    UserNetwork,
+    classifier_network,
+    image_options,
+    layer_widths,
+    optimizer_options,
+)
+from ._plan import GeneratorStrategy, Plan
+from ._sampler import OverSampler, lacking_classes, rows_to_draw
+from ._saving import load
 
 __all__ = [
+    "AUTOENCODER_STEPS",
     "PAPER_NETWORK",
-    "BaseNetEstimator",
-    "ClassifierFace",
-    "OnePlayerClassifier",
-    "SamplerFace",
-    "SavingMixin",
+    "GeneratorStrategy",
+    "NetClassifier",
+    "NetEstimator",
+    "OverSampler",
+    "Plan",
+    "SingleNetClassifier",
+    "UserNetwork",
+    "auto_value",
+    "check_rows",
+    "check_training_rows",
+    "classifier_network",
+    "fresh_fit",
+    "image_options",
+    "lacking_classes",
+    "layer_widths",
+    "load",
+    "n_epochs_of",
+    "optimizer_options",
+    "pretrain",
     "rows_to_draw",
+    "train",
 ]

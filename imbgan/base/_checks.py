@@ -1,64 +1,159 @@
-"""Checks of the rows that an estimator is given: tables and images."""
+"""Checks of what an estimator is given: parameters, rows and labels."""
+
+from contextlib import contextmanager
+from inspect import Parameter, signature
 
 import numpy as np
+import torch
 from sklearn.utils import check_array
-from sklearn.utils.validation import _check_feature_names, _num_features, validate_data
+from sklearn.utils.multiclass import check_classification_targets, type_of_target
+from sklearn.utils.validation import (
+    _check_feature_names,
+    _num_features,
+    check_consistent_length,
+    column_or_1d,
+    validate_data,
+)
 
 from ..encoding import is_frame
 
+# What in net_params would undo what the estimator has arranged.
+_TAKEN = {
+    "callbacks": "the parameter callbacks, or 'callbacks__...' to change one of ours",
+    "device": "the parameter device",
+    "train_split": "the parameters early_stopping and validation_fraction",
+}
 
-class RowChecks:
-    """Checks X as scikit-learn does, frames and images included."""
 
-    def _check_rows(self, X, *, reset):
-        """Check X; frames stay frames, so that the encoder sees their dtypes."""
-        if is_frame(X):
-            _check_feature_names(self, X, reset=reset)
-            self._check_shape(X, reset=reset)
-            return X
-        if isinstance(X, (list, tuple)):
-            X = _as_array(X)
-        if getattr(X, "ndim", 2) > 2:
-            return self._check_images(X, reset=reset)
-        declared = getattr(self, "categorical_features", None)
-        numeric = declared is None or (isinstance(declared, str) and declared == "auto")
-        # Objects are left to the encoder, which names the columns that hold no numbers.
-        numeric = numeric and getattr(X, "dtype", None) != np.dtype(object)
-        return validate_data(
-            self,
-            X,
-            reset=reset,
-            accept_sparse=["csr", "csc"],
-            dtype="numeric" if numeric else None,
-            ensure_all_finite=False,  # the encoder names the columns
+@contextmanager
+def fresh_fit(estimator):
+    """Start a fit without the results of an earlier one, and leave none where it fails."""
+    check_options(estimator.optimizer, estimator.net_params)
+    _forget(estimator)
+    try:
+        yield
+    except BaseException:
+        _forget(estimator)  # a fit that failed half way must not count as fitted
+        raise
+
+
+def _forget(estimator):
+    """Drop all attributes that a fit has set."""
+    for name in list(vars(estimator)):
+        if name.endswith("_") and name[0] != "_":
+            delattr(estimator, name)
+
+
+def check_options(optimizer, net_params):
+    """Raise where a fit could only fail later, perhaps after a long training before the game.
+
+    Parameters
+    ----------
+    optimizer : callable
+        The optimiser of the classifier.
+
+    net_params : Mapping or None
+        Further parameters of the skorch net.
+
+    Raises
+    ------
+    ValueError
+        If torch makes tensors of another precision, `net_params` holds what the estimator has
+        parameters for, or the optimiser needs a closure.
+    """
+    if torch.get_default_dtype() != torch.float32:
+        raise ValueError(
+            f"imbgan trains in float32, but torch's default is {torch.get_default_dtype()}. "
+            "Call torch.set_default_dtype(torch.float32) before fit."
+        )
+    for name in _TAKEN.keys() & (net_params or {}).keys():
+        raise ValueError(f"net_params: {name!r} is not taken; use {_TAKEN[name]} instead.")
+    step = getattr(optimizer, "step", None)
+    closure = None if step is None else signature(step).parameters.get("closure")
+    if closure is not None and closure.default is Parameter.empty:
+        raise ValueError(
+            f"optimizer={optimizer.__name__} does not do: it wants to see the loss several times "
+            "in a step, which losses of batches and of games do not allow."
         )
 
-    def _check_images(self, X, *, reset):
-        """Check an array of images; they count as rows of as many features as they have values."""
-        X = check_array(X, allow_nd=True, ensure_all_finite=False)
-        self._check_shape(X.reshape(len(X), int(np.prod(X.shape[1:]))), reset=reset)
-        if reset:
-            vars(self).pop("feature_names_in_", None)  # an earlier fit's
-        return X
 
-    def _check_shape(self, X, *, reset):
-        """Check the numbers of rows and columns as scikit-learn checks an array's."""
-        for size, what in zip(X.shape, ("sample", "feature"), strict=True):
-            if size < 1:
-                raise ValueError(
-                    f"Found array with 0 {what}(s) (shape={X.shape}) while a minimum of 1 is "
-                    "required."
-                )
-        if reset:
-            self.n_features_in_ = _num_features(X)
-        elif X.shape[1] != self.n_features_in_:
+def check_rows(estimator, X, *, reset):
+    """Check X as scikit-learn does, images included; frames stay frames, for their dtypes."""
+    if is_frame(X):
+        _check_feature_names(estimator, X, reset=reset)
+        _check_shape(estimator, X, reset=reset)
+        return X
+    if isinstance(X, (list, tuple)):
+        X = _as_array(X)
+    if getattr(X, "ndim", 2) > 2:
+        return _check_images(estimator, X, reset=reset)
+    declared = getattr(estimator, "categorical_features", None)
+    numeric = declared is None or (isinstance(declared, str) and declared == "auto")
+    # Objects are left to the encoder, which names the columns that hold no numbers.
+    numeric = numeric and getattr(X, "dtype", None) != np.dtype(object)
+    return validate_data(
+        estimator,
+        X,
+        reset=reset,
+        accept_sparse=["csr", "csc"],
+        dtype="numeric" if numeric else None,
+        ensure_all_finite=False,  # the encoder names the columns
+    )
+
+
+def _check_images(estimator, X, *, reset):
+    """Check an array of images; they count as rows of as many features as they have values."""
+    X = check_array(X, allow_nd=True, ensure_all_finite=False)
+    _check_shape(estimator, X.reshape(len(X), int(np.prod(X.shape[1:]))), reset=reset)
+    if reset:
+        vars(estimator).pop("feature_names_in_", None)  # an earlier fit's
+    return X
+
+
+def _check_shape(estimator, X, *, reset):
+    """Check the numbers of rows and columns as scikit-learn checks an array's."""
+    for size, what in zip(X.shape, ("sample", "feature"), strict=True):
+        if size < 1:
             raise ValueError(
-                f"X has {X.shape[1]} features, but {type(self).__name__} is expecting "
-                f"{self.n_features_in_} features as input."
+                f"Found array with 0 {what}(s) (shape={X.shape}) while a minimum of 1 is required."
             )
+    if reset:
+        estimator.n_features_in_ = _num_features(X)
+    elif X.shape[1] != estimator.n_features_in_:
+        raise ValueError(
+            f"X has {X.shape[1]} features, but {type(estimator).__name__} is expecting "
+            f"{estimator.n_features_in_} features as input."
+        )
 
 
 def _as_array(rows):
     """Turn a list into an array in which numbers beside strings stay numbers."""
     plain = np.asarray(rows)
     return np.asarray(rows, dtype=object) if plain.dtype.kind in "US" else plain
+
+
+def check_training_rows(estimator, X, y):
+    """Check X and y of a classifier, set ``classes_``, and return X and class codes."""
+    if y is None:
+        raise ValueError(
+            f"This {type(estimator).__name__} estimator requires y to be passed, but the target y "
+            "is None."
+        )
+    X = check_rows(estimator, X, reset=True)
+    check_classification_targets(y)
+    if type_of_target(y) not in ("binary", "multiclass"):
+        raise ValueError("Multilabel and multioutput targets are not supported.")
+    y = column_or_1d(y, warn=True)
+    check_consistent_length(X, y)
+    return X, read_labels(estimator, y)
+
+
+def read_labels(estimator, y):
+    """Set ``classes_`` and return the labels as codes, positions among the classes."""
+    estimator.classes_, codes = np.unique(y, return_inverse=True)
+    if len(estimator.classes_) < 2:
+        raise ValueError(
+            f"The target y has one class, {estimator.classes_.tolist()[0]!r}; at least two are "
+            "needed."
+        )
+    return codes

@@ -1,43 +1,23 @@
-"""The face of a classifier."""
+"""The classifier mixin, and the classifiers of one network."""
 
 import numpy as np
 from sklearn.base import ClassifierMixin, _fit_context
 from sklearn.utils import _safe_indexing
-from sklearn.utils.multiclass import check_classification_targets, type_of_target
-from sklearn.utils.validation import (
-    _check_sample_weight,
-    check_consistent_length,
-    check_is_fitted,
-    column_or_1d,
-)
+from sklearn.utils.validation import _check_sample_weight, check_is_fitted
 
-from ..engine import ImbalanceNet, on_device, resolve_device
-from ._estimator import BaseNetEstimator
+from ..engine import on_device, resolve_device
+from ._checks import check_rows, check_training_rows, fresh_fit
+from ._estimator import NetEstimator
+from ._fit import train
 
 
-class ClassifierFace(ClassifierMixin):
-    """The face of a classifier: predict_proba and predict."""
+class NetClassifier(ClassifierMixin, NetEstimator):
+    """Classifier of a net: ``predict_proba`` and ``predict``."""
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
         tags.input_tags.sparse = True
         return tags
-
-    def _check_training(self, X, y):
-        """Check X and y and return X and class codes."""
-        self._begin()
-        if y is None:
-            raise ValueError(
-                f"This {type(self).__name__} estimator requires y to be passed, but the target y "
-                "is None."
-            )
-        X = self._check_rows(X, reset=True)
-        check_classification_targets(y)
-        if type_of_target(y) not in ("binary", "multiclass"):
-            raise ValueError("Multilabel and multioutput targets are not supported.")
-        y = column_or_1d(y, warn=True)
-        check_consistent_length(X, y)
-        return X, self._read_labels(y)
 
     def predict_proba(self, X):
         """Predict class probabilities.
@@ -52,17 +32,17 @@ class ClassifierFace(ClassifierMixin):
         proba : ndarray of shape (n_samples, n_classes)
             Columns in the order of ``classes_``.
         """
-        return self._read("predict_proba", X)
+        return self._apply_net("predict_proba", X)
 
-    def _read(self, method, X):
-        """Return what a method of the net makes of rows, on the device of the estimator."""
+    def _apply_net(self, method, X):
+        """Return what a method of the net gives for rows, on the device of the estimator."""
         check_is_fitted(self, "net_")
-        encoded = self.encoder_.transform(self._check_rows(X, reset=False))
+        encoded = self.encoder_.transform(check_rows(self, X, reset=False))
         with on_device(self.net_.module_, resolve_device(self.device, fallback=True)):
             return getattr(self.net_, method)(encoded)
 
     def _trial(self):
-        """Return what the network makes of some rows."""
+        """Return probabilities of some rows, by which two fitted estimators are compared."""
         rows = np.random.default_rng(0).normal(size=(4, *self.encoder_.shape))
         if self.spec_.categories:
             rows[:, -len(self.spec_.categories) :] = 0
@@ -85,12 +65,8 @@ class ClassifierFace(ClassifierMixin):
         return self.classes_[codes]
 
 
-class OnePlayerClassifier(ClassifierFace, BaseNetEstimator):
-    """A classifier of one network and one loss.
-
-    A method gives ``_criterion(counts)``, which returns what builds the loss from the (weighted)
-    rows of each class.
-    """
+class SingleNetClassifier(NetClassifier):
+    """A classifier of one network and one loss, which takes weights of rows."""
 
     @_fit_context(prefer_skip_nested_validation=True)
     def fit(self, X, y, sample_weight=None):
@@ -111,39 +87,16 @@ class OnePlayerClassifier(ClassifierFace, BaseNetEstimator):
         -------
         self : object
         """
-        with self._whole():
-            X, codes = self._check_training(X, y)
+        with fresh_fit(self):
+            X, codes = check_training_rows(self, X, y)
             if sample_weight is not None:
                 sample_weight = _check_sample_weight(
                     sample_weight, X, dtype=np.float64, ensure_non_negative=True
                 )
-                X, codes, sample_weight = _of_weight(X, codes, sample_weight)
-            self._train_alone(X, codes, sample_weight)
+                weighty = np.flatnonzero(sample_weight)
+                if len(weighty) < len(codes):
+                    X, codes = _safe_indexing(X, weighty), codes[weighty]
+                    sample_weight = sample_weight[weighty]
+                sample_weight = sample_weight / sample_weight.mean()
+            train(self, X, codes, sample_weight=sample_weight)
         return self
-
-    def _train_alone(self, X, codes, sample_weight=None):
-        """Train the classifier network."""
-        seed = self._seed()
-        device = resolve_device(self.device)
-        rows = self._encode(X, codes, seed, sample_weight)
-        self._specify(rows, np.zeros(len(self.classes_), dtype=int))
-        counts = np.bincount(rows.y, weights=rows.weight, minlength=len(self.classes_))
-        arguments = self._net_arguments(seed, rows, device)
-        net_type, cast = self._cast(counts)
-        self._run(net_type, arguments | cast, rows)
-
-    def _cast(self, counts):
-        """Return the kind of the net, and what the rows of the classes decide in it."""
-        return ImbalanceNet, {"criterion": self._criterion(counts)}
-
-    def _cast_again(self, states):
-        # Whatever weights the rows had, the tensors of the loss come back with the others.
-        return self._cast(np.array(self.spec_.class_counts))
-
-
-def _of_weight(X, codes, sample_weight):
-    """Leave out rows of weight zero, and scale the weights to a mean of one."""
-    rows = np.flatnonzero(sample_weight)
-    if len(rows) < len(codes):
-        X, codes, sample_weight = _safe_indexing(X, rows), codes[rows], sample_weight[rows]
-    return X, codes, sample_weight / sample_weight.mean()

@@ -1,4 +1,4 @@
-"""What "auto" stands for where it depends on the data alone."""
+"""What "auto" stands for, and the settings that methods of several papers share."""
 
 import math
 
@@ -6,21 +6,43 @@ TABLE_DEFAULTS = {
     "dropout": 0.1,
     "lr_schedule": "constant",
     "play_every": 1,
-    "inherited": 1.0,
+    "pretrained_share": 1.0,
 }
 IMAGE_DEFAULTS = {
     "dropout": 0.5,
     "lr_schedule": "one_cycle",
     "play_every": 2,
-    "inherited": 0.5,
+    "pretrained_share": 0.5,
 }
 TABLE_EPOCHS = 100
-# The steps that a training shall have, and the least and most epochs that they may take.
+# Batches that a training shall have, and the least and most epochs that they may take.
 IMAGE_STEPS = (2000, 15, 100)
 AUTOENCODER_STEPS = (1000, 5, 200)
 
+# The classifier network of the AO/DO paper and its training.
+PAPER_NETWORK = {
+    "n_members": 1,
+    "hidden_layer_sizes": (256, 128, 64),
+    "dropout": 0.0,
+    "weight_decay": 0.0,
+    "max_epochs": 100,
+    "max_steps_per_epoch": None,
+    "early_stopping": False,
+}
 
-def epochs_of(steps, steps_per_epoch):
-    """Return the epochs of a number of steps, within its limits."""
+
+def auto_value(estimator, name, is_image):
+    """Return a parameter; where it is "auto", the default of the method or of the kind of data."""
+    value = getattr(estimator, name)
+    if not isinstance(value, str) or value != "auto":
+        return value
+    method = estimator._method
+    if method is not None and name in method.defaults:
+        return method.defaults[name]
+    return (IMAGE_DEFAULTS if is_image else TABLE_DEFAULTS)[name]
+
+
+def n_epochs_of(steps, steps_per_epoch):
+    """Return the number of epochs that make a number of batches, within its limits."""
     wanted, fewest, most = steps
     return min(max(math.ceil(wanted / steps_per_epoch), fewest), most)

@@ -1,47 +1,66 @@
-"""The face of an over-sampler that keeps its generator."""
+"""The sampler mixin: over-samplers that keep what generates their rows."""
 
+import warnings
 from numbers import Integral
 
 import numpy as np
 from imblearn.over_sampling.base import BaseOverSampler
 from imblearn.utils import check_sampling_strategy, check_target_type
 from scipy import sparse
+from scipy.spatial.distance import cdist
 from sklearn.base import _fit_context
 from sklearn.utils import check_random_state
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_consistent_length, check_is_fitted, column_or_1d
 
-from ..encoding import is_frame
+from ..encoding import is_frame, make_encoder
 from ..engine import SeedStreams
+from ..utils import CollapseWarning, ImbalanceWarning
+from ._checks import check_rows, fresh_fit, read_labels
+from ._fit import train
 
 # In a list, so that a name from a model file reaches nothing else.
 _SPARSE_TYPES = {
     kind.__name__: kind
     for kind in (sparse.csr_array, sparse.csr_matrix, sparse.csc_array, sparse.csc_matrix)
 }
+# Rows that are drawn of a class, and real rows of it that they are compared with.
+_N_DRAWN, _N_REAL = 256, 512
 
 
 def rows_to_draw(estimator, y):
     """Read an over-sampling strategy: set ``sampling_strategy_``, return a number per class."""
-    estimator.sampling_strategy_ = check_sampling_strategy(
-        estimator.sampling_strategy, y, "over-sampling"
-    )
-    wanted = estimator.sampling_strategy_
+    wanted = check_sampling_strategy(estimator.sampling_strategy, y, "over-sampling")
+    estimator.sampling_strategy_ = wanted
     return np.array([wanted.get(label, 0) for label in estimator.classes_.tolist()])
 
 
-class SamplerFace(BaseOverSampler):
-    """The face of a sampler: fit, fit_resample, sample.
+def lacking_classes(counts, n_to_draw):
+    """Return the codes of the classes with rows to draw or fewer than the largest target.
 
-    A family's base, which stands before this face among the bases, gives ``_train(X, codes,
-    n_to_draw, seed)`` and ``_generate(codes, seed)``, which returns encoded rows.
+    Parameters
+    ----------
+    counts, n_to_draw : ndarray of shape (n_classes,)
+
+    Returns
+    -------
+    codes : ndarray of int
     """
+    return np.flatnonzero((n_to_draw > 0) | (counts < (counts + n_to_draw).max()))
+
+
+class OverSampler(BaseOverSampler):
+    """Over-sampler that keeps its generator: fit, fit_resample, sample.
+
+    A method gives ``_generate(codes, seed)``, which returns encoded rows of classes.
+    """
+
+    _default_early_stopping = False
 
     def _check_X_y(self, X, y, accept_sparse=None):
         """Check X and y as imbalanced-learn's samplers do; frames stay frames."""
-        self._begin()
         y, binarize_y = check_target_type(y, indicate_one_vs_all=True)
-        X = self._check_rows(X, reset=True)
+        X = check_rows(self, X, reset=True)
         y = column_or_1d(y)
         check_consistent_length(X, y)
         return X, y, binarize_y
@@ -63,23 +82,59 @@ class SamplerFace(BaseOverSampler):
         self : object
             The fitted sampler, ready for :meth:`sample`.
         """
-        check_classification_targets(y)
-        X, y, _ = self._check_X_y(X, y)
-        self._train_on(X, y)
+        with fresh_fit(self):
+            check_classification_targets(y)
+            X, y, _ = self._check_X_y(X, y)
+            self._train_on(X, y)
         return self
 
+    @_fit_context(prefer_skip_nested_validation=True)
+    def fit_resample(self, X, y):
+        """Train the generator and put what the strategy asks for below the original rows.
+
+        Parameters
+        ----------
+        X : {array-like, sparse matrix, DataFrame} of shape (n_samples, n_features)
+            The rows.
+
+        y : array-like of shape (n_samples,)
+            Class labels of any kind.
+
+        Returns
+        -------
+        X_resampled : {ndarray, sparse matrix, DataFrame} of shape (n_samples_new, n_features)
+            The original rows, unchanged, and the generated ones, in the container of `X`.
+
+        y_resampled : array-like of shape (n_samples_new,)
+            Their class labels.
+        """
+        with fresh_fit(self):
+            return super().fit_resample(X, y)
+
     def _train_on(self, X, y):
-        with self._whole():
-            codes = self._read_labels(y)
-            n_to_draw = rows_to_draw(self, y)
-            self.sparse_type_ = type(X).__name__ if sparse.issparse(X) else None
-            seed = self._seed()
-            self._sample_stream = SeedStreams(seed).numpy("sample")
-            self._train(X, codes, n_to_draw, seed)
+        """Train on checked rows and return how many of each class are to be drawn."""
+        codes = read_labels(self, y)
+        n_to_draw = rows_to_draw(self, y)
+        counts = np.bincount(codes)
+        self.sparse_type_ = type(X).__name__ if sparse.issparse(X) else None
+        if not lacking_classes(counts, n_to_draw).size:
+            self.generated_classes_ = ()
+            self.encoder_ = make_encoder(X, self.categorical_features, self.image_shape).fit(X)
+            return n_to_draw
+        single = self.classes_[counts == 1]
+        if len(single):
+            warnings.warn(
+                f"The classes {single.tolist()} have one row each; what is generated for them "
+                "equals it.",
+                ImbalanceWarning,
+                stacklevel=4,
+            )
+        run = train(self, X, codes, n_to_draw)
+        self._sample_stream = SeedStreams(run.seed).numpy("sample")
+        self._after_training(run)
         return n_to_draw
 
     def _fit_resample(self, X, y):
-        """Train, then put what the strategy asks for below the original rows."""
         n_to_draw = self._train_on(X, y)
         codes = np.repeat(np.arange(len(n_to_draw)), n_to_draw)
         self.synthetic_mask_ = np.arange(len(y) + len(codes)) >= len(y)
@@ -120,18 +175,16 @@ class SamplerFace(BaseOverSampler):
         check_is_fitted(self, "generated_classes_")
         if isinstance(n, bool) or not isinstance(n, Integral) or n < 1:
             raise ValueError(f"n must be a positive integer, got {n!r}.")
-        labels = self.classes_.tolist()
-        code = labels.index(label) if label in labels else None
-        if code not in self.generated_classes_:
-            have = [labels[k] for k in self.generated_classes_]
+        if label not in self.generated_classes_:
             raise ValueError(
-                f"The class {label!r} has no generator; the classes that have one are {have}."
+                f"The class {label!r} has no generator; the classes that have one are "
+                f"{list(self.generated_classes_)}."
             )
         if random_state is None:
             seed = self._next_seed()
         else:
             seed = check_random_state(random_state).randint(2**31 - 1)
-        return self._draw(np.full(n, code), seed)
+        return self._draw(np.full(n, self.classes_.tolist().index(label)), seed)
 
     def _next_seed(self):
         """Draw the seed of the next rows from the stream that fit has seeded."""
@@ -143,6 +196,46 @@ class SamplerFace(BaseOverSampler):
         if self.sparse_type_ is None:
             return drawn
         return _SPARSE_TYPES[self.sparse_type_](drawn)
+
+    def _trial(self):
+        """Return some rows of each class that is generated, to compare two fitted samplers."""
+        codes = np.searchsorted(self.classes_, np.array(self.generated_classes_))
+        return self._generate(np.repeat(codes, 2), seed=0)
+
+    def _after_training(self, run):
+        """Warn of each generated class whose rows hardly vary or are copies."""
+        seed, n_numeric = SeedStreams(run.seed).seed("rows"), run.spec.n_numeric
+        for code in run.generated:
+            of_class = np.flatnonzero(run.rows.y == code)[:_N_REAL]
+            if len(of_class) < 2:
+                continue
+            real = run.rows.X[of_class].reshape(len(of_class), -1)[:, :n_numeric]
+            drawn = self._generate(np.full(_N_DRAWN, code), seed)
+            finding = _collapse_of(real, drawn.reshape(_N_DRAWN, -1)[:, :n_numeric])
+            if finding:
+                warnings.warn(
+                    f"The rows generated for the class {self.classes_.tolist()[code]!r} "
+                    f"{finding}. Try another random_state, more epochs, or a smaller "
+                    "generator_lr.",
+                    CollapseWarning,
+                    stacklevel=6,
+                )
+
+
+def _collapse_of(real, drawn):
+    """Say what is wrong with the drawn rows of a class, or nothing."""
+    spread = real.std(axis=0)
+    varying = spread > 1e-6
+    if not varying.any():
+        return None
+    if np.median(drawn.std(axis=0)[varying] / spread[varying]) < 0.02:
+        return "hardly vary"
+    distances = cdist(real, real)
+    np.fill_diagonal(distances, np.inf)
+    apart = np.median(distances.min(axis=1))
+    if apart > 0 and np.mean(cdist(drawn, real).min(axis=1) < 0.01 * apart) > 0.95:
+        return "are near-copies of training rows"
+    return None
 
 
 def _stacked(X, drawn):

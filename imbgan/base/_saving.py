@@ -1,39 +1,269 @@
-"""What estimators have that can be written to a file."""
+"""Fitted estimators as records and tensors of a model file, and back."""
+
+import numpy as np
+import torch
+from sklearn.utils.validation import check_is_fitted
+from torch import nn
+
+from .. import encoding, metrics, networks
+from ..persistence import FRAME_KINDS, PLAIN_KINDS, CannotWrite, Codec, Kind, read, write
+from ..utils import all_estimators
+from ._fit import restore
+
+# Fitted attributes end with an underscore, except these.
+_PRIVATE = ("_sample_stream",)
+_ADVICE = " Name it in save(path, leave_out=[{0!r}]) and give it again in load(path, {0}=...)."
 
 
-class SavingMixin:
-    """Gives an estimator the method that writes it to a file."""
+def describe(estimator, leave_out=()):
+    """Return what a file says of a fitted estimator: a record of JSON, and tensors."""
+    kind = type(estimator)
+    if not _is_ours(estimator):
+        raise ValueError(
+            f"{kind.__name__} cannot be saved, as it is no estimator of imbgan itself; pickle it."
+        )
+    parameters = estimator.get_params(deep=False)
+    strange = sorted(set(leave_out) - set(parameters))
+    if strange:
+        raise ValueError(f"leave_out names {strange}, which are no parameters of {kind.__name__}.")
+    tensors = {}
+    codec = Codec(_KINDS, tensors)
+    kept = {name: value for name, value in parameters.items() if name not in leave_out}
+    fitted = {name: value for name, value in vars(estimator).items() if _is_fitted(kind, name)}
+    net = fitted.pop("net_", None)
+    record = {
+        "class": kind.__name__,
+        "parameters": _encoded(codec, kept, "parameter", advice=_ADVICE),
+        "left_out": sorted(leave_out),
+        "attributes": _encoded(codec, fitted, "attribute"),
+        "net": None if net is None else _describe_net(codec, net),
+    }
+    return record, tensors
 
-    def save(self, path, *, leave_out=()):
-        """Write the fitted estimator to a file that :func:`imbgan.load` reads.
 
-        The file holds numbers and text and no code, so that to load it executes nothing. What is
-        needed to predict or to sample comes back exactly; what only a running fit needs (states of
-        optimisers, of callbacks) does not.
+def rebuild(record, tensors, left_out):
+    """Return the estimator of a record; `left_out` are the parameters that it does not hold."""
+    kind = dict(all_estimators()).get(record["class"])
+    if kind is None:
+        raise ValueError(f"there is no {record['class']} in this version")
+    codec = Codec(_KINDS, tensors)
+    estimator = kind(**_decoded(codec, record["parameters"]), **left_out)
+    for name, value in _decoded(codec, record["attributes"]).items():
+        if not _is_fitted(kind, name):
+            raise ValueError(f"{name!r} is no attribute of a fitted {kind.__name__}")
+        setattr(estimator, name, value)
+    net = record["net"]
+    if net is not None:
+        restore(estimator, net["seed"], _states(tensors), codec.get(net["history"]))
+    return estimator
 
-        **The file of a sampler that mixes rows contains training rows**, at most `max_anchors` of
-        each class that it generates; that of a sampler with a latent space contains the rows of
-        classes of a single row. Do not hand it to anybody who may not see them. Other files
-        contain none, but the categories and the extreme values of the columns.
 
-        Parameters
-        ----------
-        path : str or path-like
-            The file. One that is there already is replaced at once, or left as it is should
-            writing fail.
+def give_the_same(estimator, again):
+    """Tell whether two fitted estimators give the same numbers, as far as a trial shows."""
+    if hasattr(estimator, "estimator_"):
+        return give_the_same(estimator.estimator_, again.estimator_)
+    if not hasattr(estimator, "net_"):
+        return True
+    return np.array_equal(estimator._trial(), again._trial(), equal_nan=True)
 
-        leave_out : sequence of str, default=()
-            Names of parameters that a file cannot hold, such as a network of your own. Give them
-            again to :func:`imbgan.load`.
 
-        Raises
-        ------
-        NotFittedError
-            If the estimator is not fitted.
+def _is_ours(value):
+    """Whether a value is an estimator of this package itself."""
+    return dict(all_estimators()).get(type(value).__name__) is type(value)
 
-        ValueError
-            If a parameter or attribute cannot be written; the message names it.
-        """
-        from ..persistence import save  # it stands above this room
 
-        save(self, path, leave_out=leave_out)
+def _is_fitted(kind, name):
+    """Whether a name is that of an attribute which fit sets on the instance."""
+    public = name.endswith("_") and not name.startswith("_")
+    return (public or name in _PRIVATE) and not hasattr(kind, name)
+
+
+def _encoded(codec, values, what, advice=""):
+    """Encode named values, or say which one cannot be."""
+    encoded = {}
+    for name, value in values.items():
+        try:
+            encoded[name] = codec.put(value)
+        except CannotWrite as error:
+            hint = advice.format(name)
+            raise ValueError(f"The {what} {name} cannot be saved: {error}.{hint}") from error
+    return encoded
+
+
+def _decoded(codec, records):
+    return {name: codec.get(record) for name, record in records.items()}
+
+
+def _describe_net(codec, net):
+    """Put the tensors of a net beside the arrays, and return the rest."""
+    for player, state in net.states().items():
+        for name, tensor in state.items():
+            codec.tensors[f"net.{player}.{name}"] = tensor
+    history = _encoded(codec, {"history_": list(net.history)}, "attribute")
+    return {"seed": net.seed, "history": history["history_"]}
+
+
+def _states(tensors):
+    """The tensors of a net by player."""
+    states = {}
+    for path, tensor in tensors.items():
+        if path.startswith("net."):
+            _, player, name = path.split(".", 2)
+            states.setdefault(player, {})[name] = tensor
+    return states
+
+
+def _write_estimator(value, codec):
+    """Encode an estimator in another one, whose tensors have a place of their own."""
+    record, tensors = describe(value)
+    place = f"estimator.{len(codec.tensors)}."
+    codec.tensors |= {place + name: tensor for name, tensor in tensors.items()}
+    return {"place": place, "record": record}
+
+
+def _read_estimator(record, codec):
+    place = record["place"]
+    named = {name: tensor for name, tensor in codec.tensors.items() if name.startswith(place)}
+    tensors = {name.removeprefix(place): tensor for name, tensor in named.items()}
+    return rebuild(record["record"], tensors, {})
+
+
+def _records():
+    """The classes of the encoding room that are written by their own record."""
+    named = {name: getattr(encoding, name) for name in encoding.__all__}
+    return {name: it for name, it in named.items() if hasattr(it, "from_record")}
+
+
+def _callables():
+    """Optimisers of torch, and the public networks and scores of this package."""
+    found = {}
+    for room, holds in (
+        (torch.optim, lambda it: isinstance(it, type) and issubclass(it, torch.optim.Optimizer)),
+        (networks, lambda it: isinstance(it, type) and issubclass(it, nn.Module)),
+        (metrics, callable),
+    ):
+        public = getattr(room, "__all__", vars(room))
+        named = {f"{room.__name__}.{name}": getattr(room, name) for name in public}
+        found |= {path: it for path, it in named.items() if holds(it)}
+    return found
+
+
+RECORDS = _records()
+CALLABLES = _callables()
+_PATHS = {it: path for path, it in CALLABLES.items()}
+
+
+def _write_record(value, codec):
+    return {"type": type(value).__name__, "record": codec.put(value.to_record())}
+
+
+def _read_record(record, codec):
+    return RECORDS[record["type"]].from_record(codec.get(record["record"]))
+
+
+_KINDS = {
+    **PLAIN_KINDS,
+    **FRAME_KINDS,
+    "record": Kind(lambda value: type(value) in RECORDS.values(), _write_record, _read_record),
+    # Looked up in a list, so that a file cannot have anything else imported or called.
+    "callable": Kind(
+        lambda value: callable(value) and value in _PATHS,
+        lambda value, codec: {"path": _PATHS[value]},
+        lambda record, codec: CALLABLES[record["path"]],
+    ),
+    "estimator": Kind(_is_ours, _write_estimator, _read_estimator),
+}
+
+
+def save(estimator, path, *, leave_out=()):
+    """Write a fitted estimator to a file; :meth:`NetEstimator.save` has the documentation."""
+    check_is_fitted(estimator, "classes_")
+    record, tensors = describe(estimator, leave_out)
+    parameters = estimator.get_params(deep=False)
+    try:
+        # A file that cannot be loaded is worth nothing, and fit may have taken hours.
+        again = rebuild(record, tensors, {name: parameters[name] for name in leave_out})
+    except Exception as error:
+        raise ValueError(
+            f"This {type(estimator).__name__} cannot be saved, as it could not be loaded again. "
+            f"Were its parameters changed after fit? ({error})"
+        ) from error
+    if not give_the_same(estimator, again):
+        raise ValueError(
+            f"This {type(estimator).__name__} cannot be saved, as what is loaded would not give "
+            "the same numbers. Parameters were changed after fit: set them back, or fit again."
+        )
+    write(path, record, tensors)
+
+
+def load(path, **left_out):
+    """Read an estimator that its ``save`` method has written.
+
+    Nothing in the file is executed: it holds numbers and text. The class is looked up among the
+    public estimators of this package, and functions and classes among the parameters in a fixed
+    list. The estimator predicts and samples exactly as the one that was saved. It lies on the CPU,
+    wherever it was trained.
+
+    Parameters
+    ----------
+    path : str or path-like
+        The file.
+
+    **left_out : dict
+        The parameters that ``save`` was told to leave out, such as a network of your own.
+
+    Returns
+    -------
+    estimator : object
+        The fitted estimator.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+
+    ValueError
+        If it is not a model file, is damaged, or was written by a newer version in a format that
+        this one cannot read; if a parameter that was left out is not given.
+
+    Examples
+    --------
+    >>> import os, tempfile
+    >>> from sklearn.datasets import make_classification
+    >>> from imbgan import DOSampler, load
+    >>> X, y = make_classification(weights=[0.8], random_state=0)
+    >>> sampler = DOSampler(max_epochs=2, random_state=0).fit(X, y)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = os.path.join(folder, "sampler.safetensors")
+    ...     sampler.save(path)
+    ...     loaded = load(path)
+    >>> loaded.sample(5, label=1).shape
+    (5, 20)
+    """
+    record, tensors = read(path)
+    _check_given(path, record.get("left_out", []), left_out)
+    try:
+        return rebuild(record, tensors, left_out)
+    except ImportError:
+        raise  # the file is good, but speaks of a data frame where there is no pandas
+    except Exception as error:
+        raise ValueError(
+            f"{str(path)!r}, written by imbgan {record.get('version')}, cannot be turned into an "
+            f"estimator: {error!r}."
+        ) from error
+
+
+def _check_given(path, names, given):
+    """Raise unless just the parameters that were left out are given."""
+    missing, more = sorted(set(names) - set(given)), sorted(set(given) - set(names))
+    if missing:
+        hint = ", ".join(f"{name}=..." for name in missing)
+        raise ValueError(
+            f"{str(path)!r} was saved without {missing}: give what they were in fit, "
+            f"load(path, {hint})."
+        )
+    if more:
+        raise ValueError(
+            f"{str(path)!r} holds {more} already. To change a parameter of what was loaded, use "
+            "set_params."
+        )

@@ -5,29 +5,40 @@ from skorch.callbacks import Callback
 try:
     from sklearn.callback import CallbackSupportMixin, with_callbacks
 except ImportError:  # scikit-learn 1.8 has no callbacks
-
-    class CallbackSupportMixin:
-        """Stand-in that supports nothing."""
+    CallbackSupportMixin = None
 
     def with_callbacks(method):
         """Return the method as it is."""
         return method
 
 
+def has_callbacks(estimator):
+    """Tell whether this scikit-learn has callbacks."""
+    return CallbackSupportMixin is not None
+
+
+def set_callbacks(estimator, *callbacks):
+    """Set callbacks of scikit-learn; they are found by their methods, so no base is needed."""
+    return CallbackSupportMixin.set_callbacks(estimator, *callbacks)
+
+
 class EpochTasks(Callback):
-    """Tell scikit-learn's callbacks of each epoch, and stop when one of them asks for it.
+    """Report each epoch to scikit-learn's callbacks, and stop when one of them asks for it.
 
     Parameters
     ----------
     estimator : estimator
         Whose fit it is.
 
-    context : sklearn.callback.CallbackContext
-        The context of that fit.
+    max_epochs : int
+        Largest number of tasks.
     """
 
-    def __init__(self, estimator, context):
-        self.estimator, self.context = estimator, context
+    def __init__(self, estimator, max_epochs):
+        self.estimator = estimator
+        self.context = CallbackSupportMixin._init_callback_context(
+            estimator, max_subtasks=max_epochs
+        )
 
     def on_train_begin(self, net, X=None, y=None, **kwargs):
         self.epoch_ = None
@@ -42,7 +53,7 @@ class EpochTasks(Callback):
             net.stop()
 
     def on_train_end(self, net, X=None, y=None, **kwargs):
-        # Another callback may have ended the fit before this one heard of the epoch's end.
+        # Another callback may have ended the fit before this one was told of the epoch's end.
         self._end_epoch()
         self.context.call_on_fit_task_end(estimator=self.estimator)
         self.estimator, self.context = None, None
@@ -51,11 +62,3 @@ class EpochTasks(Callback):
         """End the task of the running epoch, if any, and return whether to stop."""
         epoch, self.epoch_ = self.epoch_, None
         return epoch is not None and epoch.call_on_fit_task_end(estimator=self.estimator)
-
-
-def epoch_tasks(estimator, max_epochs):
-    """Return the skorch callback that serves an estimator's scikit-learn callbacks, if any."""
-    if not getattr(estimator, "_skl_callbacks", None):
-        return []
-    context = estimator._init_callback_context(max_subtasks=max_epochs)
-    return [("tasks", EpochTasks(estimator, context))]

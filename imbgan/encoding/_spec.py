@@ -34,7 +34,7 @@ class DataSpec:
     --------
     >>> from imbgan.encoding import DataSpec
     >>> spec = DataSpec(shape=(4,), class_counts=(90, 10), n_to_draw=(0, 80), categories=(3, 2))
-    >>> spec.n_numeric, spec.wide_width
+    >>> spec.n_numeric, spec.expanded_width
     (2, 7)
     >>> spec.spans
     (slice(2, 5, None), slice(5, 7, None))
@@ -85,7 +85,7 @@ class DataSpec:
         return self.n_features - len(self.categories)
 
     @property
-    def wide_width(self):
+    def expanded_width(self):
         """Number of values in a wide row."""
         return self.n_numeric + sum(self.categories)
 

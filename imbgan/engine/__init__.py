@@ -1,14 +1,18 @@
-"""The skorch side: nets, turns, batches, callbacks, seeds. It knows players, not methods."""
+"""The skorch side: nets, players, batches, callbacks, seeds. It knows players, not methods."""
 
-from ._blocks import block_rows, in_blocks
-from ._callbacks import BestEpoch, EpochProgress, FiniteLosses, WeightAverage
-from ._data import BatchIterator, TensorRows
+from ._callbacks import BestEpoch, EpochProgress, FiniteLosses, PlayerHooks, WeightAverage
+from ._data import BatchIterator, TensorRows, block_rows, in_blocks
 from ._device import on_device, resolve_device
-from ._game_net import GameNet
+from ._game_net import (
+    GameNet,
+    Player,
+    TrainingStep,
+    read_with_real_statistics,
+    read_with_running_statistics,
+)
 from ._net import ImbalanceNet
 from ._schedule import SCHEDULES, FirstRate, OneCycle, StepWise, share_done
 from ._seed import SeedStreams, building
-from ._turn import Turn
 from ._two_loss_net import TwoLossNet
 
 __all__ = [
@@ -21,16 +25,20 @@ __all__ = [
     "GameNet",
     "ImbalanceNet",
     "OneCycle",
+    "Player",
+    "PlayerHooks",
     "SeedStreams",
     "StepWise",
     "TensorRows",
-    "Turn",
+    "TrainingStep",
     "TwoLossNet",
     "WeightAverage",
     "block_rows",
     "building",
     "in_blocks",
     "on_device",
+    "read_with_real_statistics",
+    "read_with_running_statistics",
     "resolve_device",
     "share_done",
 ]

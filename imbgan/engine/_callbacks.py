@@ -1,7 +1,8 @@
-"""What watches a fit: best epoch, losses that stop being numbers, averaged weights, progress."""
+"""Callbacks of a fit: best epoch, losses that are not finite, averaged weights, progress."""
 
 import math
 import warnings
+from copy import deepcopy
 
 import torch
 from sklearn.exceptions import ConvergenceWarning
@@ -9,17 +10,13 @@ from skorch.callbacks import Callback
 from tqdm.auto import tqdm
 
 
-def _copy_of(module):
-    """Copy a module's state on its own device."""
-    return {name: value.detach().clone() for name, value in module.state_dict().items()}
-
-
 def _copies(net):
-    """Copy the states of all players."""
-    return {name: _copy_of(module) for name, module in net.player_modules().items()}
+    """Copy the states of all players, each on its own device."""
+    modules = net.player_modules()
+    return {name: deepcopy(module.state_dict()) for name, module in modules.items()}
 
 
-def _bring_back(net, copies):
+def _load_copies(net, copies):
     """Load the states of all players."""
     for name, module in net.player_modules().items():
         module.load_state_dict(copies[name])
@@ -34,8 +31,9 @@ def _are_finite(net):
 def _broken_losses(net):
     """Return the names of the last epoch's losses that are not finite."""
     last = net.history[-1] if net.history else {}
-    losses = {name: value for name, value in last.items() if name.endswith("loss")}
-    return [name for name, value in losses.items() if not math.isfinite(value)]
+    return [
+        name for name, value in last.items() if name.endswith("loss") and not math.isfinite(value)
+    ]
 
 
 class BestEpoch(Callback):
@@ -84,7 +82,7 @@ class BestEpoch(Callback):
 
     def on_train_end(self, net, X=None, y=None, **kwargs):
         if self.best_weights_ is not None:
-            _bring_back(net, self.best_weights_)
+            _load_copies(net, self.best_weights_)
             self.best_weights_ = None
 
 
@@ -103,7 +101,7 @@ class FiniteLosses(Callback):
         if not broken:
             self.proven_, self.newest_ = self.newest_, _copies(net)
             return
-        _bring_back(net, self.proven_)
+        _load_copies(net, self.proven_)
         warnings.warn(
             f"Training stopped in epoch {len(net.history)}, where these losses are no longer "
             f"finite: {', '.join(broken)}. The last weights that gave finite ones are kept. Try "
@@ -116,7 +114,7 @@ class FiniteLosses(Callback):
     def on_train_end(self, net, X=None, y=None, **kwargs):
         if not _broken_losses(net) and not _are_finite(net):
             # No loss has seen what the last step did.
-            _bring_back(net, self.proven_)
+            _load_copies(net, self.proven_)
             warnings.warn(
                 f"The last step of epoch {len(net.history)} left weights that are not finite. "
                 "Those before the epoch are kept. Try a smaller lr, generator_lr or critic_lr.",
@@ -127,10 +125,10 @@ class FiniteLosses(Callback):
 
 
 class WeightAverage(Callback):
-    """Keep an exponential average of a player's weights, judge by it, and leave it behind.
+    """Keep an exponential average of a player's weights, validate it, and end the fit with it.
 
-    From the validation of an epoch until the next epoch begins the player wears the average, so
-    that whatever looks at it at the end of an epoch sees what was judged.
+    From the validation of an epoch until the next epoch begins the player has the averaged
+    weights, so that other callbacks see at the end of an epoch what was validated.
 
     Parameters
     ----------
@@ -143,39 +141,61 @@ class WeightAverage(Callback):
     def __init__(self, player="classifier", decay=0.99):
         self.player, self.decay = player, decay
 
-    def _parameters(self, net):
-        return list(net.player_modules()[self.player].parameters())
-
     def on_train_begin(self, net, X=None, y=None, **kwargs):
-        self.average_ = [p.detach().clone() for p in self._parameters(net)]
+        self.weights_ = list(net.player_modules()[self.player].parameters())
+        self.average_ = [p.detach().clone() for p in self.weights_]
         self.steps_, self.shown_ = 0, False
 
     def on_batch_begin(self, net, batch=None, training=False, **kwargs):
         if not training and not self.shown_:
-            self._exchange(net)
+            self._exchange()
 
     @torch.no_grad()
     def on_batch_end(self, net, batch=None, training=False, **kwargs):
         if training:
             self.steps_ += 1
             decay = min(self.decay, self.steps_ / (self.steps_ + 9))
-            torch._foreach_lerp_(self.average_, self._parameters(net), 1 - decay)
+            torch._foreach_lerp_(self.average_, self.weights_, 1 - decay)
 
     @torch.no_grad()
-    def _exchange(self, net):
-        for parameter, average in zip(self._parameters(net), self.average_, strict=True):
+    def _exchange(self):
+        for parameter, average in zip(self.weights_, self.average_, strict=True):
             parameter.data, average.data = average.data, parameter.data
         self.shown_ = not self.shown_
 
     def on_epoch_begin(self, net, dataset_train=None, dataset_valid=None, **kwargs):
         if self.shown_:
-            self._exchange(net)
+            self._exchange()
 
     def on_train_end(self, net, X=None, y=None, **kwargs):
         # The average of a broken epoch must not replace the weights that were brought back.
         if not self.shown_ and not _broken_losses(net):
-            self._exchange(net)
-        self.average_ = None
+            self._exchange()
+        self.average_ = self.weights_ = None
+
+
+class PlayerHooks(Callback):
+    """Let a player prepare itself when an epoch begins and finish when the fit ends.
+
+    Parameters
+    ----------
+    player : str
+
+    hooks : object
+        Has ``start_epoch(network, rows, labels)``, with the training rows and the random stream
+        of labels, and ``finish(network)``.
+    """
+
+    def __init__(self, player, hooks):
+        self.player, self.hooks = player, hooks
+
+    def on_epoch_begin(self, net, dataset_train=None, dataset_valid=None, **kwargs):
+        network = net.player_modules()[self.player]
+        self.hooks.start_epoch(network, dataset_train, net.draws_["labels"])
+
+    def on_train_end(self, net, X=None, y=None, **kwargs):
+        self.hooks.finish(net.player_modules()[self.player])
+        self.hooks = None
 
 
 class EpochProgress(Callback):

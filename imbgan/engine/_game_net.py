@@ -1,178 +1,295 @@
-"""The net in which several players take turns."""
+"""The net of several players, each with an optimiser of its own."""
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import torch
+from torch.nn.modules.batchnorm import _BatchNorm
 
-from ._net import ImbalanceNet, begin_training
-from ._turn import Draws, Turn
+from ._net import ImbalanceNet
 
 
-class GameNet(ImbalanceNet):
-    """A net of several players; each batch is one round of turns.
-
-    The classifier is skorch's ``module``, the game its ``criterion``. The game says who moves in a
-    round (``rounds``, taken in a cycle), which labels and noise the fakes have, and each player's
-    loss.
+@dataclass
+class Player:
+    """A network that takes part in a game, and how it is trained.
 
     Parameters
     ----------
-    module : callable
-        Builds the classifier.
+    build : callable
+        Builds the network.
 
-    criterion : callable
-        Builds the game.
+    optimizer : type
+        Class of its optimiser.
 
-    generator : callable
-        Builds the generator.
+    lr : float
+        Its learning rate.
 
-    critic : callable or None
-        Builds the critic; None where the game has none.
-
-    generator_lr, critic_lr : float
-        Their learning rates.
-
-    generator_optimizer, critic_optimizer : class
-        Their optimisers.
-
-    **kwargs : dict
-        What :class:`ImbalanceNet` takes.
+    options : dict, default={}
+        Further arguments of the optimiser.
     """
 
-    def __init__(
-        self,
-        module,
-        criterion,
-        *,
-        generator,
-        critic,
-        generator_lr=1e-4,
-        critic_lr=1e-4,
-        generator_optimizer=torch.optim.Adam,
-        critic_optimizer=torch.optim.Adam,
-        **kwargs,
-    ):
-        self.generator, self.critic = generator, critic
-        self.generator_lr, self.critic_lr = generator_lr, critic_lr
-        self.generator_optimizer, self.critic_optimizer = generator_optimizer, critic_optimizer
-        super().__init__(module, criterion, **kwargs)
+    build: Callable
+    optimizer: type = torch.optim.Adam
+    lr: float = 1e-4
+    options: dict = field(default_factory=dict)
+
+
+@dataclass
+class TrainingStep:
+    """One update of one player: who moves, on which batch, with which random streams.
+
+    Parameters
+    ----------
+    player : str
+        Name of the player whose loss is asked for.
+
+    players : dict of str to nn.Module
+        All networks by name.
+
+    real_x : tensor of shape (n_rows, ...)
+        The real batch.
+
+    real_y : tensor of shape (n_rows,)
+        Its class codes on the device.
+
+    host_y : tensor of shape (n_rows,)
+        The same class codes on the CPU.
+
+    labels : torch.Generator
+        Random stream of labels, on the CPU.
+
+    noise : torch.Generator
+        Random stream of noise, on the device.
+    """
+
+    player: str
+    players: dict
+    real_x: torch.Tensor
+    real_y: torch.Tensor
+    host_y: torch.Tensor
+    labels: torch.Generator
+    noise: torch.Generator
+
+    def uniform(self, n_rows):
+        """Draw a column of numbers from U(0, 1) on the device."""
+        return torch.rand((n_rows, 1), generator=self.noise, device=self.noise.device)
+
+
+class GameNet(ImbalanceNet):
+    """A net of any number of players, which are updated one after the other on each batch.
+
+    The game says who is updated: ``schedule`` is a tuple of rounds, each a tuple of player names;
+    a batch is one round, and the rounds are taken in a cycle. For each player that is updated it
+    has a method ``NAME_loss(step)``, which gets a :class:`TrainingStep`. Called as a module,
+    ``game(output, y, weight)`` is the validation loss of the player that predicts, which is
+    skorch's ``module``; the game is its ``criterion``.
+
+    Parameters
+    ----------
+    players : dict of str to Player
+        In the order in which they are built.
+
+    game : callable
+        Builds the game, an ``nn.Module``.
+
+    predictor : str, default="classifier"
+        Name of the player that predicts and is validated.
+
+    **kwargs : dict
+        What :class:`ImbalanceNet` takes. ``optimizer`` and ``lr`` default to those of the
+        player that predicts.
+    """
+
+    def __init__(self, players, game, *, predictor="classifier", **kwargs):
+        self.players, self.game, self.predictor = players, game, predictor
+        main = players[predictor]
+        options = {f"optimizer__{name}": value for name, value in main.options.items()}
+        own = {"optimizer": main.optimizer, "lr": main.lr, **options}
+        super().__init__(main.build, game, **(own | kwargs))
+
+    def initialize(self):
+        super().initialize()
+        labels, noise = self.streams_.torch("labels"), self.streams_.torch("noise", self.device)
+        self.draws_ = {"labels": labels, "noise": noise}
+        self._n_rounds, self._prepared_epoch, self._trained = 0, None, {}
+        return self
 
     def initialize_module(self):
         super().initialize_module()
-        for player in self._others():
-            build = getattr(self, player)
-            setattr(self, f"{player}_", build(**self.get_params_for(player)))
+        for name in self._others():
+            setattr(self, f"{name}_", self.players[name].build(**self.get_params_for(name)))
         return self
-
-    def _others(self):
-        """Return the names of the players besides the classifier."""
-        return [name for name in ("generator", "critic") if getattr(self, name) is not None]
-
-    def player_modules(self):
-        named = {"classifier": "module_", "generator": "generator_", "critic": "critic_"}
-        # Some may have been dismissed.
-        return {name: getattr(self, at) for name, at in named.items() if hasattr(self, at)}
 
     def initialize_optimizer(self, triggered_directly=None):
         super().initialize_optimizer()
-        for player in self._others():
-            name = f"{player}_optimizer"
-            named = self.player_modules()[player].named_parameters()
-            args, kwargs = self.get_params_for_optimizer(name, named)
-            kwargs["lr"] = self.get_params_for(name).get("lr", getattr(self, f"{player}_lr"))
-            setattr(self, f"{name}_", getattr(self, name)(*args, **kwargs))
+        modules = self.player_modules()
+        for name in self._others():
+            player, named = self.players[name], modules[name].named_parameters()
+            args, kwargs = self.get_params_for_optimizer(f"{name}_optimizer", named)
+            kwargs = {"lr": player.lr, **player.options, **kwargs}
+            setattr(self, f"{name}_optimizer_", player.optimizer(*args, **kwargs))
         return self
 
-    def on_train_begin(self, net, X=None, y=None, **kwargs):
-        super().on_train_begin(net, X=X, y=y, **kwargs)
-        self._round = 0
-        self._draws = Draws(
-            self.streams_.torch("labels"), self.streams_.torch("noise", self.device)
-        )
-        self._players = self.player_modules()
-        self._moves = None
+    def _others(self):
+        """Return the names of the players besides the one that predicts."""
+        return [name for name in self.players if name != self.predictor]
 
-    def _find_moves(self):
-        """Return the optimiser of each player, and those of its weights that are not frozen."""
-        optimizers = {name: getattr(self, f"{name}_optimizer_") for name in self._others()}
-        optimizers["classifier"] = self.optimizer_
-        return {
-            name: (optimizers[name], _learning(module)) for name, module in self._players.items()
-        }
+    def player_modules(self):
+        """Return the networks by player, without those that were dropped."""
+        found = {self.predictor: self.module_}
+        for name in self.players:
+            if hasattr(self, f"{name}_"):
+                found[name] = getattr(self, f"{name}_")
+        return found
 
-    def on_epoch_begin(self, net, dataset_train=None, dataset_valid=None, **kwargs):
-        super().on_epoch_begin(net, dataset_train, dataset_valid, **kwargs)
-        self._moves = None  # callbacks may freeze weights when an epoch begins
-        if hasattr(self.generator_, "redraw"):
-            self.generator_.redraw(dataset_train.X, dataset_train.host_y, self._draws.labels)
+    def _prepare_epoch(self):
+        """Switch all players to training and find what is trained of each, and by which optimiser.
 
-    def on_train_end(self, net, X=None, y=None, **kwargs):
-        super().on_train_end(net, X=X, y=y, **kwargs)
-        del self._draws, self._players, self._moves
+        Once an epoch, as callbacks may freeze weights when an epoch begins.
+        """
+        self._prepared_epoch = len(self.history)
+        self._modules_now = self.player_modules()
+        for name, module in self._modules_now.items():
+            if not module.training:  # a layer that a callback has switched stays as it is
+                module.train()
+            optimizer = self.optimizer_
+            if name != self.predictor:
+                optimizer = getattr(self, f"{name}_optimizer_")
+            trained = list(filter(_requires_grad, module.parameters()))
+            self._trained[name] = optimizer, trained
 
     def train_step(self, batch, **fit_params):
-        self._moves = self._moves or self._find_moves()
+        if self._prepared_epoch != len(self.history):
+            self._prepare_epoch()
         X, y, _, host_y = batch
-        for module in self._players.values():
-            begin_training(module)
-        rounds = self.criterion_.rounds
-        losses = {}
-        for player in rounds[self._round % len(rounds)]:
-            turn = Turn(self.criterion_, player, self._players, X, y, host_y, self._draws)
-            losses[player + "_loss"] = self._update(player, turn, batch)
-        self._round += 1
-        loss = losses.get("classifier_loss", next(iter(losses.values())))
+        schedule, losses = self.criterion_.schedule, {}
+        for player in schedule[self._n_rounds % len(schedule)]:
+            step = TrainingStep(player, self._modules_now, X, y, host_y, **self.draws_)
+            losses[f"{player}_loss"] = self._update_player(step, batch)
+        self._n_rounds += 1
+        loss = losses.get(f"{self.predictor}_loss", next(iter(losses.values())))
         return {"loss": loss, "losses": losses, "y_pred": None}
 
-    def _update(self, player, turn, batch):
-        """Let one player move."""
-        optimizer, parameters = self._moves[player]
-        loss = self.criterion_.loss(turn)
+    def _update_player(self, step, batch):
+        """Lower the loss of one player by one step of its optimiser."""
+        optimizer, trained = self._trained[step.player]
+        loss = getattr(self.criterion_, f"{step.player}_loss")(step)
         optimizer.zero_grad()
-        # Only the mover's weights receive gradients; autograd skips the others.
-        loss.backward(inputs=parameters)
-        self.notify(
-            "on_grad_computed",
-            named_parameters=self._players[player].named_parameters(),
-            batch=batch,
-            training=True,
-        )
+        # Only the weights of this player receive gradients; autograd skips the others.
+        loss.backward(inputs=trained)
+        named = step.players[step.player].named_parameters()
+        self.notify("on_grad_computed", named_parameters=named, batch=batch, training=True)
         optimizer.step()
         return loss
 
     def release(self):
         super().release()
-        # The factories may hold the training rows, or what a warm-up has trained.
-        self.module = self.generator = self.critic = None
-        if hasattr(self.generator_, "settle"):
-            self.generator_.settle()
+        # What builds the players may hold the training rows, or what was trained before the game.
+        self.module, self.players = None, dict.fromkeys(self.players)
+        self.draws_ = self._modules_now = self._trained = None
         return self
 
-    def dismiss(self, *players):
-        """Forget players that the fitted estimator does not need, where there are such."""
-        for player in players:
-            if not hasattr(self, f"{player}_"):
-                continue
-            delattr(self, f"{player}_")
-            delattr(self, f"{player}_optimizer_")
-
-    @torch.no_grad()
-    def generate(self, labels, noise_generator):
-        """Generate a row for each label, as the generator's output.
+    def drop_players(self, *names):
+        """Forget players that the fitted estimator does not need, where there are such.
 
         Parameters
         ----------
-        labels : tensor of shape (n_rows,)
-            Class codes on the CPU.
-
-        noise_generator : torch.Generator
-
-        Returns
-        -------
-        rows : tensor of shape (n_rows, ...)
+        *names : str
         """
-        self.generator_.eval()
-        return self.generator_(self.criterion_.latent(labels, noise_generator), labels)
+        for name in names:
+            if hasattr(self, f"{name}_"):
+                delattr(self, f"{name}_")
+                delattr(self, f"{name}_optimizer_")
 
 
-def _learning(module):
-    """Return the parameters that are not frozen."""
-    return [parameter for parameter in module.parameters() if parameter.requires_grad]
+def _requires_grad(parameter):
+    return parameter.requires_grad
+
+
+def _norms_in_training(module):
+    """Return the layers of batch normalisation that keep statistics and are in training."""
+    return [
+        layer
+        for layer in module.modules()
+        if isinstance(layer, _BatchNorm) and layer.training and layer.track_running_stats
+    ]
+
+
+def read_with_running_statistics(module, rows):
+    """Return a module's output for rows, batch normalisation using its running statistics.
+
+    Parameters
+    ----------
+    module : nn.Module
+        In training, as everything else in it stays.
+
+    rows : tensor of shape (n_rows, ...)
+
+    Returns
+    -------
+    output : object
+    """
+    norms = _norms_in_training(module)
+    for layer in norms:
+        layer.training = False
+    try:
+        return module(rows)
+    finally:
+        for layer in norms:
+            layer.training = True
+
+
+def read_with_real_statistics(module, real, fake):
+    """Return a module's outputs for real and for generated rows.
+
+    Batch normalisation takes its statistics from the real rows and normalises the generated ones
+    with the same. With statistics of its own each kind would be recognised by them, and a
+    classifier would learn to tell the batches apart instead of the rows; with statistics of both
+    together the generated rows would change how real rows are read.
+
+    Parameters
+    ----------
+    module : nn.Module
+        In training.
+
+    real, fake : tensor of shape (n_rows, ...)
+
+    Returns
+    -------
+    on_real, on_fake : object
+    """
+    norms = _norms_in_training(module)
+    if not norms:
+        return module(real), module(fake)
+    statistics = {}
+
+    @torch.no_grad()
+    def record(layer, inputs):
+        (x,) = inputs
+        axes = [axis for axis in range(x.dim()) if axis != 1]
+        statistics[layer] = torch.var_mean(x, axes, correction=0)
+
+    with contextlib.ExitStack() as hooks:
+        for layer in norms:
+            hooks.callback(layer.register_forward_pre_hook(record).remove)
+        on_real = module(real)
+    with _normalising_with(statistics):
+        return on_real, module(fake)
+
+
+@contextlib.contextmanager
+def _normalising_with(statistics):
+    """Let layers normalise with given variances and means for a block."""
+    own = {layer: (layer.running_var, layer.running_mean) for layer in statistics}
+    try:
+        for layer, of_batch in statistics.items():
+            # New tensors, not new values: what was read with the old ones is still to be
+            # differentiated.
+            layer.running_var, layer.running_mean = of_batch
+            layer.training = False
+        yield
+    finally:
+        for layer, running in own.items():
+            layer.running_var, layer.running_mean = running
+            layer.training = True

@@ -3,18 +3,11 @@
 from functools import partial
 
 import torch
+from skorch import NeuralNetClassifier
 from skorch.history import History
 
-from ._blocks import Outputs, block_rows
-from ._data import BatchIterator, TensorRows
+from ._data import BatchIterator, Outputs, TensorRows, block_rows
 from ._seed import SeedStreams, building
-from ._stopping import StoppableNet
-
-
-def begin_training(module):
-    """Switch a module to training, which visits all its layers, only where it is not."""
-    if not module.training:
-        module.train()
 
 
 class LossTotals:
@@ -43,7 +36,11 @@ class LossTotals:
         }
 
 
-class ImbalanceNet(StoppableNet):
+class _Stop(KeyboardInterrupt):
+    """What skorch takes for the end of a fit, raised by a net that was told to stop."""
+
+
+class ImbalanceNet(NeuralNetClassifier):
     """A skorch net whose data live on the device and whose history is written once an epoch.
 
     The criterion is called as ``criterion(output, y, weight)`` with what the module returns:
@@ -72,6 +69,11 @@ class ImbalanceNet(StoppableNet):
 
     **kwargs : dict
         What a skorch net takes.
+
+    Attributes
+    ----------
+    was_interrupted : bool
+        Whether the last fit was ended by an interrupt, of the user or of a callback of skorch.
     """
 
     def __init__(
@@ -104,6 +106,33 @@ class ImbalanceNet(StoppableNet):
             super().initialize()
         self._seed_layers()
         return self
+
+    def on_train_begin(self, net, X=None, y=None, **kwargs):
+        super().on_train_begin(net, X=X, y=y, **kwargs)
+        self._is_to_stop = self._in_epoch = self.was_interrupted = False
+
+    def stop(self):
+        """End the fit with this epoch, whose end is still reported to all callbacks."""
+        self._is_to_stop = True
+
+    def on_epoch_begin(self, net, dataset_train=None, dataset_valid=None, **kwargs):
+        if self._is_to_stop:
+            raise _Stop
+        super().on_epoch_begin(net, dataset_train, dataset_valid, **kwargs)
+        self._in_epoch = True
+
+    def on_epoch_end(self, net, dataset_train=None, dataset_valid=None, **kwargs):
+        super().on_epoch_end(net, dataset_train, dataset_valid, **kwargs)
+        self._in_epoch = False
+
+    def fit_loop(self, X, y=None, epochs=None, **fit_params):
+        try:
+            return super().fit_loop(X, y, epochs=epochs, **fit_params)
+        except KeyboardInterrupt as reason:  # skorch goes on as if the last epoch were over
+            self.was_interrupted = not isinstance(reason, _Stop)
+            if self._in_epoch:
+                self.history.pop()  # the record of an epoch that has no end
+            raise
 
     def player_modules(self):
         """Return the networks by player."""
@@ -156,7 +185,8 @@ class ImbalanceNet(StoppableNet):
             self.valid_proba = outputs.rows.cpu().numpy()
 
     def train_step(self, batch, **fit_params):
-        begin_training(self.module_)
+        if not self.module_.training:  # visiting all layers takes time
+            self.module_.train()
         loss, output = self._update(batch, self.criterion_, self.optimizer_)
         return {"loss": loss, "losses": {"loss": loss}, "y_pred": output}
 

@@ -38,7 +38,7 @@ class SeedStreams:
         "rows",
         "sample",
         "split",
-        "warm_up",
+        "pretraining",
     )
 
     def __init__(self, seed):

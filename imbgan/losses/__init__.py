@@ -1,23 +1,27 @@
 """Functions of tensors: what a player can lose, and the contests of generator and critic."""
 
-from ._arconvl import ARConvLLoss
-from ._autoencoder import AutoencoderLoss, reconstruction_error
-from ._class_balanced import ClassBalancedLoss, effective_number_weights
-from ._classification import (
-    complement_cross_entropy,
-    cross_entropy,
-    mean_over_rows,
-    opposite_squared_error,
-    squared_error,
-)
-from ._complement import ComplementEntropy
-from ._contests import (
+from ._adversarial import (
     LeastSquares,
     Wasserstein,
     ZeroCentred,
     norm_one_penalty,
     zero_centred_penalty,
 )
+from ._arconvl import ARConvLLoss
+from ._autoencoder import AutoencoderLoss, reconstruction_error
+from ._class_balanced import ClassBalancedLoss, effective_number_weights
+from ._classification import (
+    LogitAdjustedLoss,
+    RowLoss,
+    WeightedLoss,
+    complement_cross_entropy,
+    cross_entropy,
+    log_prior,
+    mean_over_rows,
+    opposite_squared_error,
+    squared_error,
+)
+from ._complement import ComplementEntropy
 from ._focal import FocalLoss, sigmoid_focal, softmax_focal
 from ._ldam import LDAMLoss
 from ._prototypes import AffinityLoss, DistanceCrossEntropy, own_distances, uneven_spread
@@ -32,8 +36,6 @@ from ._regions import (
     region_loss,
     upper_bound_radius,
 )
-from ._row_loss import LogitAdjustedLoss, RowLoss, log_prior
-from ._weighted import WeightedLoss
 
 __all__ = [
     "ARConvLLoss",

@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-from ._classification import mean_over_rows
+from ._classification import log_prior, mean_over_rows, read_counts
 from ._regions import (
     adaptive_beta,
     adaptive_margin,
@@ -14,8 +14,6 @@ from ._regions import (
     region_loss,
     upper_bound_radius,
 )
-from ._row_loss import log_prior
-from ._weighted import read_counts
 
 
 class ARConvLLoss(nn.Module):

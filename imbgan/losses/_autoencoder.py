@@ -3,8 +3,7 @@
 import torch
 from torch import nn
 
-from ._classification import mean_over_rows
-from ._row_loss import RowLoss
+from ._classification import RowLoss, mean_over_rows
 
 
 class AutoencoderLoss(nn.Module):

@@ -4,8 +4,8 @@ import math
 
 import torch
 
+from ._classification import read_counts
 from ._focal import FocalLoss
-from ._weighted import read_counts
 
 
 def effective_number_weights(class_counts, beta=0.9999):

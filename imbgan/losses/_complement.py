@@ -3,7 +3,7 @@
 import torch
 from torch.nn import functional as F
 
-from ._weighted import WeightedLoss
+from ._classification import WeightedLoss
 
 # What the entropy of the wrong classes is divided by, less the number of classes.
 _DIVISORS = {"wrong_classes": -1, "classes": 0}

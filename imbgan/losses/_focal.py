@@ -3,8 +3,7 @@
 import torch
 from torch.nn import functional as F
 
-from ._classification import complement_cross_entropy, cross_entropy
-from ._weighted import WeightedLoss
+from ._classification import WeightedLoss, complement_cross_entropy, cross_entropy
 
 
 def softmax_focal(logits, labels, exponent):

@@ -4,8 +4,7 @@ import torch
 from torch.nn import functional as F
 
 from ._class_balanced import effective_number_weights
-from ._classification import cross_entropy
-from ._weighted import WeightedLoss, read_counts
+from ._classification import WeightedLoss, cross_entropy, read_counts
 
 
 class LDAMLoss(WeightedLoss):

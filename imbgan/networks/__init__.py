@@ -3,30 +3,30 @@
 from ._augment import SeededErasing, SeededShift
 from ._backbones import DoubleConvTrunk, FeatureMLP, ResidualBlock, ResNetELU
 from ._convex import ConvexGenerator
-from ._critic import MLPCritic, make_critic
 from ._decoders import ImageDecoder, TableDecoder, make_decoder
-from ._gaussians import ClassGaussians
 from ._heads import (
     ConvClassifier,
     Encoder,
     FeatureClassifier,
+    MLPCritic,
     PackedMLP,
     TrunkClassifier,
     TrunkCritic,
+    make_critic,
 )
-from ._latent import LatentGenerator, SupervisedAutoencoder
+from ._latent import ClassGaussians, LatentGenerator, SupervisedAutoencoder
 from ._layers import (
     ColumnReader,
     CosineLinear,
     PackedLinear,
     SeededDropout,
-    narrow,
-    widen,
+    one_hot_expand,
+    sample_categories,
 )
 from ._norms import WarmNorm1d, WarmNorm2d
+from ._outputs import OutputTransform, ShiftedOutput, SigmoidOutput
 from ._prototypes import AffinityHead, CenterHead, PrototypeNet, RegionHead, squared_distances
-from ._readouts import Readout, ShiftedReadout, SigmoidReadout
-from ._trunks import ConvTrunk, PackedTrunk, hand_over, make_trunk
+from ._trunks import ConvTrunk, PackedTrunk, make_trunk, transfer_weights
 
 __all__ = [
     "AffinityHead",
@@ -48,26 +48,26 @@ __all__ = [
     "PackedMLP",
     "PackedTrunk",
     "PrototypeNet",
-    "Readout",
+    "OutputTransform",
     "RegionHead",
     "ResNetELU",
     "ResidualBlock",
     "SeededDropout",
     "SeededErasing",
     "SeededShift",
-    "ShiftedReadout",
-    "SigmoidReadout",
+    "ShiftedOutput",
+    "SigmoidOutput",
     "SupervisedAutoencoder",
     "TableDecoder",
     "TrunkClassifier",
     "TrunkCritic",
     "WarmNorm1d",
     "WarmNorm2d",
-    "hand_over",
+    "transfer_weights",
     "make_critic",
     "make_decoder",
     "make_trunk",
-    "narrow",
+    "sample_categories",
     "squared_distances",
-    "widen",
+    "one_hot_expand",
 ]

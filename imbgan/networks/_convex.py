@@ -1,10 +1,12 @@
 """The generator whose rows are convex mixes of the rows of a class."""
 
+import math
+
 import numpy as np
 import torch
 from torch import nn
 
-from ._whitening import Whitening
+from ._layers import CLIP
 
 
 class ConvexGenerator(nn.Module):
@@ -23,7 +25,7 @@ class ConvexGenerator(nn.Module):
     spec : DataSpec
 
     X : tensor of shape (n_rows, n_features) or (n_rows, channels, height, width)
-        Narrow training rows, or images.
+        Encoded training rows, or images.
 
     y : tensor of shape (n_rows,)
         Their class codes, on the CPU.
@@ -73,7 +75,7 @@ class ConvexGenerator(nn.Module):
         self._make_slots(spec, classes, latent_dim, max_anchors)
         self._place(X, y, None, range(len(self.classes)))
         self.whiten = Whitening(spec, len(self.classes), latent_dim).fit(self.anchors, self.valid)
-        # The anchors stay for an epoch, and to whiten wide ones at every step takes time.
+        # The anchors stay for an epoch; whitening them at every step takes time.
         self.register_buffer("whitened", self.whiten(self.anchors))
         self._make_keys(hidden_layer_sizes)
         with torch.no_grad():
@@ -150,7 +152,7 @@ class ConvexGenerator(nn.Module):
             )
 
     @torch.no_grad()
-    def redraw(self, X, y, generator):
+    def redraw_anchors(self, X, y, generator):
         """Draw new anchors for the classes that have more rows than anchors.
 
         Parameters
@@ -168,13 +170,13 @@ class ConvexGenerator(nn.Module):
             self._place(X, y, generator, self._large_slots)
             self.whitened = self.whiten(self.anchors)
 
-    def settle(self):
+    def forget_rows(self):
         """Forget where the training rows are; the anchors stay."""
         self._members = None
 
     def block_rows(self):
         """Return how many rows may be generated at a time, by the memory of their weights."""
-        per_row = self.anchors.shape[0] * (self.anchors.shape[1] + self.spec.wide_width)
+        per_row = self.anchors.shape[0] * (self.anchors.shape[1] + self.spec.expanded_width)
         return max(64, 2**24 // per_row)
 
     def keys(self):
@@ -191,7 +193,7 @@ class ConvexGenerator(nn.Module):
         return torch.softmax(scores, dim=-1)
 
     def forward(self, z, labels):
-        """Generate wide rows.
+        """Generate expanded rows.
 
         Parameters
         ----------
@@ -202,7 +204,7 @@ class ConvexGenerator(nn.Module):
 
         Returns
         -------
-        rows : tensor of shape (n_rows, wide_width) or (n_rows, channels, height, width)
+        rows : tensor of shape (n_rows, expanded_width) or (n_rows, channels, height, width)
         """
         slot, place, width = self._grouped(labels)
         onehot = nn.functional.one_hot(slot, len(self.classes)).to(z.dtype)
@@ -277,3 +279,74 @@ def _sharpness(keys, valid, n_mixed, n_queries=64, n_steps=20):
         too_sharp = entropy < wanted
         low, high = torch.where(too_sharp, low, middle), torch.where(too_sharp, middle, high)
     return ((low + high) / 2).exp()
+
+
+class Whitening(nn.Module):
+    """Linear map of rows to keys in which the classes have about unit covariance.
+
+    Parameters
+    ----------
+    spec : DataSpec
+
+    n_slots : int
+        Number of classes.
+
+    key_dim : int
+        Number of coordinates of a key; :meth:`fit` keeps fewer where the rows span fewer.
+    """
+
+    _code_width = 4
+    _max_rows = 1024
+
+    def __init__(self, spec, n_slots, key_dim):
+        super().__init__()
+        self.n_numeric, self.n_columns = spec.n_numeric, len(spec.categories)
+        for j, n in enumerate(spec.categories):
+            self.register_buffer(f"codes_{j}", torch.randn(n, self._code_width) / 2)
+        width = self.n_numeric + self._code_width * self.n_columns
+        self.register_buffer("axes", torch.zeros(width, key_dim))
+        self.register_buffer("centre", torch.zeros(n_slots, 1, width))
+
+    @property
+    def out_features(self):
+        """Number of coordinates of a key."""
+        return self.axes.shape[1]
+
+    def fit(self, rows, valid):
+        """Learn the map.
+
+        Parameters
+        ----------
+        rows : tensor of shape (n_slots, n_anchors, n_features)
+            Encoded rows of each class.
+
+        valid : tensor of shape (n_slots, n_anchors)
+            Which of them are there.
+
+        Returns
+        -------
+        self : Whitening
+        """
+        features = self._features(rows)
+        counts = valid.sum(1).view(-1, 1, 1)
+        self.centre = (features * valid.unsqueeze(-1)).sum(1, keepdim=True) / counts
+        pooled = (features - self.centre)[valid]
+        pooled = pooled[torch.randperm(len(pooled))[: self._max_rows]]
+        _, spread, axes = torch.linalg.svd(pooled, full_matrices=False)
+        found = spread[: self.out_features] > 1e-3 * spread[0].clamp_min(1e-12)
+        kept = max(1, int(found.sum()))
+        scale = spread[:kept] / math.sqrt(len(pooled))
+        self.axes = axes[:kept].T / scale.clamp_min(1e-6)
+        return self
+
+    def _features(self, rows):
+        numeric = rows[..., : self.n_numeric].clamp(-CLIP, CLIP)
+        codes = rows[..., self.n_numeric :].long().clamp_min(0)
+        tables = [getattr(self, f"codes_{j}") for j in range(self.n_columns)]
+        return torch.cat(
+            [numeric, *(table[codes[..., j]] for j, table in enumerate(tables))], dim=-1
+        )
+
+    def forward(self, rows):
+        """Map (n_slots, n_anchors, n_features) to (n_slots, n_anchors, out_features)."""
+        return (self._features(rows) - self.centre) @ self.axes

@@ -7,7 +7,7 @@ from ._trunks import halvings
 
 
 class TableDecoder(nn.Module):
-    """Perceptron from latent vectors to wide rows; a categorical column gets shares that sum to 1.
+    """Perceptron from latent vectors to expanded rows, whose categories have shares.
 
     Parameters
     ----------
@@ -27,7 +27,7 @@ class TableDecoder(nn.Module):
         self.layers = nn.Sequential(*layers, nn.Linear(widths[-1], spec.wide_width))
 
     def forward(self, z):
-        """Return wide rows of shape (n_rows, wide_width)."""
+        """Return expanded rows of shape (n_rows, expanded_width)."""
         rows = self.layers(z)
         if not self.spec.categories:
             return rows

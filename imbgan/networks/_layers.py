@@ -92,9 +92,9 @@ class CosineLinear(nn.Module):
 class ColumnReader(nn.Module):
     """Turn encoded rows into what a network multiplies: clipped numbers and embedded categories.
 
-    It takes narrow rows (codes) and wide ones (one-hot or mixed one-hot), see
-    :class:`~imbgan.encoding.DataSpec`. A category that was not seen in training, code -1, adds
-    nothing.
+    It takes encoded rows (a code for each category) and expanded ones (one-hot or a mix of
+    one-hot vectors), see :class:`~imbgan.encoding.DataSpec`. A category that was not seen in
+    training, code -1, adds nothing.
 
     Parameters
     ----------
@@ -112,12 +112,12 @@ class ColumnReader(nn.Module):
         self.out_features = spec.n_numeric + sum(widths)
 
     def forward(self, x):
-        """Read rows of shape (n_rows, n_features) or (n_rows, wide_width)."""
+        """Read rows of shape (n_rows, n_features) or (n_rows, expanded_width)."""
         numeric = x[:, : self.spec.n_numeric].clamp(-CLIP, CLIP)
         if not self.tables:
             return numeric
-        narrow = x.shape[1] == self.spec.n_features
-        read = self._from_codes if narrow else self._from_spans
+        has_codes = x.shape[1] == self.spec.n_features
+        read = self._from_codes if has_codes else self._from_spans
         return torch.cat([numeric, *read(x)], dim=1)
 
     def _from_codes(self, x):
@@ -131,8 +131,8 @@ class ColumnReader(nn.Module):
             yield x[:, span] @ table
 
 
-def widen(rows, spec):
-    """Turn narrow rows into wide ones.
+def one_hot_expand(rows, spec):
+    """Replace the code of each category by a one-hot vector.
 
     Parameters
     ----------
@@ -142,7 +142,7 @@ def widen(rows, spec):
 
     Returns
     -------
-    wide : tensor of shape (n_rows, wide_width)
+    expanded : tensor of shape (n_rows, expanded_width)
     """
     if not spec.categories:
         return rows
@@ -154,12 +154,12 @@ def widen(rows, spec):
     return torch.cat([rows[:, : spec.n_numeric], *spans], dim=1)
 
 
-def narrow(rows, spec, generator):
-    """Turn wide rows into narrow ones, drawing each category from its (mixed) one-hot span.
+def sample_categories(rows, spec, generator):
+    """Replace each span of category shares by the code of a category drawn from them.
 
     Parameters
     ----------
-    rows : tensor of shape (n_rows, wide_width)
+    rows : tensor of shape (n_rows, expanded_width)
 
     spec : DataSpec
 
@@ -167,7 +167,7 @@ def narrow(rows, spec, generator):
 
     Returns
     -------
-    narrow : tensor of shape (n_rows, n_features)
+    encoded : tensor of shape (n_rows, n_features)
     """
     if not spec.categories:
         return rows

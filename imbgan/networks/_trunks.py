@@ -181,7 +181,7 @@ def make_trunk(
 
 
 @torch.no_grad()
-def hand_over(source, target, share=1.0):
+def transfer_weights(source, target, share=1.0):
     """Copy the weights of a trunk into another of the same sizes.
 
     Where the other has no batch normalisation, that of the first becomes a scale and a shift of

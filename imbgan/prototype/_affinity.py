@@ -1,17 +1,20 @@
 """Gaussian affinity: several centres for each class, and margins between affinities."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import torch
 
 from ..losses import AffinityLoss
 from ..networks import AffinityHead
-from ..utils._constraints import AFFINITY_CONSTRAINTS
 from ..utils._docs import documented
 from ._base import PAPER_TRAINING_OF_RIVALS, PrototypeClassifier
 
 
 @documented
+@dataclass(kw_only=True, eq=False, repr=False)
 class AffinityClassifier(PrototypeClassifier):
     r"""Classify by the largest Gaussian affinity with one of the centres of a class.
 
@@ -24,27 +27,7 @@ class AffinityClassifier(PrototypeClassifier):
 
     Parameters
     ----------
-    n_centers : int, default=1
-        Centres of each class.
-
-    margin : float, default=0.75
-        What the affinity with the own class shall exceed the others by.
-
-    sigma : float or "auto", default="auto"
-        Squared distance at which an affinity has fallen to :math:`1 / e`. ``"auto"`` is
-        `n_features`; see Notes.
-
-    spread_weight : float, default=1.0
-        Weight of the variance of the squared distances between centres.
-
-    temperature : float, default=0.2
-        :meth:`predict_proba` is the softmax of the affinities divided by this number.
-
-    <random_state>
-
-    <backbone_parameters>
-
-    <training_parameters>
+    <parameters>
 
     Attributes
     ----------
@@ -89,46 +72,40 @@ class AffinityClassifier(PrototypeClassifier):
     (2, 3, 64)
     """
 
-    _parameter_constraints = AFFINITY_CONSTRAINTS
     paper_params = PAPER_TRAINING_OF_RIVALS | {"sigma": 10.0, "margin": 0.75}
 
-    def __init__(
-        self,
-        *,
-        n_centers=1,
-        margin=0.75,
-        sigma="auto",
-        spread_weight=1.0,
-        temperature=0.2,
-        random_state=None,
-        backbone="auto",
-        n_features=64,
-        hidden_layer_sizes=(96, 96),
-        n_channels="auto",
-        dropout=0.0,
-        max_shift=0,
-        flip=False,
-        random_erasing=0.0,
-        raw_pixels=False,
-        max_epochs="auto",
-        max_steps_per_epoch=200,
-        batch_size=128,
-        lr=2e-3,
-        lr_schedule="auto",
-        weight_decay=1e-3,
-        optimizer=torch.optim.AdamW,
-        early_stopping="auto",
-        validation_fraction=0.15,
-        n_iter_no_change=20,
-        scoring="balanced_log_loss",
-        categorical_features="auto",
-        image_shape=None,
-        callbacks=None,
-        device="auto",
-        verbose=0,
-        net_params=None,
-    ):
-        self._keep(locals())
+    n_centers: int = 1
+    margin: float = 0.75
+    sigma: float | str = "auto"
+    spread_weight: float = 1.0
+    temperature: float = 0.2
+    random_state: Any = None
+    backbone: str | Callable = "auto"
+    n_features: int = 64
+    hidden_layer_sizes: tuple = (96, 96)
+    n_channels: int | str = "auto"
+    dropout: float = 0.0
+    max_shift: int = 0
+    flip: bool = False
+    random_erasing: float = 0.0
+    raw_pixels: bool = False
+    max_epochs: int | str = "auto"
+    max_steps_per_epoch: int | None = 200
+    batch_size: int = 128
+    lr: float = 2e-3
+    lr_schedule: str = "auto"
+    weight_decay: float = 1e-3
+    optimizer: type = torch.optim.AdamW
+    early_stopping: bool | str = "auto"
+    validation_fraction: float = 0.15
+    n_iter_no_change: int = 20
+    scoring: str | Callable = "balanced_log_loss"
+    categorical_features: Any = "auto"
+    image_shape: tuple | None = None
+    callbacks: list | None = None
+    device: str = "auto"
+    verbose: int = 0
+    net_params: dict | None = None
 
     def _sigma(self):
         return float(self.n_features) if self.sigma == "auto" else self.sigma
@@ -142,5 +119,5 @@ class AffinityClassifier(PrototypeClassifier):
             temperature=self.temperature,
         )
 
-    def _criterion(self, counts):
+    def _loss(self, counts):
         return partial(AffinityLoss, self.margin, self._sigma(), self.spread_weight)

@@ -1,15 +1,16 @@
 """Adaptive region-based convolutional learning (ARConvL)."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import torch
 from sklearn.utils.validation import check_is_fitted
 
-from ..base._estimator import optimizer_arguments
 from ..engine import FirstRate
 from ..losses import ARConvLLoss
 from ..networks import RegionHead
-from ..utils._constraints import ARCONVL_CONSTRAINTS
 from ..utils._docs import documented
 from ._base import PAPER_TRAINING, PrototypeClassifier
 
@@ -17,6 +18,7 @@ _RADII = "head.radii"
 
 
 @documented
+@dataclass(kw_only=True, eq=False, repr=False)
 class ARConvLClassifier(PrototypeClassifier):
     r"""Classify by the nearest of class regions that are made about equally large (ARConvL).
 
@@ -29,77 +31,7 @@ class ARConvLClassifier(PrototypeClassifier):
 
     Parameters
     ----------
-    beta : "adaptive" or float, default="adaptive"
-        Weight of the loss that draws rows to their centres. ``"adaptive"`` compares the largest
-        radius with the one that all regions could have.
-
-    margin : "adaptive" or float, default="adaptive"
-        Margin of the cross-entropy, :math:`\sigma^2`. ``"adaptive"`` is by how much regions
-        overlap.
-
-    center_loss : bool, default=True
-        Whether centres are driven apart by a cross-entropy of their own.
-
-    alpha : {"min", "mean"} or float, default="min"
-        Weight of a row by its class. ``"min"`` is the rows of the largest class through those of
-        its own; ``"mean"`` divides these numbers by their mean where rows are drawn to centres. A
-        number is the weight of all rows.
-
-    gamma : float, default=0.05
-        What keeps radii small.
-
-    prior : bool, default=True
-        Whether the cross-entropy knows the shares of the classes in training.
-
-    temperature : float, default=1.0
-        Divisor of the squared distances in :meth:`predict_proba`; training has none.
-
-    radius_lr : float, default=1e-2
-        Learning rate of the radii, which `lr_schedule` does not change.
-
-    radius_warm_up : int, default=3
-        Number of first epochs in which the radii learn at a tenth of their rate.
-
-    <random_state>
-
-    <backbone_parameters>
-
-    <epoch_parameters>
-
-    lr : float, default=1e-2
-        Learning rate of network and centres. The paper's is 0.1; see Notes.
-
-    lr_schedule : {"auto", "constant", "one_cycle", "step"}, default="step"
-        ``"step"`` divides `lr` by ten after half of `max_epochs` and again after four fifths. The
-        others are those of :class:`CPLClassifier`.
-
-    weight_decay : float, default=0.0
-        Weight decay, handed to `optimizer` if that has one. Radii have none.
-
-    optimizer : type, default=torch.optim.SGD
-        Optimiser of network, centres and radii.
-
-    momentum : float, default=0.9
-        Momentum, handed to `optimizer` if that has one.
-
-    early_stopping : bool or "auto", default="auto"
-        Whether a part of the training rows is held out and the epoch with the best score on it is
-        kept, the later one of equals. Training stops early only where `lr_schedule` is
-        ``"constant"``.
-
-    validation_fraction : float, default=0.1
-        Share of each class that is held out; a class of fewer than five rows gives none.
-
-    n_iter_no_change : int, default=20
-        Epochs without a better score after which training stops where `lr_schedule` is
-        ``"constant"``.
-
-    scoring : {"balanced_log_loss", "geometric_mean", "acsa"} or callable, default="geometric_mean"
-        Score that chooses the epoch. A callable gets class codes and probabilities,
-        ``scoring(y_codes, y_proba)``; greater is better. Weights of rows do not enter it: every
-        row held out counts alike, but those of weight zero, which are left out beforehand.
-
-    <data_parameters>
+    <parameters>
 
     Attributes
     ----------
@@ -147,7 +79,6 @@ class ARConvLClassifier(PrototypeClassifier):
     ((2, 8), (2,))
     """
 
-    _parameter_constraints = ARCONVL_CONSTRAINTS
     paper_params = PAPER_TRAINING | {
         "beta": "adaptive",
         "margin": "adaptive",
@@ -161,48 +92,43 @@ class ARConvLClassifier(PrototypeClassifier):
     }
     released_params = paper_params | {"alpha": "mean", "momentum": 0.0, "raw_pixels": True}
 
-    def __init__(
-        self,
-        *,
-        beta="adaptive",
-        margin="adaptive",
-        center_loss=True,
-        alpha="min",
-        gamma=0.05,
-        prior=True,
-        temperature=1.0,
-        radius_lr=1e-2,
-        radius_warm_up=3,
-        random_state=None,
-        backbone="auto",
-        n_features=64,
-        hidden_layer_sizes=(96, 96),
-        n_channels="auto",
-        dropout=0.0,
-        max_shift=0,
-        flip=False,
-        random_erasing=0.0,
-        raw_pixels=False,
-        max_epochs="auto",
-        max_steps_per_epoch=200,
-        batch_size=128,
-        lr=1e-2,
-        lr_schedule="step",
-        weight_decay=0.0,
-        optimizer=torch.optim.SGD,
-        momentum=0.9,
-        early_stopping="auto",
-        validation_fraction=0.1,
-        n_iter_no_change=20,
-        scoring="geometric_mean",
-        categorical_features="auto",
-        image_shape=None,
-        callbacks=None,
-        device="auto",
-        verbose=0,
-        net_params=None,
-    ):
-        self._keep(locals())
+    beta: str | float = "adaptive"
+    margin: str | float = "adaptive"
+    center_loss: bool = True
+    alpha: str | float = "min"
+    gamma: float = 0.05
+    prior: bool = True
+    temperature: float = 1.0
+    radius_lr: float = 1e-2
+    radius_warm_up: int = 3
+    random_state: Any = None
+    backbone: str | Callable = "auto"
+    n_features: int = 64
+    hidden_layer_sizes: tuple = (96, 96)
+    n_channels: int | str = "auto"
+    dropout: float = 0.0
+    max_shift: int = 0
+    flip: bool = False
+    random_erasing: float = 0.0
+    raw_pixels: bool = False
+    max_epochs: int | str = "auto"
+    max_steps_per_epoch: int | None = 200
+    batch_size: int = 128
+    lr: float = 1e-2
+    lr_schedule: str = "step"
+    weight_decay: float = 0.0
+    optimizer: type = torch.optim.SGD
+    momentum: float = 0.9
+    early_stopping: bool | str = "auto"
+    validation_fraction: float = 0.1
+    n_iter_no_change: int = 20
+    scoring: str | Callable = "geometric_mean"
+    categorical_features: Any = "auto"
+    image_shape: tuple | None = None
+    callbacks: list | None = None
+    device: str = "auto"
+    verbose: int = 0
+    net_params: dict | None = None
 
     @property
     def radii_(self):
@@ -213,18 +139,13 @@ class ARConvLClassifier(PrototypeClassifier):
     def _head(self):
         return partial(RegionHead, n_features=self.n_features, temperature=self.temperature)
 
-    def _criterion(self, counts):
+    def _loss(self, counts):
         names = ("beta", "margin", "center_loss", "alpha", "gamma", "prior")
         return partial(ARConvLLoss, counts, **{name: getattr(self, name) for name in names})
 
-    def _net_arguments(self, seed, rows, device):
-        given = {"weight_decay": self.weight_decay, "momentum": self.momentum}
-        return {
-            **super()._net_arguments(seed, rows, device),
-            **optimizer_arguments("optimizer", self.optimizer, **given),
-            "optimizer__param_groups": [(_RADII, {"lr": self.radius_lr, "weight_decay": 0.0})],
-        }
-
-    def _watchers(self, rows):
+    def _complete(self, plan):
         first = FirstRate(_RADII, self.radius_lr / 10, self.radius_warm_up)
-        return [*super()._watchers(rows), ("radii", first)]
+        plan.callbacks.append(("radii", first))
+        plan.optimizer_options["momentum"] = self.momentum
+        group = (_RADII, {"lr": self.radius_lr, "weight_decay": 0.0})
+        plan.net_arguments["optimizer__param_groups"] = [group]

@@ -6,11 +6,8 @@ import torch
 from sklearn.base import ClassNamePrefixFeaturesOutMixin, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
-from ..base import OnePlayerClassifier
-from ..base._estimator import widths
-from ..base._user_network import UserNetwork
+from ..base import Plan, SingleNetClassifier, UserNetwork, layer_widths
 from ..networks import CenterHead, DoubleConvTrunk, FeatureMLP, PrototypeNet, ResNetELU
-from ..utils._constraints import PROTOTYPE_CONSTRAINTS
 
 _DEPTHS = {"resnet44": 44, "resnet56": 56}
 # From here on "auto" takes the residual network.
@@ -34,14 +31,11 @@ PAPER_TRAINING = {
 PAPER_TRAINING_OF_RIVALS = PAPER_TRAINING | {"net_params": {"optimizer__momentum": 0.9}}
 
 
-class PrototypeClassifier(ClassNamePrefixFeaturesOutMixin, TransformerMixin, OnePlayerClassifier):
+class PrototypeClassifier(ClassNamePrefixFeaturesOutMixin, TransformerMixin, SingleNetClassifier):
     """Base of the classifiers with centres in a latent space.
 
-    A method gives ``_criterion(counts)`` and, where a centre for each class is not all, ``_head``.
+    A method gives ``_loss(counts)`` and, where a centre for each class is not all, ``_head``.
     """
-
-    _parameter_constraints = PROTOTYPE_CONSTRAINTS
-    _later_of_equals = True  # as the paper keeps epochs; only stepwise scores have equals
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
@@ -67,7 +61,7 @@ class PrototypeClassifier(ClassNamePrefixFeaturesOutMixin, TransformerMixin, One
         features : ndarray of shape (n_samples, n_features), dtype=float32
             As many features as the parameter `n_features` says.
         """
-        return self._read("features", X)
+        return self._apply_net("features", X)
 
     @property
     def _n_features_out(self):
@@ -77,23 +71,29 @@ class PrototypeClassifier(ClassNamePrefixFeaturesOutMixin, TransformerMixin, One
         """Return what builds the head from the number of classes."""
         return partial(CenterHead, n_features=self.n_features, temperature=self.temperature)
 
-    def _classifier_arguments(self):
-        options = {"backbone": self._backbone(), "head": self._head()}
-        if self.spec_.is_image:
+    def _plan(self, run):
+        options = {"backbone": self._backbone(run.spec), "head": self._head()}
+        if run.spec.is_image:
             names = ("max_shift", "flip", "random_erasing", "raw_pixels")
             options |= {name: getattr(self, name) for name in names}
-        options["spec"] = self.spec_
-        return {"module": PrototypeNet} | {f"module__{name}": it for name, it in options.items()}
+        network = partial(PrototypeNet, spec=run.spec, **options)
+        # The paper keeps the later of equal epochs; only stepwise scores have equals.
+        plan = Plan(network, self._loss(run.counts), later_of_equals=True)
+        self._complete(plan)
+        return plan
 
-    def _backbone(self):
+    def _complete(self, plan):
+        """Add to the plan what only this method trains with."""
+
+    def _backbone(self, spec):
         """Return what builds the backbone from a DataSpec."""
         if callable(self.backbone):
-            example = torch.zeros(2, *self.spec_.shape)
+            example = torch.zeros(2, *spec.shape)
             shape = (2, self.n_features)
             return UserNetwork("backbone", self.backbone, [(example,)], shape)
-        hidden = widths(self.hidden_layer_sizes)
+        hidden = layer_widths(self.hidden_layer_sizes)
         options = {"n_features": self.n_features}
-        if not self.spec_.is_image:
+        if not spec.is_image:
             if self.backbone != "auto":
                 raise ValueError(
                     f"backbone={self.backbone!r} reads images, and X is a table. Use 'auto', or "
@@ -104,7 +104,7 @@ class PrototypeClassifier(ClassNamePrefixFeaturesOutMixin, TransformerMixin, One
         if self.n_channels != "auto":
             options["n_channels"] = self.n_channels
         depth = _DEPTHS.get(self.backbone)
-        if self.backbone == "auto" and min(self.spec_.shape[1:]) >= _LARGE_SIDE:
+        if self.backbone == "auto" and min(spec.shape[1:]) >= _LARGE_SIDE:
             depth = _DEPTHS["resnet44"]
         if depth is not None:
             return partial(ResNetELU, depth=depth, **options)

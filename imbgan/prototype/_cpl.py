@@ -1,6 +1,9 @@
 """Convolutional prototype learning: a centre for each class, and distances as logits."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import torch
 
@@ -10,6 +13,7 @@ from ._base import PAPER_TRAINING_OF_RIVALS, PrototypeClassifier
 
 
 @documented
+@dataclass(kw_only=True, eq=False, repr=False)
 class CPLClassifier(PrototypeClassifier):
     r"""Classify by the nearest class centre in a latent space that is learned (CPL).
 
@@ -21,14 +25,7 @@ class CPLClassifier(PrototypeClassifier):
 
     Parameters
     ----------
-    temperature : float, default=1.0
-        The :math:`T` of the distances, in training and in :meth:`predict_proba`.
-
-    <random_state>
-
-    <backbone_parameters>
-
-    <training_parameters>
+    <parameters>
 
     Attributes
     ----------
@@ -62,39 +59,34 @@ class CPLClassifier(PrototypeClassifier):
 
     paper_params = PAPER_TRAINING_OF_RIVALS
 
-    def __init__(
-        self,
-        *,
-        temperature=1.0,
-        random_state=None,
-        backbone="auto",
-        n_features=64,
-        hidden_layer_sizes=(96, 96),
-        n_channels="auto",
-        dropout=0.0,
-        max_shift=0,
-        flip=False,
-        random_erasing=0.0,
-        raw_pixels=False,
-        max_epochs="auto",
-        max_steps_per_epoch=200,
-        batch_size=128,
-        lr=2e-3,
-        lr_schedule="auto",
-        weight_decay=1e-3,
-        optimizer=torch.optim.AdamW,
-        early_stopping="auto",
-        validation_fraction=0.15,
-        n_iter_no_change=20,
-        scoring="balanced_log_loss",
-        categorical_features="auto",
-        image_shape=None,
-        callbacks=None,
-        device="auto",
-        verbose=0,
-        net_params=None,
-    ):
-        self._keep(locals())
+    temperature: float = 1.0
+    random_state: Any = None
+    backbone: str | Callable = "auto"
+    n_features: int = 64
+    hidden_layer_sizes: tuple = (96, 96)
+    n_channels: int | str = "auto"
+    dropout: float = 0.0
+    max_shift: int = 0
+    flip: bool = False
+    random_erasing: float = 0.0
+    raw_pixels: bool = False
+    max_epochs: int | str = "auto"
+    max_steps_per_epoch: int | None = 200
+    batch_size: int = 128
+    lr: float = 2e-3
+    lr_schedule: str = "auto"
+    weight_decay: float = 1e-3
+    optimizer: type = torch.optim.AdamW
+    early_stopping: bool | str = "auto"
+    validation_fraction: float = 0.15
+    n_iter_no_change: int = 20
+    scoring: str | Callable = "balanced_log_loss"
+    categorical_features: Any = "auto"
+    image_shape: tuple | None = None
+    callbacks: list | None = None
+    device: str = "auto"
+    verbose: int = 0
+    net_params: dict | None = None
 
-    def _criterion(self, counts):
+    def _loss(self, counts):
         return partial(DistanceCrossEntropy, self.temperature)

@@ -1,17 +1,21 @@
 """The classifier whose rows weigh by the effective number of rows of their class."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import torch
 
+from ..base import Plan, SingleNetClassifier
 from ..losses import ClassBalancedLoss
-from ..utils._constraints import CLASS_BALANCED_CONSTRAINTS
 from ..utils._docs import documented
-from ._focal import FocalForms
+from ._focal import network_of_form
 
 
 @documented
-class ClassBalancedClassifier(FocalForms):
+@dataclass(kw_only=True, eq=False, repr=False)
+class ClassBalancedClassifier(SingleNetClassifier):
     r"""Classify with a network whose loss weighs classes by the effective number of their rows.
 
     Rows of a large class repeat each other, so :math:`n` of them count as
@@ -21,19 +25,7 @@ class ClassBalancedClassifier(FocalForms):
 
     Parameters
     ----------
-    beta : float, default=0.9999
-        In [0, 1]. At 0 all rows weigh alike, at 1 in inverse proportion to the rows of their
-        class. Beyond some :math:`1 / (1 - \beta)` rows a class counts hardly more.
-
-    focal_exponent : float, default=0.0
-        At 0 the loss is the weighted cross-entropy, otherwise the weighted focal loss.
-
-    form : {"softmax", "sigmoid"}, default="softmax"
-        Whether the probabilities in the loss are a softmax, or sigmoids, one for each class.
-
-    <random_state>
-
-    <classifier_parameters>
+    <parameters>
 
     Attributes
     ----------
@@ -70,41 +62,35 @@ class ClassBalancedClassifier(FocalForms):
 
     released_params = {"beta": 0.9999, "focal_exponent": 1.0, "form": "sigmoid"}
 
-    _parameter_constraints = CLASS_BALANCED_CONSTRAINTS
+    beta: float = 0.9999
+    focal_exponent: float = 0.0
+    form: str = "softmax"
+    random_state: Any = None
+    classifier: Callable | None = None
+    n_members: int = 16
+    hidden_layer_sizes: tuple = (96, 96)
+    n_channels: int = 16
+    dropout: float | str = "auto"
+    max_shift: int = 0
+    flip: bool = False
+    max_epochs: int | str = "auto"
+    max_steps_per_epoch: int | None = 200
+    batch_size: int = 128
+    lr: float = 2e-3
+    lr_schedule: str = "auto"
+    weight_decay: float = 1e-3
+    optimizer: type = torch.optim.AdamW
+    early_stopping: bool | str = "auto"
+    validation_fraction: float = 0.15
+    n_iter_no_change: int = 20
+    scoring: str | Callable = "balanced_log_loss"
+    categorical_features: Any = "auto"
+    image_shape: tuple | None = None
+    callbacks: list | None = None
+    device: str = "auto"
+    verbose: int = 0
+    net_params: dict | None = None
 
-    def __init__(
-        self,
-        *,
-        beta=0.9999,
-        focal_exponent=0.0,
-        form="softmax",
-        random_state=None,
-        classifier=None,
-        n_members=16,
-        hidden_layer_sizes=(96, 96),
-        n_channels=16,
-        dropout="auto",
-        max_shift=0,
-        flip=False,
-        max_epochs="auto",
-        max_steps_per_epoch=200,
-        batch_size=128,
-        lr=2e-3,
-        lr_schedule="auto",
-        weight_decay=1e-3,
-        optimizer=torch.optim.AdamW,
-        early_stopping="auto",
-        validation_fraction=0.15,
-        n_iter_no_change=20,
-        scoring="balanced_log_loss",
-        categorical_features="auto",
-        image_shape=None,
-        callbacks=None,
-        device="auto",
-        verbose=0,
-        net_params=None,
-    ):
-        self._keep(locals())
-
-    def _criterion(self, counts):
-        return partial(ClassBalancedLoss, counts, self.beta, self.focal_exponent, self.form)
+    def _plan(self, run):
+        loss = partial(ClassBalancedLoss, run.counts, self.beta, self.focal_exponent, self.form)
+        return Plan(network_of_form(run), loss)

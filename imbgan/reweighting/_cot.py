@@ -1,20 +1,23 @@
 """The classifier that also flattens the probabilities of the wrong classes."""
 
 import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import torch
 
-from ..base import OnePlayerClassifier
+from ..base import Plan, SingleNetClassifier, classifier_network
 from ..engine import TwoLossNet
 from ..losses import ComplementEntropy, RowLoss
 from ..utils import ImbalanceWarning
-from ..utils._constraints import COT_CONSTRAINTS
 from ..utils._docs import documented
 
 
 @documented
-class COTClassifier(OnePlayerClassifier):
+@dataclass(kw_only=True, eq=False, repr=False)
+class COTClassifier(SingleNetClassifier):
     r"""Classify with a network that is trained with a complement objective.
 
     Each batch brings two updates: one with the cross-entropy, and then, with the rows read anew,
@@ -25,20 +28,7 @@ class COTClassifier(OnePlayerClassifier):
 
     Parameters
     ----------
-    loss : {"cross_entropy", "logit_adjusted"}, default="cross_entropy"
-        Loss of the first update. ``"logit_adjusted"`` adds the log of the class shares to the
-        logits; the complement objective itself does not know how frequent classes are.
-
-    complement_lr : float or None, default=None
-        Learning rate of the second update; None is `lr`. It follows the same schedule.
-
-    complement_divide_by : {"wrong_classes", "classes"}, default="wrong_classes"
-        What the entropy is divided by: the number of wrong classes, as in the paper, or of all, as
-        in its code.
-
-    <random_state>
-
-    <classifier_parameters>
+    <parameters>
 
     Attributes
     ----------
@@ -76,60 +66,49 @@ class COTClassifier(OnePlayerClassifier):
 
     released_params = {"complement_divide_by": "classes"}
 
-    _parameter_constraints = COT_CONSTRAINTS
+    loss: str = "cross_entropy"
+    complement_lr: float | None = None
+    complement_divide_by: str = "wrong_classes"
+    random_state: Any = None
+    classifier: Callable | None = None
+    n_members: int = 16
+    hidden_layer_sizes: tuple = (96, 96)
+    n_channels: int = 16
+    dropout: float | str = "auto"
+    max_shift: int = 0
+    flip: bool = False
+    max_epochs: int | str = "auto"
+    max_steps_per_epoch: int | None = 200
+    batch_size: int = 128
+    lr: float = 2e-3
+    lr_schedule: str = "auto"
+    weight_decay: float = 1e-3
+    optimizer: type = torch.optim.AdamW
+    early_stopping: bool | str = "auto"
+    validation_fraction: float = 0.15
+    n_iter_no_change: int = 20
+    scoring: str | Callable = "balanced_log_loss"
+    categorical_features: Any = "auto"
+    image_shape: tuple | None = None
+    callbacks: list | None = None
+    device: str = "auto"
+    verbose: int = 0
+    net_params: dict | None = None
 
-    def __init__(
-        self,
-        *,
-        loss="cross_entropy",
-        complement_lr=None,
-        complement_divide_by="wrong_classes",
-        random_state=None,
-        classifier=None,
-        n_members=16,
-        hidden_layer_sizes=(96, 96),
-        n_channels=16,
-        dropout="auto",
-        max_shift=0,
-        flip=False,
-        max_epochs="auto",
-        max_steps_per_epoch=200,
-        batch_size=128,
-        lr=2e-3,
-        lr_schedule="auto",
-        weight_decay=1e-3,
-        optimizer=torch.optim.AdamW,
-        early_stopping="auto",
-        validation_fraction=0.15,
-        n_iter_no_change=20,
-        scoring="balanced_log_loss",
-        categorical_features="auto",
-        image_shape=None,
-        callbacks=None,
-        device="auto",
-        verbose=0,
-        net_params=None,
-    ):
-        self._keep(locals())
-
-    def _train_alone(self, X, codes, sample_weight=None):
-        if len(self.classes_) == 2:
+    def _plan(self, run):
+        plan = Plan(classifier_network(run), partial(RowLoss, self.loss, class_prior=run.counts))
+        if len(run.counts) > 2:
+            plan.net = partial(
+                TwoLossNet,
+                second_criterion=partial(ComplementEntropy, self.complement_divide_by),
+                second_lr=self.lr if self.complement_lr is None else self.complement_lr,
+            )
+        elif run.states is None:
             warnings.warn(
                 "With two classes the complement entropy is identically zero, as there is one "
                 f"wrong class. The network is trained with loss={self.loss!r} alone, as "
                 "NeuralClassifier does.",
                 ImbalanceWarning,
-                stacklevel=4,
+                stacklevel=5,
             )
-        super()._train_alone(X, codes, sample_weight)
-
-    def _criterion(self, counts):
-        return partial(RowLoss, self.loss, class_prior=counts)
-
-    def _cast(self, counts):
-        net_type, cast = super()._cast(counts)
-        if len(counts) == 2:
-            return net_type, cast
-        cast["second_criterion"] = partial(ComplementEntropy, self.complement_divide_by)
-        cast["second_lr"] = self.lr if self.complement_lr is None else self.complement_lr
-        return TwoLossNet, cast
+        return plan

@@ -1,29 +1,28 @@
 """The classifier that looks away from rows that it has already learned."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import torch
 
-from ..base import OnePlayerClassifier
+from ..base import Plan, SingleNetClassifier, classifier_network
 from ..losses import FocalLoss
-from ..networks import SigmoidReadout
-from ..utils._constraints import FOCAL_CONSTRAINTS
+from ..networks import SigmoidOutput
 from ..utils._docs import documented
 from ._class_weight import class_weights
 
 
-class FocalForms(OnePlayerClassifier):
-    """What a classifier with the parameter `form` has: how its network is read."""
-
-    def _classifier_arguments(self):
-        arguments = super()._classifier_arguments()
-        if self.form == "sigmoid":
-            arguments["module"] = partial(SigmoidReadout, arguments["module"])
-        return arguments
+def network_of_form(run):
+    """Return what builds the classifier network for the parameter `form`."""
+    network = classifier_network(run)
+    return partial(SigmoidOutput, network) if run.estimator.form == "sigmoid" else network
 
 
 @documented
-class FocalClassifier(FocalForms):
+@dataclass(kw_only=True, eq=False, repr=False)
+class FocalClassifier(SingleNetClassifier):
     r"""Classify with a network that is trained with the focal loss.
 
     A row loses its cross-entropy times :math:`(1 - Q_y)^\gamma`, so that rows that are classified
@@ -34,20 +33,7 @@ class FocalClassifier(FocalForms):
 
     Parameters
     ----------
-    focal_exponent : float, default=2.0
-        :math:`\gamma`; at 0 the loss is the cross-entropy.
-
-    class_weight : "balanced", dict or None, default=None
-        Weight of a row's loss by its class; ``"balanced"`` weighs in inverse proportion to the
-        rows of a class. A class that a dict does not name has weight one. The probability in the
-        focal factor is not weighted.
-
-    form : {"softmax", "sigmoid"}, default="softmax"
-        Whether :math:`Q` is a softmax, or the paper's sigmoids, one for each class.
-
-    <random_state>
-
-    <classifier_parameters>
+    <parameters>
 
     Attributes
     ----------
@@ -84,42 +70,36 @@ class FocalClassifier(FocalForms):
 
     paper_params = {"form": "sigmoid", "focal_exponent": 2.0}
 
-    _parameter_constraints = FOCAL_CONSTRAINTS
+    focal_exponent: float = 2.0
+    class_weight: str | dict | None = None
+    form: str = "softmax"
+    random_state: Any = None
+    classifier: Callable | None = None
+    n_members: int = 16
+    hidden_layer_sizes: tuple = (96, 96)
+    n_channels: int = 16
+    dropout: float | str = "auto"
+    max_shift: int = 0
+    flip: bool = False
+    max_epochs: int | str = "auto"
+    max_steps_per_epoch: int | None = 200
+    batch_size: int = 128
+    lr: float = 2e-3
+    lr_schedule: str = "auto"
+    weight_decay: float = 1e-3
+    optimizer: type = torch.optim.AdamW
+    early_stopping: bool | str = "auto"
+    validation_fraction: float = 0.15
+    n_iter_no_change: int = 20
+    scoring: str | Callable = "balanced_log_loss"
+    categorical_features: Any = "auto"
+    image_shape: tuple | None = None
+    callbacks: list | None = None
+    device: str = "auto"
+    verbose: int = 0
+    net_params: dict | None = None
 
-    def __init__(
-        self,
-        *,
-        focal_exponent=2.0,
-        class_weight=None,
-        form="softmax",
-        random_state=None,
-        classifier=None,
-        n_members=16,
-        hidden_layer_sizes=(96, 96),
-        n_channels=16,
-        dropout="auto",
-        max_shift=0,
-        flip=False,
-        max_epochs="auto",
-        max_steps_per_epoch=200,
-        batch_size=128,
-        lr=2e-3,
-        lr_schedule="auto",
-        weight_decay=1e-3,
-        optimizer=torch.optim.AdamW,
-        early_stopping="auto",
-        validation_fraction=0.15,
-        n_iter_no_change=20,
-        scoring="balanced_log_loss",
-        categorical_features="auto",
-        image_shape=None,
-        callbacks=None,
-        device="auto",
-        verbose=0,
-        net_params=None,
-    ):
-        self._keep(locals())
-
-    def _criterion(self, counts):
-        weight = class_weights(self.class_weight, self.classes_, counts)
-        return partial(FocalLoss, self.focal_exponent, class_weight=weight, form=self.form)
+    def _plan(self, run):
+        weight = class_weights(self.class_weight, self.classes_, run.counts)
+        loss = partial(FocalLoss, self.focal_exponent, class_weight=weight, form=self.form)
+        return Plan(network_of_form(run), loss)

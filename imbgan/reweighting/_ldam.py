@@ -1,14 +1,16 @@
 """The classifier with larger margins for smaller classes, and weights that come late."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import torch
 from skorch.callbacks import Callback
 
-from ..base import OnePlayerClassifier
+from ..base import Plan, SingleNetClassifier, classifier_network
 from ..engine import share_done
 from ..losses import LDAMLoss
-from ..utils._constraints import LDAM_CONSTRAINTS
 from ..utils._docs import documented
 
 
@@ -33,7 +35,8 @@ class LateWeights(Callback):
 
 
 @documented
-class LDAMClassifier(OnePlayerClassifier):
+@dataclass(kw_only=True, eq=False, repr=False)
+class LDAMClassifier(SingleNetClassifier):
     r"""Classify with margins that are larger for smaller classes, and deferred re-weighting.
 
     The logits are cosines of features and weights of unit length, times `scale`. In training the
@@ -44,21 +47,7 @@ class LDAMClassifier(OnePlayerClassifier):
 
     Parameters
     ----------
-    max_margin : float, default=0.5
-        Margin of the smallest class, a difference of cosines.
-
-    scale : float, default=30.0
-        Factor of the cosines.
-
-    beta : float, default=0.9999
-        That of :class:`ClassBalancedClassifier`, for the late weights; at 0 there are none.
-
-    reweight_from : float, default=0.8
-        Share of `max_epochs` after which the weights apply; 0 is from the start, 1 never.
-
-    <random_state>
-
-    <classifier_parameters>
+    <parameters>
 
     Attributes
     ----------
@@ -94,54 +83,42 @@ class LDAMClassifier(OnePlayerClassifier):
     (300, 2)
     """
 
-    _parameter_constraints = LDAM_CONSTRAINTS
-    _runs_to_the_end = True  # the weights come late
+    max_margin: float = 0.5
+    scale: float = 30.0
+    beta: float = 0.9999
+    reweight_from: float = 0.8
+    random_state: Any = None
+    classifier: Callable | None = None
+    n_members: int = 16
+    hidden_layer_sizes: tuple = (96, 96)
+    n_channels: int = 16
+    dropout: float | str = "auto"
+    max_shift: int = 0
+    flip: bool = False
+    max_epochs: int | str = "auto"
+    max_steps_per_epoch: int | None = 200
+    batch_size: int = 128
+    lr: float = 2e-3
+    lr_schedule: str = "auto"
+    weight_decay: float = 1e-3
+    optimizer: type = torch.optim.AdamW
+    early_stopping: bool | str = "auto"
+    validation_fraction: float = 0.15
+    n_iter_no_change: int = 20
+    scoring: str | Callable = "balanced_log_loss"
+    categorical_features: Any = "auto"
+    image_shape: tuple | None = None
+    callbacks: list | None = None
+    device: str = "auto"
+    verbose: int = 0
+    net_params: dict | None = None
 
-    def __init__(
-        self,
-        *,
-        max_margin=0.5,
-        scale=30.0,
-        beta=0.9999,
-        reweight_from=0.8,
-        random_state=None,
-        classifier=None,
-        n_members=16,
-        hidden_layer_sizes=(96, 96),
-        n_channels=16,
-        dropout="auto",
-        max_shift=0,
-        flip=False,
-        max_epochs="auto",
-        max_steps_per_epoch=200,
-        batch_size=128,
-        lr=2e-3,
-        lr_schedule="auto",
-        weight_decay=1e-3,
-        optimizer=torch.optim.AdamW,
-        early_stopping="auto",
-        validation_fraction=0.15,
-        n_iter_no_change=20,
-        scoring="balanced_log_loss",
-        categorical_features="auto",
-        image_shape=None,
-        callbacks=None,
-        device="auto",
-        verbose=0,
-        net_params=None,
-    ):
-        self._keep(locals())
-
-    def _classifier_arguments(self):
-        arguments = super()._classifier_arguments()
-        if self.classifier is None:
-            arguments["module__cosine_scale"] = self.scale
-        return arguments
-
-    def _criterion(self, counts):
-        # The network has scaled its logits already, so its margins are scaled as well.
-        return partial(LDAMLoss, counts, self.max_margin * self.scale, scale=1.0)
-
-    def _watchers(self, rows):
+    def _plan(self, run):
         late = LateWeights(self.beta, self.reweight_from)
-        return [("weights", late), *super()._watchers(rows)]
+        return Plan(
+            classifier_network(run, cosine_scale=self.scale),
+            # The network has scaled its logits already, so its margins are scaled as well.
+            partial(LDAMLoss, run.counts, self.max_margin * self.scale, scale=1.0),
+            callbacks=[("weights", late)],
+            to_the_end=True,  # the weights come late
+        )

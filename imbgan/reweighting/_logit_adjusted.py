@@ -1,18 +1,21 @@
 """The classifier that leaves the class prior out of its logits, in training or afterwards."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import torch
 
-from ..base import OnePlayerClassifier
+from ..base import Plan, SingleNetClassifier, classifier_network
 from ..losses import LogitAdjustedLoss, RowLoss, log_prior
-from ..networks import ShiftedReadout
-from ..utils._constraints import LOGIT_ADJUSTED_CONSTRAINTS
+from ..networks import ShiftedOutput
 from ..utils._docs import documented
 
 
 @documented
-class LogitAdjustedClassifier(OnePlayerClassifier):
+@dataclass(kw_only=True, eq=False, repr=False)
+class LogitAdjustedClassifier(SingleNetClassifier):
     r"""Classify with a network whose logits are corrected for the class prior.
 
     In the loss, :math:`\tau \log \pi_c` is added to the logits while training, and predictions use
@@ -23,16 +26,7 @@ class LogitAdjustedClassifier(OnePlayerClassifier):
 
     Parameters
     ----------
-    tau : float, default=1.0
-        Strength of the correction. At 0 there is none; 1 is best for the mean of the recalls
-        wherever the logits are good estimates.
-
-    post_hoc : bool, default=False
-        Whether the correction is made after training instead of in the loss.
-
-    <random_state>
-
-    <classifier_parameters>
+    <parameters>
 
     Attributes
     ----------
@@ -69,47 +63,37 @@ class LogitAdjustedClassifier(OnePlayerClassifier):
     (300, 2)
     """
 
-    _parameter_constraints = LOGIT_ADJUSTED_CONSTRAINTS
+    tau: float = 1.0
+    post_hoc: bool = False
+    random_state: Any = None
+    classifier: Callable | None = None
+    n_members: int = 16
+    hidden_layer_sizes: tuple = (96, 96)
+    n_channels: int = 16
+    dropout: float | str = "auto"
+    max_shift: int = 0
+    flip: bool = False
+    max_epochs: int | str = "auto"
+    max_steps_per_epoch: int | None = 200
+    batch_size: int = 128
+    lr: float = 2e-3
+    lr_schedule: str = "auto"
+    weight_decay: float = 1e-3
+    optimizer: type = torch.optim.AdamW
+    early_stopping: bool | str = "auto"
+    validation_fraction: float = 0.15
+    n_iter_no_change: int = 20
+    scoring: str | Callable = "balanced_log_loss"
+    categorical_features: Any = "auto"
+    image_shape: tuple | None = None
+    callbacks: list | None = None
+    device: str = "auto"
+    verbose: int = 0
+    net_params: dict | None = None
 
-    def __init__(
-        self,
-        *,
-        tau=1.0,
-        post_hoc=False,
-        random_state=None,
-        classifier=None,
-        n_members=16,
-        hidden_layer_sizes=(96, 96),
-        n_channels=16,
-        dropout="auto",
-        max_shift=0,
-        flip=False,
-        max_epochs="auto",
-        max_steps_per_epoch=200,
-        batch_size=128,
-        lr=2e-3,
-        lr_schedule="auto",
-        weight_decay=1e-3,
-        optimizer=torch.optim.AdamW,
-        early_stopping="auto",
-        validation_fraction=0.15,
-        n_iter_no_change=20,
-        scoring="balanced_log_loss",
-        categorical_features="auto",
-        image_shape=None,
-        callbacks=None,
-        device="auto",
-        verbose=0,
-        net_params=None,
-    ):
-        self._keep(locals())
-
-    def _criterion(self, counts):
-        return RowLoss if self.post_hoc else partial(LogitAdjustedLoss, counts, self.tau)
-
-    def _cast(self, counts):
-        net_type, cast = super()._cast(counts)
+    def _plan(self, run):
+        network = classifier_network(run)
         if self.post_hoc:
-            cast["module"] = partial(ShiftedReadout, self._classifier_arguments()["module"])
-            cast["module__shift"] = self.tau * log_prior(counts)
-        return net_type, cast
+            shift = self.tau * log_prior(run.counts)
+            return Plan(partial(ShiftedOutput, network, shift), RowLoss)
+        return Plan(network, partial(LogitAdjustedLoss, run.counts, self.tau))

@@ -1,18 +1,21 @@
 """The plain classifier Q of the papers, which stands behind every resampler here."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import torch
 
-from ..base import PAPER_NETWORK, OnePlayerClassifier
+from ..base import PAPER_NETWORK, Plan, SingleNetClassifier, classifier_network
 from ..losses import RowLoss
-from ..utils._constraints import NEURAL_CONSTRAINTS
 from ..utils._docs import documented
 from ._class_weight import class_weights
 
 
 @documented
-class NeuralClassifier(OnePlayerClassifier):
+@dataclass(kw_only=True, eq=False, repr=False)
+class NeuralClassifier(SingleNetClassifier):
     r"""Classify with a neural network: the plain classifier Q of the papers.
 
     It is what stands behind every over-sampler in the comparisons of this package, and what a game
@@ -23,17 +26,7 @@ class NeuralClassifier(OnePlayerClassifier):
 
     Parameters
     ----------
-    loss : {"cross_entropy", "logit_adjusted"}, default="cross_entropy"
-        ``"logit_adjusted"`` adds the log of the class shares to the logits in training, so that
-        predictions are those of balanced classes.
-
-    class_weight : "balanced", dict or None, default=None
-        Weight of a row's loss by its class; ``"balanced"`` weighs in inverse proportion to the
-        rows of a class. A class that a dict does not name has weight one.
-
-    <random_state>
-
-    <classifier_parameters>
+    <parameters>
 
     Attributes
     ----------
@@ -64,43 +57,37 @@ class NeuralClassifier(OnePlayerClassifier):
 
     paper_params = PAPER_NETWORK
 
-    _parameter_constraints = NEURAL_CONSTRAINTS
+    loss: str = "cross_entropy"
+    class_weight: str | dict | None = None
+    random_state: Any = None
+    classifier: Callable | None = None
+    n_members: int = 16
+    hidden_layer_sizes: tuple = (96, 96)
+    n_channels: int = 16
+    dropout: float | str = "auto"
+    max_shift: int = 0
+    flip: bool = False
+    max_epochs: int | str = "auto"
+    max_steps_per_epoch: int | None = 200
+    batch_size: int = 128
+    lr: float = 2e-3
+    lr_schedule: str = "auto"
+    weight_decay: float = 1e-3
+    optimizer: type = torch.optim.AdamW
+    early_stopping: bool | str = "auto"
+    validation_fraction: float = 0.15
+    n_iter_no_change: int = 20
+    scoring: str | Callable = "balanced_log_loss"
+    categorical_features: Any = "auto"
+    image_shape: tuple | None = None
+    callbacks: list | None = None
+    device: str = "auto"
+    verbose: int = 0
+    net_params: dict | None = None
 
-    def __init__(
-        self,
-        *,
-        loss="cross_entropy",
-        class_weight=None,
-        random_state=None,
-        classifier=None,
-        n_members=16,
-        hidden_layer_sizes=(96, 96),
-        n_channels=16,
-        dropout="auto",
-        max_shift=0,
-        flip=False,
-        max_epochs="auto",
-        max_steps_per_epoch=200,
-        batch_size=128,
-        lr=2e-3,
-        lr_schedule="auto",
-        weight_decay=1e-3,
-        optimizer=torch.optim.AdamW,
-        early_stopping="auto",
-        validation_fraction=0.15,
-        n_iter_no_change=20,
-        scoring="balanced_log_loss",
-        categorical_features="auto",
-        image_shape=None,
-        callbacks=None,
-        device="auto",
-        verbose=0,
-        net_params=None,
-    ):
-        self._keep(locals())
-
-    def _criterion(self, counts):
-        weight = class_weights(self.class_weight, self.classes_, counts)
+    def _plan(self, run):
+        weight = class_weights(self.class_weight, self.classes_, run.counts)
         # The prior is that of the rows as they weigh, so that nothing is balanced twice.
-        prior = counts if weight is None else counts * weight
-        return partial(RowLoss, self.loss, class_prior=prior, class_weight=weight)
+        prior = run.counts if weight is None else run.counts * weight
+        loss = partial(RowLoss, self.loss, class_prior=prior, class_weight=weight)
+        return Plan(classifier_network(run), loss)

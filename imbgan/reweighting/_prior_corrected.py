@@ -18,12 +18,13 @@ from sklearn.utils.validation import (
     has_fit_parameter,
 )
 
-from ..base import SavingMixin
-from ..utils._constraints import PRIOR_CORRECTED_CONSTRAINTS
+from ..base import NetEstimator
+from ..utils._docs import documented
 from ._neural import NeuralClassifier
 
 
-class PriorCorrectedClassifier(SavingMixin, ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
+@documented
+class PriorCorrectedClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):
     r"""Divide a classifier's probabilities by the class prior, and decide anew.
 
     Any classifier with probabilities is trained as it is; what it says of class c is divided by
@@ -34,12 +35,7 @@ class PriorCorrectedClassifier(SavingMixin, ClassifierMixin, MetaEstimatorMixin,
 
     Parameters
     ----------
-    estimator : classifier with ``predict_proba``, default=None
-        It has to learn from the rows as they are: one that resamples or weighs classes is
-        corrected already. None is a :class:`NeuralClassifier`.
-
-    tau : float, default=1.0
-        Strength of the correction; at 0 nothing is changed.
+    <parameters>
 
     Attributes
     ----------
@@ -86,11 +82,11 @@ class PriorCorrectedClassifier(SavingMixin, ClassifierMixin, MetaEstimatorMixin,
     True
     """
 
-    _parameter_constraints = PRIOR_CORRECTED_CONSTRAINTS
-
     def __init__(self, estimator=None, *, tau=1.0):
         self.estimator = estimator
         self.tau = tau
+
+    save = NetEstimator.save
 
     def _wrapped(self):
         """Return the classifier that is asked for."""

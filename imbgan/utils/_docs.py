@@ -1,50 +1,77 @@
-"""Docstrings in which estimators share paragraphs."""
+"""Docstrings and constraints of estimators, made of the table of parameters."""
 
 import inspect
+import textwrap
 
-from . import _network_paragraphs as network_text
-from . import _paragraphs as shared_text
+from ._attributes import ATTRIBUTES
+from ._game_parameters import GAME_PARAMETERS
+from ._method_parameters import METHOD_PARAMETERS
+from ._parameters import NET_PARAMETERS
 
-PARTS = {
-    "classifier_parameters": network_text.CLASSIFIER_PARAMETERS,
-    "backbone_parameters": network_text.BACKBONE,
-    "training_parameters": network_text.TRAINING,
-    "epoch_parameters": network_text.EPOCHS,
-    "data_parameters": network_text.DATA,
-    "random_state": shared_text.RANDOM_STATE,
-    "game_parameters": shared_text.CONVEX_PARAMETERS,
-    "latent_parameters": shared_text.LATENT_PARAMETERS,
-    "attributes": shared_text.ATTRIBUTES,
-    "prototype_attributes": shared_text.PROTOTYPE_ATTRIBUTES,
-    "game_attributes": shared_text.GAME_ATTRIBUTES,
-    "sampler_attributes": shared_text.SAMPLER_ATTRIBUTES,
-    "latent_sampler_attributes": shared_text.LATENT_SAMPLER_ATTRIBUTES,
-}
+PARAMETERS = NET_PARAMETERS | GAME_PARAMETERS | METHOD_PARAMETERS
 
 
-def documented(estimator_type):
-    """Put the shared paragraphs in the place of ``<name>`` lines of a class's docstring.
-
-    ``%(parameter)s`` in a shared paragraph becomes what the class's ``_method_defaults`` say.
+def parameter_of(estimator_type, name):
+    """Return the row of the table for a parameter of a class.
 
     Parameters
     ----------
     estimator_type : type
-        Its docstring is changed.
+
+    name : str
+
+    Returns
+    -------
+    parameter : Parameter
+
+    Raises
+    ------
+    KeyError
+        If the table has no such row.
+    """
+    for kind in estimator_type.__mro__:
+        if f"{kind.__name__}.{name}" in PARAMETERS:
+            return PARAMETERS[f"{kind.__name__}.{name}"]
+    return PARAMETERS[name]
+
+
+def documented(estimator_type):
+    """Give a class the constraints and the documentation of its parameters.
+
+    A line ``<parameters>`` of its docstring is replaced by a paragraph for each parameter of its
+    signature, other ``<name>`` lines by what attributes have in common.
+
+    Parameters
+    ----------
+    estimator_type : type
+        An estimator; its docstring is changed and ``_parameter_constraints`` set.
 
     Returns
     -------
     estimator_type : type
         The same class.
     """
-    lines = []
-    for line in inspect.cleandoc(estimator_type.__doc__).splitlines():
-        name = line.strip().removeprefix("<").removesuffix(">")
-        if line.strip() == f"<{name}>" and name in PARTS:
-            shared = PARTS[name].strip()
-            defaults = getattr(estimator_type, "_method_defaults", None)
-            lines.append(shared % defaults if defaults and "%(" in shared else shared)
-        else:
-            lines.append(line)
-    estimator_type.__doc__ = "\n".join(lines) + "\n"
+    signature = inspect.signature(estimator_type).parameters
+    rows = {name: parameter_of(estimator_type, name) for name in signature}
+    estimator_type._parameter_constraints = {name: row.allowed for name, row in rows.items()}
+    paragraphs = [_paragraph(estimator_type, signature[name], row) for name, row in rows.items()]
+    shared = ATTRIBUTES | {"<parameters>": "\n\n".join(paragraphs)}
+    lines = inspect.cleandoc(estimator_type.__doc__).splitlines()
+    estimator_type.__doc__ = "\n".join(shared.get(line, line) for line in lines) + "\n"
     return estimator_type
+
+
+def _paragraph(estimator_type, parameter, row):
+    """Return what numpydoc says of a parameter."""
+    default = parameter.default
+    if isinstance(default, type):
+        default = f"torch.optim.{default.__name__}"
+    elif isinstance(default, str):
+        default = f'"{default}"'
+    method = getattr(estimator_type, "_method", None)
+    if method is not None and parameter.name in method.defaults:
+        text = row.text.replace("{auto}", str(method.defaults[parameter.name]))
+    else:
+        text = row.text
+    text = textwrap.indent(inspect.cleandoc(text), "    ")
+    return f"{parameter.name} : {row.type}, default={default}\n{text}"

@@ -22,7 +22,7 @@ _LATENT = {
     "latent_dim": 4,
     "autoencoder_epochs": 3,
     "autoencoder_lr": 0.02,
-    "inherited": 1.0,
+    "pretrained_share": 1.0,
     "max_epochs": 8,
 }
 _LATENT_SAMPLER = {**_LATENT, "max_epochs": 2, "max_steps_per_epoch": 4}

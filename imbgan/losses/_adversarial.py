@@ -1,7 +1,7 @@
-"""Contests between the real rows and the generated ones: what the critic and the generator lose.
+"""Adversarial losses: what critic and generator minimise against each other.
 
-A critic is called as ``critic(x, y)`` and returns one number per row. ``judge`` is the critic's
-loss, ``fool`` the generator's.
+A critic is called as ``critic(x, y)`` and returns one number per row. ``critic_loss`` is the
+critic's loss, ``generator_loss`` the generator's.
 """
 
 import torch
@@ -70,7 +70,7 @@ def zero_centred_penalty(critic, rows, labels):
 
 
 class Wasserstein:
-    r"""Wasserstein contest with a penalty that keeps the critic's slope near one.
+    r"""Wasserstein loss with a penalty that keeps the norm of the critic's gradient near one.
 
     The critic minimises :math:`E D(G) - E D(x) + w E (\lVert \nabla D(\hat x) \rVert - 1)^2`,
     the generator :math:`-E D(G)`.
@@ -85,14 +85,14 @@ class Wasserstein:
     >>> from imbgan.losses import Wasserstein
     >>> def critic(rows, labels):
     ...     return rows.sum(1)
-    >>> Wasserstein().fool(critic, torch.ones(2, 3), torch.tensor([0, 1]))
+    >>> Wasserstein().generator_loss(critic, torch.ones(2, 3), torch.tensor([0, 1]))
     tensor(-3.)
     """
 
     def __init__(self, penalty_weight=10.0):
         self.penalty_weight = penalty_weight
 
-    def judge(self, critic, real, real_y, fake, fake_y, uniform):
+    def critic_loss(self, critic, real, real_y, fake, fake_y, uniform):
         """Return the critic's loss.
 
         Parameters
@@ -116,8 +116,8 @@ class Wasserstein:
             loss = loss + self.penalty_weight * penalty
         return loss
 
-    def fool(self, critic, fake, fake_y):
-        """Return the generator's loss against the critic.
+    def generator_loss(self, critic, fake, fake_y):
+        """Return the generator's loss.
 
         Parameters
         ----------
@@ -135,7 +135,7 @@ class Wasserstein:
 
 
 class LeastSquares:
-    """Least-squares contest on the sigmoid of the critic, with smoothed targets for the critic.
+    """Least-squares loss on the sigmoid of the critic, with smoothed targets for the critic.
 
     The critic's target is drawn from U(1 - s, 1) for a real row and from U(0, s) for a generated
     one; the generator's is 1.
@@ -151,28 +151,29 @@ class LeastSquares:
     >>> from imbgan.losses import LeastSquares
     >>> def critic(rows, labels):
     ...     return rows.sum(1)
-    >>> LeastSquares().fool(critic, torch.zeros(2, 3), torch.tensor([0, 1]))  # (1/2 - 1) squared
+    >>> fake, labels = torch.zeros(2, 3), torch.tensor([0, 1])
+    >>> LeastSquares().generator_loss(critic, fake, labels)  # (1/2 - 1) squared
     tensor(0.2500)
     """
 
     def __init__(self, smoothing=0.1):
         self.smoothing = smoothing
 
-    def judge(self, critic, real, real_y, fake, fake_y, uniform):
-        """Return the critic's loss; the parameters are those of :meth:`Wasserstein.judge`."""
+    def critic_loss(self, critic, real, real_y, fake, fake_y, uniform):
+        """Return the critic's loss, with the parameters of :meth:`Wasserstein.critic_loss`."""
         real_target = 1 - self.smoothing * uniform(len(real)).squeeze(1)
         fake_target = self.smoothing * uniform(len(fake)).squeeze(1)
         on_real = (torch.sigmoid(critic(real, real_y)) - real_target).square().mean()
         on_fake = (torch.sigmoid(critic(fake, fake_y)) - fake_target).square().mean()
         return on_real + on_fake
 
-    def fool(self, critic, fake, fake_y):
-        """Return the generator's loss; the parameters are those of :meth:`Wasserstein.fool`."""
+    def generator_loss(self, critic, fake, fake_y):
+        """Return the generator's loss, as :meth:`Wasserstein.generator_loss` does."""
         return (torch.sigmoid(critic(fake, fake_y)) - 1).square().mean()
 
 
 class ZeroCentred:
-    r"""Contest with a penalty that draws the critic's slope to zero.
+    r"""Adversarial loss with a penalty that draws the critic's gradient to zero.
 
     With :math:`f` the identity the critic minimises :math:`E D(G) - E D(x)` and the generator
     :math:`-E D(G)`; with :math:`f = \log` of a sigmoid the critic minimises
@@ -184,7 +185,7 @@ class ZeroCentred:
     penalty_weight : float, default=10.0
 
     penalty_at : {"real", "fake", "between"}, default="real"
-        Where the slope is taken: at real rows, at generated ones, or at random points between.
+        Where the gradient is taken: at real rows, at generated ones, or at random points between.
 
     f : {"identity", "log"}, default="identity"
 
@@ -194,15 +195,16 @@ class ZeroCentred:
     >>> from imbgan.losses import ZeroCentred
     >>> def critic(rows, labels):
     ...     return rows.sum(1)
-    >>> ZeroCentred(f="log").fool(critic, torch.zeros(2, 3), torch.tensor([0, 1]))  # log 1/2
+    >>> fake, labels = torch.zeros(2, 3), torch.tensor([0, 1])
+    >>> ZeroCentred(f="log").generator_loss(critic, fake, labels)  # log 1/2
     tensor(-0.6931)
     """
 
     def __init__(self, penalty_weight=10.0, penalty_at="real", f="identity"):
         self.penalty_weight, self.penalty_at, self.f = penalty_weight, penalty_at, f
 
-    def judge(self, critic, real, real_y, fake, fake_y, uniform):
-        """Return the critic's loss; the parameters are those of :meth:`Wasserstein.judge`."""
+    def critic_loss(self, critic, real, real_y, fake, fake_y, uniform):
+        """Return the critic's loss, with the parameters of :meth:`Wasserstein.critic_loss`."""
         on_real, on_fake = critic(real, real_y), critic(fake, fake_y)
         if self.f == "log":
             loss = softplus(-on_real).mean() + softplus(on_fake).mean()
@@ -217,11 +219,11 @@ class ZeroCentred:
             loss = loss + self.penalty_weight * zero_centred_penalty(critic, rows, labels)
         return loss
 
-    def fool(self, critic, fake, fake_y):
-        """Return the generator's loss; the parameters are those of :meth:`Wasserstein.fool`."""
-        judged = critic(fake, fake_y)
+    def generator_loss(self, critic, fake, fake_y):
+        """Return the generator's loss, as :meth:`Wasserstein.generator_loss` does."""
+        score = critic(fake, fake_y)
         # log(1 - sigmoid(d)) is -softplus(d).
-        return -(softplus(judged) if self.f == "log" else judged).mean()
+        return -(softplus(score) if self.f == "log" else score).mean()
 
 
 def _between(real, fake, share):

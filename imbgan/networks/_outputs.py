@@ -8,25 +8,23 @@ from torch import nn
 from ._heads import TrunkClassifier
 
 
-class Readout(nn.Module):
-    """A classifier network, and how probabilities are read from its outputs.
+class OutputTransform(nn.Module):
+    """A classifier network, and how its outputs become probabilities.
 
-    A kind of readout gives ``scores(logits)``, whose softmax the probabilities are.
+    A subclass gives ``scores(logits)``, whose softmax the probabilities are.
 
     Parameters
     ----------
     build : callable
         Builds the network.
 
-    spec : DataSpec
-
     **options : dict
         What the network is built with.
     """
 
-    def __init__(self, build, spec, **options):
+    def __init__(self, build, **options):
         super().__init__()
-        self.network = build(spec=spec, **options)
+        self.network = build(**options)
 
     def forward(self, x):
         """Return the network's outputs."""
@@ -37,7 +35,7 @@ class Readout(nn.Module):
         return torch.softmax(self.scores(logits), dim=-1)
 
 
-class SigmoidReadout(Readout):
+class SigmoidOutput(OutputTransform):
     r"""Separate sigmoids of the classes, divided by their sum.
 
     In a network of ours the biases of the last layer start at :math:`-\log(K - 1)` with K classes,
@@ -48,31 +46,28 @@ class SigmoidReadout(Readout):
     build : callable
         Builds the network.
 
-    spec : DataSpec
-
     **options : dict
         What the network is built with.
     """
 
-    def __init__(self, build, spec, **options):
-        super().__init__(build, spec, **options)
+    def __init__(self, build, **options):
+        super().__init__(build, **options)
         if isinstance(self.network, TrunkClassifier):
-            nn.init.constant_(self.network.head[-1].bias, -math.log(spec.n_classes - 1))
+            bias = self.network.head[-1].bias
+            nn.init.constant_(bias, -math.log(bias.shape[-1] - 1))
 
     def scores(self, logits):
         """Return the logs of the sigmoids."""
         return nn.functional.logsigmoid(logits)
 
 
-class ShiftedReadout(Readout):
+class ShiftedOutput(OutputTransform):
     """The softmax after a number of each class was taken from its logit.
 
     Parameters
     ----------
     build : callable
         Builds the network.
-
-    spec : DataSpec
 
     shift : tensor of shape (n_classes,)
         The numbers.
@@ -81,8 +76,8 @@ class ShiftedReadout(Readout):
         What the network is built with.
     """
 
-    def __init__(self, build, spec, shift, **options):
-        super().__init__(build, spec, **options)
+    def __init__(self, build, shift, **options):
+        super().__init__(build, **options)
         self.register_buffer("shift", shift)
 
     def scores(self, logits):

@@ -1,0 +1,390 @@
+"""The training path of all estimators, games and single networks, from checked rows to a net."""
+
+import warnings
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from sklearn.utils import _safe_indexing, check_random_state
+from skorch.helper import predefined_split
+
+from ..encoding import DataSpec, ImageEncoder, make_encoder, repeated_rows, validation_split
+from ..engine import (
+    SCHEDULES,
+    BestEpoch,
+    EpochProgress,
+    FiniteLosses,
+    GameNet,
+    ImbalanceNet,
+    Player,
+    SeedStreams,
+    TensorRows,
+    resolve_device,
+)
+from ..utils import ImbalanceWarning
+from ._defaults import IMAGE_STEPS, TABLE_EPOCHS, auto_value, n_epochs_of
+from ._networks import optimizer_options
+from ._scores import SCORES
+from ._tasks import EpochTasks, with_callbacks
+
+
+@dataclass
+class EncodedRows:
+    """Encoded rows of a fit: what is trained on, and what is held out."""
+
+    X: np.ndarray
+    y: np.ndarray
+    weight: np.ndarray | None = None
+    held_out: tuple | None = None
+    order: np.ndarray | None = None  # which rows are fed, where not each comes once
+
+
+@dataclass
+class Run:
+    """A running fit: what its steps have found out, for those that follow.
+
+    Parameters
+    ----------
+    estimator : NetEstimator
+
+    seed : int
+        Everything random in the fit follows from it.
+
+    device : str
+
+    generated : tuple of int, default=()
+        Codes of the classes that get a generator; without one no game is played.
+
+    strategy : GeneratorStrategy, default=None
+        How the game gets its generator.
+
+    rows : EncodedRows, default=None
+
+    spec : DataSpec, default=None
+
+    counts : ndarray of shape (n_classes,), default=None
+        Rows of each class that the classifier is fed, as they weigh.
+
+    states : dict of str to dict of str to tensor, default=None
+        Tensors by network, where a fitted net is built again instead of trained.
+    """
+
+    estimator: Any
+    seed: int
+    device: str
+    generated: tuple = ()
+    strategy: Any = None
+    rows: EncodedRows | None = None
+    spec: DataSpec | None = None
+    counts: np.ndarray | None = None
+    states: dict | None = None
+
+    def value(self, name):
+        """Return a parameter, with "auto" replaced by what the method or the data ask for."""
+        return auto_value(self.estimator, name, self.spec.is_image)
+
+    @property
+    def row_shapes(self):
+        """Shapes of the rows that the classifier reads; those of generated rows are expanded."""
+        expanded = self.strategy is not None and self.spec.categories
+        return [self.spec.shape, *([(self.spec.expanded_width,)] if expanded else [])]
+
+    @property
+    def n_epochs(self):
+        """Largest number of epochs."""
+        if self.estimator.max_epochs != "auto":
+            return self.estimator.max_epochs
+        return (
+            n_epochs_of(IMAGE_STEPS, self.steps_per_epoch) if self.spec.is_image else TABLE_EPOCHS
+        )
+
+    @property
+    def steps_per_epoch(self):
+        """About how many batches an epoch has."""
+        order = self.rows.order
+        n_fed = len(self.rows.y if order is None else order)
+        steps = max(1, n_fed // self.estimator.batch_size)
+        return min(steps, self.estimator.max_steps_per_epoch or steps)
+
+
+def train(estimator, X, codes, n_to_draw=None, sample_weight=None):
+    """Train an estimator on checked rows and set its fitted attributes.
+
+    Parameters
+    ----------
+    estimator : NetEstimator
+        Its ``classes_`` are known.
+
+    X : {ndarray, sparse matrix, DataFrame}
+
+    codes : ndarray of shape (n_rows,)
+        Class codes.
+
+    n_to_draw : ndarray of shape (n_classes,), default=None
+        What the sampling strategy adds to each class.
+
+    sample_weight : ndarray of shape (n_rows,), default=None
+
+    Returns
+    -------
+    run : Run
+        The encoded rows and what else the fit has found out.
+    """
+    counts = np.bincount(codes)
+    n_to_draw = np.zeros_like(counts) if n_to_draw is None else n_to_draw
+    seed = check_random_state(estimator.random_state).randint(2**31 - 1)
+    run = Run(estimator, seed, resolve_device(estimator.device))
+    run.generated = estimator._classes_to_generate(counts, n_to_draw)
+    run.strategy = estimator._strategy() if run.generated else None
+
+    encoder = make_encoder(X, estimator.categorical_features, estimator.image_shape)
+    train_part = valid_part = None
+    if _selects_epochs(run, is_image=isinstance(encoder, ImageEncoder)):
+        train_part, valid_part = _hold_out(run, codes)
+    run.rows = _encode(run, encoder, X, codes, sample_weight, train_part, valid_part)
+
+    # The strategy counts all rows; those that are held out take their share of it along.
+    share = len(run.rows.y) / len(codes)
+    run.spec = _spec_of(run, encoder, np.rint(n_to_draw * share).astype(int))
+    run.counts = np.bincount(run.rows.y, weights=run.rows.weight, minlength=len(counts))
+    if _repeats_rows(run):
+        run.counts = run.counts + run.spec.n_to_draw
+        rng = SeedStreams(run.seed).numpy("rows")
+        run.rows.order = repeated_rows(run.rows.y, run.counts, rng)
+
+    if run.strategy is not None:
+        run.strategy.fit_prior(run)
+    plan = estimator._plan(run)
+    net = make_net(run, plan)
+    _fit_net(estimator, net, run.rows)
+
+    estimator.net_ = net.release()
+    net.drop_players(*(set(plan.players) - set(plan.kept)))
+    estimator.spec_ = run.spec
+    return run
+
+
+def restore(estimator, seed, states, history):
+    """Give an estimator the net that some tensors were taken from, without training.
+
+    Parameters
+    ----------
+    estimator : NetEstimator
+        With its fitted attributes but ``net_``.
+
+    seed : int
+
+    states : dict of str to dict of str to tensor
+
+    history : list of dict
+    """
+    run = Run(estimator, seed, "cpu", rows=EncodedRows((), ()), spec=estimator.spec_)
+    labels = estimator.classes_.tolist()
+    run.generated = tuple(labels.index(k) for k in getattr(estimator, "generated_classes_", ()))
+    run.strategy = estimator._strategy() if run.generated else None
+    run.states = states
+    # Whatever weights the rows had, the tensors of the loss come back with the others.
+    run.counts = np.array(run.spec.class_counts)
+    if _repeats_rows(run):
+        run.counts = run.counts + run.spec.n_to_draw
+    estimator.net_ = make_net(run, estimator._plan(run)).restore(states, history)
+
+
+def _selects_epochs(run, *, is_image):
+    """Tell whether a validation part chooses the epoch."""
+    estimator = run.estimator
+    # Features are columns of a table, whatever they are made of.
+    is_image = is_image and not (run.strategy and run.strategy.reads_features(is_image))
+    if not isinstance(estimator.early_stopping, str):
+        return estimator.early_stopping
+    schedule = auto_value(estimator, "lr_schedule", is_image)
+    # At the end of a cycle the rate is almost nothing, and no epoch is a better guess.
+    return estimator._default_early_stopping and schedule != "one_cycle"
+
+
+def _hold_out(run, codes):
+    """Return the indices of the training rows and of the validation rows, or None for both."""
+    rng = SeedStreams(run.seed).numpy("split")
+    train_part, valid_part = validation_split(codes, run.estimator.validation_fraction, rng)
+    if len(np.unique(codes[valid_part])) >= 2:
+        return train_part, valid_part
+    warnings.warn(
+        "Fewer than two classes have the five rows that a validation part needs, so the last "
+        "epoch is kept instead of the best one. Set early_stopping=False to train on all rows "
+        "silently.",
+        ImbalanceWarning,
+        stacklevel=5,
+    )
+    return None, None
+
+
+def _encode(run, encoder, X, codes, sample_weight, train_part, valid_part):
+    """Fit the encoder on the training part, encode all rows and split them."""
+    # The training part is copied for this line only, so that one copy of X exists at a time.
+    encoder.fit(X if valid_part is None else _safe_indexing(X, train_part))
+    run.estimator.encoder_ = encoder
+    if len(encoder.shape) == 3 and run.estimator.batch_size == 1:
+        raise ValueError(
+            "batch_size=1 does not do for images, whose networks normalise over the images of a "
+            "batch; use batch_size=2 or more."
+        )
+    encoded = encoder.transform(X)
+    if valid_part is None:
+        return EncodedRows(encoded, codes, sample_weight)
+
+    def part(rows):
+        weight = None if sample_weight is None else sample_weight[rows]
+        return encoded[rows], codes[rows], weight
+
+    return EncodedRows(*part(train_part), held_out=part(valid_part))
+
+
+def _spec_of(run, encoder, n_to_draw):
+    """Return the record of what networks and games know of the data."""
+    return DataSpec(
+        shape=encoder.shape,
+        class_counts=np.bincount(run.rows.y, minlength=len(n_to_draw)),
+        n_to_draw=n_to_draw,
+        categories=encoder.n_categories,
+    )
+
+
+def _repeats_rows(run):
+    """Tell whether the classifier is fed repeated rows."""
+    return hasattr(run.estimator, "real_rows") and run.value("real_rows") == "repeated"
+
+
+def make_net(run, plan):
+    """Return the skorch net of a plan, not yet trained.
+
+    Parameters
+    ----------
+    run : Run
+
+    plan : Plan
+
+    Returns
+    -------
+    net : ImbalanceNet
+    """
+    estimator = run.estimator
+    options = dict(estimator.net_params or {})
+    if options.get("optimizer__foreach"):
+        options.setdefault("optimizer__fused", False)  # torch allows one of the two
+    optimizer = estimator.optimizer
+    taken = {"weight_decay": estimator.weight_decay, **plan.optimizer_options}
+    taken = optimizer_options(optimizer, **taken)
+    arguments = {
+        "seed": run.seed,
+        "max_epochs": run.n_epochs,
+        "max_steps_per_epoch": estimator.max_steps_per_epoch,
+        "batch_size": estimator.batch_size,
+        "train_split": _validation_rows(run),
+        "callbacks": _callbacks(run, plan) + list(estimator.callbacks or []),
+        "user_callbacks": bool(estimator.callbacks),
+        "device": run.device,
+        "verbose": 0,
+        **plan.net_arguments,
+    }
+    if run.states is not None:  # nothing is trained any more
+        arguments["callbacks"] = []
+        options = {name: v for name, v in options.items() if not name.startswith("callbacks")}
+    if plan.players:
+        classifier = Player(plan.network, optimizer, estimator.lr, taken)
+        players = {"classifier": classifier, **plan.players}
+        return GameNet(players, plan.criterion, **(arguments | options))
+    arguments |= {"optimizer": optimizer, "lr": estimator.lr}
+    arguments |= {f"optimizer__{name}": value for name, value in taken.items()}
+    return plan.net(plan.network, plan.criterion, **(arguments | options))
+
+
+def _validation_rows(run):
+    """Return what skorch takes for a split: the rows that are held out."""
+    if run.rows.held_out is None:
+        return None
+    return predefined_split(TensorRows.from_arrays(*run.rows.held_out, device=run.device))
+
+
+def _callbacks(run, plan):
+    """Return the callbacks of the method and those of every fit."""
+    estimator = run.estimator
+    callbacks = [*plan.callbacks, ("finite", FiniteLosses())]
+    schedule = SCHEDULES[run.value("lr_schedule")]
+    if run.rows.held_out is not None:
+        scoring = estimator.scoring
+        score = SCORES[scoring] if isinstance(scoring, str) else scoring
+        # The rate of a schedule is high for long; scores rise when it falls at the end.
+        to_the_end = schedule or plan.to_the_end
+        patience = run.n_epochs if to_the_end else estimator.n_iter_no_change
+        best = BestEpoch(score, patience, later_of_equals=plan.later_of_equals)
+        callbacks.append(("best", best))
+    if schedule:
+        callbacks.append(("schedule", schedule()))
+    if estimator.verbose:
+        callbacks.append(("progress", EpochProgress()))
+    if getattr(estimator, "_skl_callbacks", None):
+        callbacks.append(("tasks", EpochTasks(estimator, run.n_epochs)))
+    return callbacks
+
+
+@with_callbacks
+def _fit_net(estimator, net, rows):
+    """Train the net; scikit-learn's callbacks of the estimator are closed afterwards."""
+    data = TensorRows.from_arrays(rows.X, rows.y, rows.weight, rows.order, device=net.device)
+    net.fit(data, None)
+
+
+def pretrain(run, title, module, criterion, *, max_epochs, lr, callbacks=()):
+    """Train a network alone, before a game, on the rows that the game is fed.
+
+    Parameters
+    ----------
+    run : Run
+
+    title : str
+        Title of the progress bar.
+
+    module, criterion : callable
+        Build the network and its loss.
+
+    max_epochs : int
+
+    lr : float
+
+    callbacks : sequence of skorch callbacks, default=()
+
+    Returns
+    -------
+    module : nn.Module
+        The network, in evaluation mode, on the device.
+
+    data : TensorRows
+        The rows, on the device.
+    """
+    estimator = run.estimator
+    callbacks = [FiniteLosses(), *callbacks]
+    if estimator.verbose:
+        callbacks.append(EpochProgress(title))
+    options = optimizer_options(torch.optim.Adam)
+    net = ImbalanceNet(
+        module,
+        criterion,
+        seed=SeedStreams(run.seed).seed("pretraining"),
+        max_epochs=max_epochs,
+        max_steps_per_epoch=estimator.max_steps_per_epoch,
+        batch_size=estimator.batch_size,
+        lr=lr,
+        optimizer=torch.optim.Adam,
+        train_split=None,
+        callbacks=[(f"callback{i}", callback) for i, callback in enumerate(callbacks)],
+        device=run.device,
+        verbose=0,
+        **{f"optimizer__{name}": value for name, value in options.items()},
+    )
+    rows = run.rows
+    data = TensorRows.from_arrays(rows.X, rows.y, order=rows.order, device=run.device)
+    net.fit(data, None)
+    if net.was_interrupted:
+        raise KeyboardInterrupt  # a game on a network that is half trained is worth nothing
+    return net.module_.eval(), data

@@ -1,0 +1,173 @@
+"""What builds the classifier network, of this package or of the user."""
+
+from dataclasses import dataclass
+from functools import partial
+from inspect import signature
+from numbers import Integral
+from typing import Any
+
+import torch
+from torch import nn
+
+from ..networks import ConvClassifier, PackedMLP
+
+
+def classifier_network(run, **options):
+    """Return what builds the classifier network of an estimator.
+
+    Parameters
+    ----------
+    run : Run
+        The fit that the network is for.
+
+    **options : dict
+        Further arguments of this package's networks; a network of the user gets none.
+
+    Returns
+    -------
+    build : callable
+        Builds an ``nn.Module`` without arguments, or with those in ``net_params``.
+    """
+    estimator, spec = run.estimator, run.spec
+    if estimator.classifier is not None:
+        examples = [(torch.zeros(2, *shape),) for shape in run.row_shapes]
+        network = UserNetwork("classifier", estimator.classifier, examples, (2, spec.n_classes))
+        return partial(network, spec=spec)
+    if spec.is_image:
+        return partial(ConvClassifier, spec=spec, **image_options(run), **options)
+    return partial(
+        PackedMLP,
+        spec=spec,
+        n_members=estimator.n_members,
+        hidden_layer_sizes=layer_widths(estimator.hidden_layer_sizes),
+        dropout=run.value("dropout"),
+        **options,
+    )
+
+
+def image_options(run):
+    """Return the arguments of the convolutional classifier that an estimator has parameters for.
+
+    Parameters
+    ----------
+    run : Run
+
+    Returns
+    -------
+    options : dict
+    """
+    estimator = run.estimator
+    return {
+        "n_channels": estimator.n_channels,
+        "max_shift": estimator.max_shift,
+        "flip": estimator.flip,
+        "dropout": run.value("dropout"),
+    }
+
+
+def layer_widths(sizes):
+    """Check the numbers of hidden units and return them.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+
+    Returns
+    -------
+    widths : tuple of int
+
+    Raises
+    ------
+    ValueError
+        If one is no positive integer.
+    """
+    widths = tuple(sizes)
+    for n in widths:
+        if not isinstance(n, Integral) or n < 1:
+            raise ValueError(f"hidden_layer_sizes must hold positive integers, got {sizes!r}.")
+    return widths
+
+
+def optimizer_options(optimizer, **options):
+    """Return those options that an optimiser takes, and that it shall be fused if it can.
+
+    Parameters
+    ----------
+    optimizer : type
+
+    **options : dict
+
+    Returns
+    -------
+    options : dict
+    """
+    known = signature(optimizer).parameters
+    options = {"fused": True, **options}
+    return {name: value for name, value in options.items() if name in known}
+
+
+@dataclass
+class UserNetwork:
+    """Build a network and let examples through it, so that errors name the parameter.
+
+    Parameters
+    ----------
+    parameter : str
+        The parameter that the factory came by.
+
+    factory : callable
+        Builds a network from a DataSpec.
+
+    examples : list of tuple of tensor
+        Inputs that the network must take.
+
+    output_shape : tuple of int
+        Shape of its output; that of a classifier may have members on an axis before.
+    """
+
+    parameter: str
+    factory: Any
+    examples: list
+    output_shape: tuple
+
+    def __call__(self, spec, **options):
+        """Return the network that the factory builds."""
+        if isinstance(self.factory, nn.Module):
+            raise ValueError(
+                f"{self.parameter} must be a function that builds a network from a DataSpec, not "
+                "a network: every fit needs one of its own. Pass "
+                f"{self.parameter}=lambda spec: copy.deepcopy(network)."
+            )
+        network = self.factory(spec, **options)
+        if not isinstance(network, nn.Module):
+            raise ValueError(
+                f"{self.parameter} must build a torch.nn.Module, it built {network!r}."
+            )
+        network.eval()
+        for inputs in self.examples:
+            self._check(inputs, self._try(network, inputs))
+        return network.train()
+
+    def _try(self, network, inputs):
+        """Return the network's output."""
+        try:
+            with torch.no_grad():
+                return network(*inputs)
+        except Exception as error:
+            raise ValueError(f"{self._wanted(inputs)}; it raised {error!r}.") from error
+
+    def _check(self, inputs, output):
+        """Raise unless the output has the right shape."""
+        shape = tuple(getattr(output, "shape", ()))
+        has_members = self.parameter == "classifier" and len(shape) > len(self.output_shape)
+        if (shape[1:] if has_members else shape) != self.output_shape:
+            got = f"an output of shape {shape}" if shape else repr(output)
+            raise ValueError(f"{self._wanted(inputs)}; it gave {got}.")
+
+    def _wanted(self, inputs):
+        """Say what the network must do."""
+        shapes = " and ".join(str(tuple(example.shape)) for example in inputs)
+        return (
+            f"{self.parameter} must build a network that maps inputs of shape {shapes} to an "
+            f"output of shape {self.output_shape}"
+        )

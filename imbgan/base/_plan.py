@@ -1,0 +1,155 @@
+"""What a method tells the fit: what is trained, and how a game gets its generator."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from ..engine import ImbalanceNet
+
+
+@dataclass
+class Plan:
+    """What is trained.
+
+    Parameters
+    ----------
+    network : callable
+        Builds the network that predicts.
+
+    criterion : callable
+        Builds its loss, or the game.
+
+    players : dict of str to Player, default={}
+        The other players of a game.
+
+    kept : tuple of str, default=()
+        Those of them that the fitted estimator keeps.
+
+    callbacks : list of (str, skorch callback), default=[]
+        Callbacks of the method.
+
+    optimizer_options : dict, default={}
+        Further arguments of the optimiser, if it takes them.
+
+    net : callable, default=ImbalanceNet
+        Builds the net of a single network.
+
+    net_arguments : dict, default={}
+        Further arguments of the net.
+
+    to_the_end : bool, default=False
+        Whether all epochs are run, whatever the validation rows say.
+
+    later_of_equals : bool, default=False
+        Whether of epochs with the same score the last is kept.
+    """
+
+    network: Callable
+    criterion: Callable
+    players: dict = field(default_factory=dict)
+    kept: tuple = ()
+    callbacks: list = field(default_factory=list)
+    optimizer_options: dict = field(default_factory=dict)
+    net: Callable = ImbalanceNet
+    net_arguments: dict = field(default_factory=dict)
+    to_the_end: bool = False
+    later_of_equals: bool = False
+
+
+class GeneratorStrategy(ABC):
+    """How the generator of a game is prepared, built, kept going and built again.
+
+    An estimator makes one for each fit. The fit calls :meth:`fit_prior`, :meth:`build` and
+    :meth:`classifier`, the engine :meth:`start_epoch` and :meth:`finish`, a model file
+    :meth:`rebuild`.
+    """
+
+    def reads_features(self, is_image):
+        """Tell whether the game is played on features of the rows instead of the rows.
+
+        Parameters
+        ----------
+        is_image : bool
+
+        Returns
+        -------
+        reads_features : bool
+        """
+        return False
+
+    def fit_prior(self, run):  # noqa: B027
+        """Train what the game starts from. By default it starts from nothing.
+
+        Parameters
+        ----------
+        run : Run
+            The fit; its rows and its spec may be replaced, as by features.
+        """
+
+    @abstractmethod
+    def build(self, run):
+        """Return what builds the generator network.
+
+        Parameters
+        ----------
+        run : Run
+
+        Returns
+        -------
+        build : callable
+            Builds an ``nn.Module`` that is called with noise and class codes.
+        """
+
+    @abstractmethod
+    def rebuild(self, run, state):
+        """Return what builds the generator of a fitted sampler, without training rows.
+
+        Parameters
+        ----------
+        run : Run
+            With the spec and the classes of the fitted sampler.
+
+        state : dict of str to tensor
+            The generator's ``state_dict()``, which is loaded afterwards.
+
+        Returns
+        -------
+        build : callable
+        """
+
+    def classifier(self, build, run):
+        """Return what builds the classifier, given what builds one with random weights.
+
+        Parameters
+        ----------
+        build : callable
+
+        run : Run
+
+        Returns
+        -------
+        build : callable
+        """
+        return build
+
+    def start_epoch(self, generator, rows, labels):  # noqa: B027
+        """Do what the generator needs when an epoch begins.
+
+        Parameters
+        ----------
+        generator : nn.Module
+
+        rows : TensorRows
+            The training rows.
+
+        labels : torch.Generator
+            Random stream, on the CPU.
+        """
+
+    def finish(self, generator):  # noqa: B027
+        """Let the generator forget what only training needed.
+
+        Parameters
+        ----------
+        generator : nn.Module
+        """

@@ -1,0 +1,83 @@
+"""The paragraphs on attributes that several estimators share."""
+
+_ALL = """
+classes_ : ndarray of shape (n_classes,)
+    The class labels.
+
+n_features_in_ : int
+    Number of columns seen in fit; of images, the product of their shape.
+
+feature_names_in_ : ndarray of shape (`n_features_in_`,)
+    Their names, where X was a frame with string names.
+
+net_ : skorch net
+    The trained net; ``net_.module_`` is the classifier network.
+
+encoder_ : TabularEncoder or ImageEncoder
+    Turns rows into the net's numbers and back.
+
+spec_ : DataSpec
+    What the networks know of the data: shape, class counts, categories.
+
+history_ : list of dict
+    Losses and scores of each epoch.
+
+n_iter_ : int
+    Number of epochs run.
+"""
+
+_PROTOTYPE = (
+    """
+centers_ : ndarray of shape (n_classes, n_features)
+    The centres of the classes, in the latent space of :meth:`transform`.
+"""
+    + _ALL
+)
+
+_GAME = (
+    _ALL
+    + """
+sampling_strategy_ : dict
+    Number of rows to generate for each class.
+
+generated_classes_ : tuple
+    Labels of the classes that had a generator.
+"""
+)
+
+_SAMPLER = (
+    _GAME
+    + """
+synthetic_mask_ : ndarray of shape (n_rows,)
+    Which rows of the last :meth:`fit_resample` are generated.
+
+sparse_type_ : str or None
+    Name of the sparse container seen in fit, in which rows are given back.
+"""
+)
+
+_LATENT_SAMPLER = (
+    _SAMPLER
+    + """
+latent_means_ : ndarray of shape (n_classes, latent_dim)
+    Means of the classes in latent space.
+
+latent_covariances_ : ndarray of shape (n_classes, latent_dim, latent_dim)
+    Their covariances.
+
+single_classes_ : ndarray of shape (n_single_classes,)
+    Labels of the classes that have one row each.
+
+single_rows_ : ndarray
+    Their rows, encoded, which is what is generated for these classes.
+"""
+)
+
+# By the line of a docstring that they replace.
+ATTRIBUTES = {
+    "<attributes>": _ALL.strip(),
+    "<prototype_attributes>": _PROTOTYPE.strip(),
+    "<game_attributes>": _GAME.strip(),
+    "<sampler_attributes>": _SAMPLER.strip(),
+    "<latent_sampler_attributes>": _LATENT_SAMPLER.strip(),
+}

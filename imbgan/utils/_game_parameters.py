@@ -1,0 +1,240 @@
+"""The table of parameters: those of games."""
+
+from collections.abc import Mapping
+from numbers import Real
+
+from sklearn.utils._param_validation import Interval, StrOptions
+
+from ._parameters import NOT_NEGATIVE, POSITIVE, POSITIVE_INT, Parameter
+
+GAME_PARAMETERS = {
+    "sampling_strategy": Parameter(
+        [
+            Interval(Real, 0, 1, closed="right"),
+            StrOptions({"auto", "minority", "not minority", "not majority", "all"}),
+            Mapping,
+            callable,
+        ],
+        "float, str, dict or callable",
+        """
+        The class sizes to work towards, with all forms of imbalanced-learn's over-samplers. A
+        sampler generates what is missing to them; with ``real_rows="repeated"`` the classifier
+        is fed rows repeated up to them.
+        """,
+    ),
+    "loss": Parameter(
+        [StrOptions({"auto", "cross_entropy", "logit_adjusted", "squared_error"})],
+        '{"auto", "cross_entropy", "logit_adjusted", "squared_error"}',
+        """
+        Loss of the classifier on real rows. ``"auto"`` is ``"{auto}"``. ``"logit_adjusted"``
+        adds the log of the class shares among the rows fed to the logits.
+        """,
+    ),
+    "fake_weight": Parameter(
+        [NOT_NEGATIVE, StrOptions({"auto"})],
+        'float or "auto"',
+        """
+        Weight of the classifier's loss on generated rows. ``"auto"`` is {auto}; 0 turns the
+        game off in a classifier.
+        """,
+    ),
+    "fake_labels": Parameter(
+        [
+            StrOptions(
+                {"auto", "uniform", "inverse_frequency", "deficit", "real_batch", "original"}
+            )
+        ],
+        "str",
+        """
+        Distribution of the classes of the rows that are generated for the classifier:
+        ``"uniform"``, every class alike; ``"inverse_frequency"``, in inverse proportion to its
+        rows; ``"deficit"``, in proportion to what `sampling_strategy` adds to it;
+        ``"original"``, in proportion to its rows; ``"real_batch"``, the classes of the real
+        batch. ``"auto"`` is ``"{auto}"``.
+        """,
+    ),
+    "fake_class_weight": Parameter(
+        [StrOptions({"auto", "equal", "capped"})],
+        '{"auto", "equal", "capped"}',
+        """
+        Further weight of a generated row by its class. ``"capped"`` lets the generated rows of
+        every class weigh together as much as the real rows of the smallest class (times
+        `fake_weight`), so that the generated rows of no class weigh more than its real ones.
+        ``"auto"`` is ``"{auto}"``.
+        """,
+    ),
+    "generator_classifier_weight": Parameter(
+        [NOT_NEGATIVE, StrOptions({"auto"})],
+        'float or "auto"',
+        """
+        Weight of the classifier's part in the generator's loss, beside that of the critic.
+        ``"auto"`` is {auto}.
+        """,
+    ),
+    "generator_objective": Parameter(
+        [StrOptions({"auto", "adversarial", "cooperative"})],
+        '{"auto", "adversarial", "cooperative"}',
+        """
+        Whether the generator minimises that the classifier recognises its rows as their class
+        (``"adversarial"``) or that it misses them (``"cooperative"``). ``"auto"`` is
+        ``"{auto}"``.
+        """,
+    ),
+    "LatentGame.real_rows": Parameter(
+        [StrOptions({"auto", "original", "repeated"})],
+        '{"auto", "original", "repeated"}',
+        """
+        Whether real rows are fed as they are, or repeated up to the sizes of
+        `sampling_strategy`. ``"auto"`` is ``"{auto}"``.
+        """,
+    ),
+    "ConvexGame.real_rows": Parameter(
+        [StrOptions({"original", "repeated"})],
+        '{"original", "repeated"}',
+        """
+        Whether real rows are fed as they are, or repeated up to the sizes of
+        `sampling_strategy`.
+        """,
+    ),
+    "critic_steps": Parameter(
+        [POSITIVE_INT],
+        "int",
+        """
+        Updates of the critic for each batch.
+        """,
+    ),
+    "play_every": Parameter(
+        [POSITIVE_INT, StrOptions({"auto"})],
+        'int or "auto"',
+        """
+        Critic and generator are updated with one batch of so many, the classifier with each.
+        ``"auto"`` is 1 on tables and 2 on images, where their updates take most of the time.
+        """,
+    ),
+    "LatentGame.penalty_weight": Parameter(
+        [NOT_NEGATIVE],
+        "float",
+        """
+        Weight of the critic's gradient penalty, which draws its gradient to zero.
+        """,
+    ),
+    "ConvexGame.penalty_weight": Parameter(
+        [NOT_NEGATIVE],
+        "float",
+        """
+        Weight of the gradient penalty of a Wasserstein critic.
+        """,
+    ),
+    "penalty_at": Parameter(
+        [StrOptions({"real", "fake", "between"})],
+        '{"real", "fake", "between"}',
+        """
+        Where the gradient is taken: at real rows, at generated ones, or at random points
+        between.
+        """,
+    ),
+    "f": Parameter(
+        [StrOptions({"identity", "log"})],
+        '{"identity", "log"}',
+        """
+        Form of the adversarial loss: that of a Wasserstein GAN, or with the logarithm of a
+        sigmoid that of the first GAN.
+        """,
+    ),
+    "LatentGame.latent_dim": Parameter(
+        [POSITIVE_INT],
+        "int",
+        """
+        Coordinates of the latent space.
+        """,
+    ),
+    "ConvexGame.latent_dim": Parameter(
+        [POSITIVE_INT],
+        "int",
+        """
+        Coordinates of the generator's noise.
+        """,
+    ),
+    "classification_weight": Parameter(
+        [NOT_NEGATIVE],
+        "float",
+        """
+        Weight of the classification loss in the autoencoder, beside that of the reconstruction.
+        """,
+    ),
+    "autoencoder_epochs": Parameter(
+        [POSITIVE_INT, StrOptions({"auto"})],
+        'int or "auto"',
+        """
+        Epochs of the autoencoder; ``"auto"`` is as many as make 1000 batches, from 5 to 200.
+        """,
+    ),
+    "autoencoder_lr": Parameter(
+        [POSITIVE],
+        "float",
+        """
+        Learning rate of the autoencoder.
+        """,
+    ),
+    "pretrained_share": Parameter(
+        [Interval(Real, 0, 1, closed="both"), StrOptions({"auto"})],
+        'float or "auto"',
+        """
+        Share of the encoder's weights in those that the classifier starts from; the rest are
+        random ones. 1 hands the trunk over as it is. ``"auto"`` is 1 on tables and 0.5 on
+        images, where the longer training ended below that of random weights when it started
+        from the trunk alone.
+        """,
+    ),
+    "generator_lr": Parameter(
+        [POSITIVE],
+        "float",
+        """
+        Learning rate of the generator.
+        """,
+    ),
+    "critic_lr": Parameter(
+        [POSITIVE],
+        "float",
+        """
+        Learning rate of the critic.
+        """,
+    ),
+    "max_anchors": Parameter(
+        [POSITIVE_INT],
+        "int",
+        """
+        Largest number of rows of a class that the generator mixes in a step, and that a fitted
+        sampler keeps.
+        """,
+    ),
+    "feature_network": Parameter(
+        ["boolean", StrOptions({"auto"})],
+        'bool or "auto"',
+        """
+        On images, whether a network is trained on the real ones first and the game is played
+        with the features that it makes of them. ``"auto"`` does so in a classifier, unless a
+        network is given. A sampler mixes the images themselves, so that what it gives back lies
+        in the hull of real images.
+        """,
+    ),
+    "generator": Parameter(
+        [callable, None],
+        "callable",
+        """
+        Builds the generator from a :class:`~imbgan.encoding.DataSpec`; it is called with noise
+        of shape (n_rows, latent_dim) and class codes and returns encoded rows. By default
+        :class:`~imbgan.networks.ConvexGenerator`.
+        """,
+    ),
+    "critic": Parameter(
+        [callable, None],
+        "callable",
+        """
+        Builds the critic from a :class:`~imbgan.encoding.DataSpec`; it is called with encoded
+        rows and class codes and returns one number per row. By default
+        :class:`~imbgan.networks.MLPCritic` on tables and :class:`~imbgan.networks.TrunkCritic`
+        on images.
+        """,
+    ),
+}

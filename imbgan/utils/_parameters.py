@@ -1,0 +1,240 @@
+"""The parameters of the estimators: what each allows, and its paragraph in the documentation.
+
+A key is the name of a parameter, or ``Class.name`` where it means something of its own in a class
+and in those derived from it. Signatures, with the defaults, stand in the classes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from numbers import Integral, Real
+
+from sklearn.utils._param_validation import Interval, StrOptions
+
+POSITIVE_INT = Interval(Integral, 1, None, closed="left")
+POSITIVE = Interval(Real, 0, None, closed="neither")
+NOT_NEGATIVE = Interval(Real, 0, None, closed="left")
+UNIT_INTERVAL = Interval(Real, 0, 1, closed="both")
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A row of the table.
+
+    Parameters
+    ----------
+    allowed : list
+        Constraints of scikit-learn's parameter validation.
+
+    type : str
+        What the documentation says of the type.
+
+    text : str
+        The paragraph. ``{auto}`` stands for what ``"auto"`` means in a method.
+    """
+
+    allowed: list
+    type: str
+    text: str
+
+
+NET_PARAMETERS = {
+    "classifier": Parameter(
+        [callable, None],
+        "callable",
+        """
+        Builds the classifier network from a :class:`~imbgan.encoding.DataSpec`; it maps encoded
+        rows to logits of shape (n_rows, n_classes). By default, on tables, an ensemble of
+        perceptrons that are trained side by side on the same batches
+        (:class:`~imbgan.networks.PackedMLP`), and on images convolutions with batch
+        normalisation (:class:`~imbgan.networks.ConvClassifier`).
+        """,
+    ),
+    "n_members": Parameter(
+        [POSITIVE_INT],
+        "int",
+        """
+        Number of perceptrons in the default network of tables, whose probabilities are
+        averaged; 1 gives a plain perceptron.
+        """,
+    ),
+    "hidden_layer_sizes": Parameter(
+        ["array-like"],
+        "tuple of int",
+        """
+        Hidden units of each perceptron.
+        """,
+    ),
+    "n_channels": Parameter(
+        [POSITIVE_INT],
+        "int",
+        """
+        Channels of the first convolution in the networks of images; they double each time that
+        the image is halved.
+        """,
+    ),
+    "dropout": Parameter(
+        [Interval(Real, 0, 1, closed="left"), StrOptions({"auto"})],
+        'float or "auto"',
+        """
+        Share of hidden units that are set to zero in a training step; ``"auto"`` is 0.1 on
+        tables and 0.5 on images.
+        """,
+    ),
+    "max_shift": Parameter(
+        [Interval(Integral, 0, None, closed="left")],
+        "int",
+        """
+        Largest number of pixels by which an image is moved when the classifier reads it in
+        training.
+        """,
+    ),
+    "flip": Parameter(
+        ["boolean"],
+        "bool",
+        """
+        Whether half of the images are mirrored, left to right, when the classifier reads them
+        in training.
+        """,
+    ),
+    "max_epochs": Parameter(
+        [POSITIVE_INT, StrOptions({"auto"})],
+        'int or "auto"',
+        """
+        Largest number of epochs. An epoch is one pass over the rows fed, or
+        `max_steps_per_epoch` batches. ``"auto"`` is 100 on tables, and on images as many as
+        make 2000 batches, from 15 to 100.
+        """,
+    ),
+    "max_steps_per_epoch": Parameter(
+        [POSITIVE_INT, None],
+        "int or None",
+        """
+        Largest number of batches in an epoch; on large data the next epoch goes on where this
+        one ended.
+        """,
+    ),
+    "batch_size": Parameter(
+        [POSITIVE_INT],
+        "int",
+        """
+        Rows in a batch.
+        """,
+    ),
+    "lr": Parameter(
+        [POSITIVE],
+        "float",
+        """
+        Learning rate of the classifier.
+        """,
+    ),
+    "lr_schedule": Parameter(
+        [StrOptions({"auto", "constant", "one_cycle", "step"})],
+        '{"auto", "constant", "one_cycle", "step"}',
+        """
+        Whether `lr` is kept, or is the peak of a rise and fall over all of `max_epochs`, or is
+        divided by ten after half and again after four fifths of them. ``"auto"`` is
+        ``"constant"`` on tables and ``"one_cycle"`` on images.
+        """,
+    ),
+    "weight_decay": Parameter(
+        [NOT_NEGATIVE],
+        "float",
+        """
+        Weight decay of the classifier, handed to `optimizer` if that has one.
+        """,
+    ),
+    "optimizer": Parameter(
+        [callable],
+        "type",
+        """
+        Optimiser of the classifier.
+        """,
+    ),
+    "early_stopping": Parameter(
+        ["boolean", StrOptions({"auto"})],
+        'bool or "auto"',
+        """
+        Whether a part of the training rows is held out, the epoch with the best score on it is
+        kept, and training stops when it no longer improves. ``"auto"`` does so in classifiers,
+        unless their schedule is one cycle, which ends where it is best. Samplers train on all
+        rows.
+        """,
+    ),
+    "validation_fraction": Parameter(
+        [Interval(Real, 0, 1, closed="neither")],
+        "float",
+        """
+        Share of each class that is held out; a class of fewer than five rows gives none.
+        """,
+    ),
+    "n_iter_no_change": Parameter(
+        [POSITIVE_INT],
+        "int",
+        """
+        Epochs without a better score after which training stops. A schedule of the learning
+        rate is run to its end.
+        """,
+    ),
+    "scoring": Parameter(
+        [StrOptions({"balanced_log_loss", "geometric_mean", "acsa"}), callable],
+        '{"balanced_log_loss", "geometric_mean", "acsa"} or callable',
+        """
+        Score that chooses the epoch. A callable gets class codes and probabilities,
+        ``scoring(y_codes, y_proba)``; greater is better. Weights of rows do not enter it: every
+        row held out counts alike, but those of weight zero, which are left out beforehand.
+        """,
+    ),
+    "categorical_features": Parameter(
+        [StrOptions({"auto"}), "array-like", None],
+        '"auto", None, array-like of bool, int or str',
+        """
+        Categorical columns: a mask, indices, or names of a frame's columns. ``"auto"`` takes
+        the category and string columns of a frame, and none of an array.
+        """,
+    ),
+    "image_shape": Parameter(
+        ["array-like", None],
+        "tuple of int",
+        """
+        Says that the rows of X are flat images of this shape, (height, width) or (channels,
+        height, width). An X of shape (n_samples, channels, height, width) needs no such word.
+        """,
+    ),
+    "callbacks": Parameter(
+        [list, None],
+        "list of skorch callbacks",
+        """
+        Further callbacks of the net.
+        """,
+    ),
+    "device": Parameter(
+        [str],
+        "str",
+        """
+        Device to train on; ``"auto"`` takes cuda, then mps, then cpu. A fitted model lies on
+        the CPU.
+        """,
+    ),
+    "verbose": Parameter(
+        ["verbose"],
+        "int",
+        """
+        Whether a progress bar with the losses is shown.
+        """,
+    ),
+    "net_params": Parameter(
+        [Mapping, None],
+        "dict",
+        """
+        Further parameters of the skorch net, such as ``{"optimizer__betas": (0.5, 0.9)}``.
+        """,
+    ),
+    "random_state": Parameter(
+        ["random_state"],
+        "int, RandomState instance or None",
+        """
+        Seed of the fit. The same number gives the same result on a CPU with the same number of
+        threads.
+        """,
+    ),
+}
