@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ._reading import column_names, is_category, is_frame, missing_in
+from ._tables import column_names, is_category, is_frame, missing_in
 
 
 def factorize(X, column):

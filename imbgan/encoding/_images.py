@@ -7,9 +7,8 @@ import math
 import numpy as np
 
 from ._pixels import as_images, dtype_of_pixels, extremes, pixel_blocks, shape_of_images
-from ._reading import blocks, check_size, is_frame, learn_names
 from ._scaling import LARGEST, Scaling
-from ._writing import layout_from, layout_of
+from ._tables import blocks, is_frame, layout_from, layout_of, learn_columns
 
 # What the ends of the scale mean where the dtype says it, whatever was seen.
 _FIXED_RANGES = {np.dtype(np.uint8): (0, 255), np.dtype(bool): (0, 1)}
@@ -87,11 +86,9 @@ class ImageEncoder:
             or 3, or a side has less than 8 pixels.
         """
         X = as_images(X)
-        check_size(X)
+        learn_columns(self, X)
         self.shape = shape_of_images(X, self.image_shape)
         self.n_categories = ()
-        self.n_features_in_ = math.prod(self.shape)
-        learn_names(self, X)
         low, high, read = extremes(X)
         self.dtype_ = dtype_of_pixels(X, read)
         self.is_whole_ = read.kind != "f"
@@ -171,7 +168,7 @@ class ImageEncoder:
             raise ValueError("Encoded images contain NaN and cannot be decoded.")
         Z = Z.reshape(len(Z), self.n_features_in_)
         pixels = np.empty(Z.shape, dtype=self.dtype_)
-        for rows in blocks(Z, self.n_features_in_):
+        for rows in blocks(len(Z), self.n_features_in_):
             pixels[rows] = self._decoded(Z[rows])
         if self.layout_ is None:
             return pixels.reshape(len(Z), *self.row_shape_)
@@ -185,8 +182,8 @@ class ImageEncoder:
         record : dict
             For :meth:`from_record`. It holds no images.
         """
-        layout = None if self.layout_ is None else self.layout_.to_record()
-        return vars(self) | {"layout_": layout, "scaling_": self.scaling_.to_record()}
+        layout = None if self.layout_ is None else dict(vars(self.layout_))
+        return vars(self) | {"layout_": layout, "scaling_": self.scaling_._asdict()}
 
     @classmethod
     def from_record(cls, record):
