@@ -67,7 +67,7 @@ class ConvexEstimator(FeatureGame, BaseGameEstimator):
 
     def _row_shapes(self):
         # Fakes are wide: their categories are mixed.
-        wide = [(self.spec_.wide_width,)] if self.spec_.categories else []
+        wide = [(self.spec_.expanded_width,)] if self.spec_.categories else []
         return [self.spec_.shape, *wide]
 
     def _critic_factory(self):

@@ -174,7 +174,7 @@ class ConvexGenerator(nn.Module):
 
     def block_rows(self):
         """Return how many rows may be generated at a time, by the memory of their weights."""
-        per_row = self.anchors.shape[0] * (self.anchors.shape[1] + self.spec.wide_width)
+        per_row = self.anchors.shape[0] * (self.anchors.shape[1] + self.spec.expanded_width)
         return max(64, 2**24 // per_row)
 
     def keys(self):
@@ -202,7 +202,7 @@ class ConvexGenerator(nn.Module):
 
         Returns
         -------
-        rows : tensor of shape (n_rows, wide_width) or (n_rows, channels, height, width)
+        rows : tensor of shape (n_rows, expanded_width) or (n_rows, channels, height, width)
         """
         slot, place, width = self._grouped(labels)
         onehot = nn.functional.one_hot(slot, len(self.classes)).to(z.dtype)

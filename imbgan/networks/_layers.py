@@ -112,7 +112,7 @@ class ColumnReader(nn.Module):
         self.out_features = spec.n_numeric + sum(widths)
 
     def forward(self, x):
-        """Read rows of shape (n_rows, n_features) or (n_rows, wide_width)."""
+        """Read rows of shape (n_rows, n_features) or (n_rows, expanded_width)."""
         numeric = x[:, : self.spec.n_numeric].clamp(-CLIP, CLIP)
         if not self.tables:
             return numeric
@@ -142,7 +142,7 @@ def widen(rows, spec):
 
     Returns
     -------
-    wide : tensor of shape (n_rows, wide_width)
+    wide : tensor of shape (n_rows, expanded_width)
     """
     if not spec.categories:
         return rows
@@ -159,7 +159,7 @@ def narrow(rows, spec, generator):
 
     Parameters
     ----------
-    rows : tensor of shape (n_rows, wide_width)
+    rows : tensor of shape (n_rows, expanded_width)
 
     spec : DataSpec
 
