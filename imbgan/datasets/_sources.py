@@ -13,7 +13,7 @@ import zipfile
 import numpy as np
 from sklearn.datasets import fetch_openml
 
-from imbgan.datasets._mat import as_digits
+from imbgan.datasets._image_files import as_digits
 
 UCI = "https://archive.ics.uci.edu/static/public/"
 SECOM_URL = UCI + "179/secom.zip"
