@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ._pyplot import axes_or_new, pyplot_for
+from ._plotting import axes_or_new, pyplot_for
 
 _NAMES = {"train_loss": "training", "valid_loss": "validation"}
 

@@ -5,8 +5,7 @@ from sklearn.metrics import euclidean_distances
 from sklearn.neighbors import NearestNeighbors
 from sklearn.utils import Bunch, gen_batches
 
-from ._counts import check_count
-from ._rows import on_scale_of, paired_rows
+from ._rows import check_count, on_scale_of, paired_rows
 
 _MAX_DISTANCES = 2**22  # held at a time, 32 MiB
 
