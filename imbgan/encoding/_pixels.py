@@ -10,7 +10,7 @@ from scipy.sparse import issparse
 
 from ._tables import as_array, blocks, common_dtype, is_frame, read_numbers
 
-# Convolutional networks halve the sides; of less than this nothing would be left.
+# Convolutional networks halve the sides several times, which smaller images do not allow.
 MIN_SIDE = 8
 CHANNELS = (1, 3)
 _IN_AN_IMAGE = (

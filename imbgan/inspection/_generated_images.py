@@ -258,7 +258,7 @@ class GeneratedImagesDisplay:
         return self
 
     def _rows(self):
-        """The rows of the grid from top to bottom, and what they are called."""
+        """The rows of the grid from top to bottom, and their labels."""
         rows, names = [], []
         both = zip(self.classes, self.real_images, self.generated_images, strict=True)
         for label, real, generated in both:
@@ -270,7 +270,7 @@ class GeneratedImagesDisplay:
 
 
 def _some(images, n_images, rng):
-    """As many of the images as fit in a row."""
+    """A random choice of images if there are more than fit in a row."""
     if len(images) <= n_images:
         return images
     return images[rng.choice(len(images), n_images, replace=False)]
@@ -293,7 +293,7 @@ def _grid(rows):
 
 
 def as_images(X, image_shape, name):
-    """Images of shape (n, channels, height, width), from such or from flat rows."""
+    """Images of shape (n, channels, height, width), reshaped if they are flat rows."""
     X = X.toarray() if sparse.issparse(X) else np.asarray(X)
     if X.ndim == 2:
         if image_shape is None:

@@ -17,13 +17,13 @@ def axes_or_new(plt, ax, **figure_options):
 
 
 def class_colours(plt, n_classes):
-    """A colour for each class; beyond twenty they come again."""
+    """A colour for each class; beyond twenty classes the colours repeat."""
     colours = plt.get_cmap("tab10" if n_classes <= 10 else "tab20").colors
     return [colours[k % len(colours)] for k in range(n_classes)]
 
 
 def read_points(points, y, classes, max_points, *, name):
-    """Points, labels and classes as arrays, once they are what can be shown."""
+    """Points, labels and classes as arrays, once they have been checked."""
     check_count(max_points, "max_points")
     points = check_array(points, ensure_min_samples=2, ensure_min_features=2, input_name=name)
     y = column_or_1d(y)

@@ -52,7 +52,7 @@ def test_a_list_with_strings_becomes_an_array_of_objects():
         (np.float16, np.float64),
     ],
 )
-def test_numbers_are_computed_in_the_widest_dtype_of_their_kind(dtype, family):
+def test_numbers_are_computed_in_the_largest_dtype_of_their_kind(dtype, family):
     X = np.ones((3, 2), dtype=dtype)
     assert families_of(X, [0, 1]) == {np.dtype(family): [0, 1]}
     assert families_of(pd.DataFrame(X), [1]) == {np.dtype(family): [0]}
