@@ -12,7 +12,7 @@ N_CLASSES = 10
 
 
 class PickledArray:
-    """Stands in for an array: keeps what the pickle says of it, and builds nothing."""
+    """Replaces an array while unpickling: keeps the state of the pickle and builds nothing."""
 
     def __init__(self, *args):
         self.state = None
@@ -22,16 +22,16 @@ class PickledArray:
 
 
 class PickledType:
-    """Stands in for the type of an array."""
+    """Replaces the dtype of an array while unpickling."""
 
     def __init__(self, code, *args):
         self.code = code
 
     def __setstate__(self, state):
-        """Leave out byte order and alignment, which bytes do not have."""
+        """Ignore byte order and alignment, which bytes do not have."""
 
 
-# All that a batch asks for, beside plain containers; nothing of it is the real thing.
+# All that the pickle of a batch needs beside plain containers, replaced so that nothing is run.
 _KNOWN = {
     ("numpy.core.multiarray", "_reconstruct"): PickledArray,
     ("numpy._core.multiarray", "_reconstruct"): PickledArray,
@@ -82,12 +82,12 @@ def write_binary_batch(path, images, labels):
 
 
 def _entry(content, name):
-    """What a batch holds under a name, which Python 2 wrote as bytes."""
+    """The value of a key, which Python 2 wrote as bytes."""
     return content[name.encode()] if name.encode() in content else content[name]
 
 
 def _array(pickled):
-    """The array that a stand-in knows of."""
+    """The array of the state that was unpickled."""
     _, shape, kind, by_column, content = pickled.state
     if kind.code not in (b"u1", "u1"):
         raise ValueError(f"its data are of the type {kind.code!r} instead of unsigned bytes")

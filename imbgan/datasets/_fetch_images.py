@@ -23,7 +23,7 @@ def fetch_images(
     from OpenML and kept there. Either way the images and the members of each class are counted
     and compared with the published ones.
 
-    The sets are balanced, or nearly so but for SVHN: thin the training part out with
+    The sets are balanced, or nearly so but for SVHN: under-sample the training part with
     :func:`imbalanced_subset` or :func:`step_imbalance`, and leave the test part whole.
 
     Parameters

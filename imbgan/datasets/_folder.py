@@ -1,4 +1,4 @@
-"""The folder of the data files: where it is, how a download is kept in it, what to say without."""
+"""The folder of the data files: where it is, and how downloads are stored in it."""
 
 import contextlib
 import http.client

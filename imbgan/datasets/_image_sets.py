@@ -1,4 +1,4 @@
-"""What is known of each set of images: members of each class, provenance."""
+"""Metadata of each set of images: shape, class counts, provenance."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ GREY, COLOUR = (1, 28, 28), (3, 32, 32)
 
 @dataclass(frozen=True)
 class ImageSetInfo:
-    """Facts about one set of images, against which a copy of it is checked."""
+    """Metadata of one set of images, which a copy of it is checked against."""
 
     name: str
     image_shape: tuple[int, int, int]  # channels, height, width
@@ -18,7 +18,7 @@ class ImageSetInfo:
 
 
 def image_set_info(name):
-    """Facts about the set of images of this name."""
+    """Metadata of the set of images of this name."""
     if name not in IMAGE_SETS:
         raise ValueError(f"name={name!r} is no set of images; choose one of {list(IMAGE_SETS)}.")
     return IMAGE_SETS[name]

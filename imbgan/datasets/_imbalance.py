@@ -9,7 +9,7 @@ from sklearn.utils import check_random_state, column_or_1d
 from sklearn.utils.multiclass import check_classification_targets
 
 LONG_TAIL_COUNTS = (4000, 2000, 1000, 750, 500, 350, 200, 100, 60, 40)
-_SAFE_DIGITS = 9  # after the point; even for a million rows, floats err only behind them
+_SAFE_DIGITS = 9  # after the point; rounding errors are smaller even for a million rows
 
 
 def imbalanced_subset(y, counts=LONG_TAIL_COUNTS, *, random_state=None):
@@ -57,11 +57,11 @@ def imbalanced_subset(y, counts=LONG_TAIL_COUNTS, *, random_state=None):
     >>> np.bincount(y[rows])
     array([500,  50,   5])
     """
-    labels, codes, there = classes_of(y)
+    labels, codes, available = classes_of(y)
     wanted = _by_class(counts, labels)
     short = {
         label: f"{n} of {n_rows}"
-        for label, n, n_rows in zip(labels, wanted, there, strict=True)
+        for label, n, n_rows in zip(labels, wanted, available, strict=True)
         if n > n_rows
     }
     if short:
@@ -70,7 +70,7 @@ def imbalanced_subset(y, counts=LONG_TAIL_COUNTS, *, random_state=None):
 
 
 def step_imbalance(y, ratio, *, minority=None, random_state=None):
-    """Thin out half of the classes to one over a ratio of their rows.
+    """Under-sample half of the classes to one over a ratio of their rows.
 
     This is the protocol of the paper on ARConvL [1]_: the even labels become the minority and
     keep n / ratio of their n rows each, rounded down and drawn without replacement; the odd ones
@@ -85,7 +85,7 @@ def step_imbalance(y, ratio, *, minority=None, random_state=None):
         Rows of a minority class before the draw over those after it, at least 1.
 
     minority : array-like of labels, default=None
-        The classes to thin out. None takes the even ones of integer labels.
+        The classes to under-sample. None takes the even ones of integer labels.
 
     random_state : int, RandomState instance or None, default=None
         Draws the rows. With the same integer, a larger ratio keeps a subset of what a smaller
@@ -117,11 +117,11 @@ def step_imbalance(y, ratio, *, minority=None, random_state=None):
     """
     if not isinstance(ratio, Real) or not 1 <= ratio < math.inf:
         raise ValueError(f"ratio={ratio!r} must be a number of at least 1.")
-    labels, codes, there = classes_of(y)
-    thinned = _thinned(labels, minority)
+    labels, codes, available = classes_of(y)
+    reduced = _classes_to_reduce(labels, minority)
     wanted = [
-        whole_rows(n / ratio) if label in thinned else n
-        for label, n in zip(labels, there, strict=True)
+        whole_rows(n / ratio) if label in reduced else n
+        for label, n in zip(labels, available, strict=True)
     ]
     if 0 in wanted:
         gone = [label for label, n in zip(labels, wanted, strict=True) if n == 0]
@@ -133,15 +133,13 @@ def classes_of(y):
     """Sorted labels, the class number of each row, and the rows of each class."""
     y = column_or_1d(y)
     check_classification_targets(y)
-    labels, codes, there = np.unique(y, return_inverse=True, return_counts=True)
-    return labels.tolist(), codes, there.tolist()
+    labels, codes, available = np.unique(y, return_inverse=True, return_counts=True)
+    return labels.tolist(), codes, available.tolist()
 
 
 def whole_rows(quotient):
-    """A quotient rounded down to whole rows.
-
-    Where floats miss a whole number by their last digits, no row is lost: 9 / (9 / 7) is 7 rows.
-    """
+    """A quotient rounded down to whole rows."""
+    # No row is lost where a float misses a whole number by rounding: 9 / (9 / 7) is 7 rows.
     return int(round(quotient, _SAFE_DIGITS))
 
 
@@ -165,26 +163,26 @@ def _by_class(counts, labels):
     return counts
 
 
-def _thinned(labels, minority):
-    """Labels of the classes to thin out."""
+def _classes_to_reduce(labels, minority):
+    """Labels of the classes to under-sample."""
     if minority is None:
         if not all(isinstance(label, int) for label in labels):
             raise ValueError(
                 f"The labels {labels} are no integers, so none is even: name the classes to thin "
                 "out with minority=."
             )
-        thinned = {label for label in labels if label % 2 == 0}
+        reduced = {label for label in labels if label % 2 == 0}
     else:
-        thinned = set(np.ravel(minority).tolist())
-    if not thinned < set(labels) or not thinned:
+        reduced = set(np.ravel(minority).tolist())
+    if not reduced < set(labels) or not reduced:
         raise ValueError(
-            f"The classes to thin out, {sorted(thinned, key=str)}, must be some of the labels "
+            f"The classes to thin out, {sorted(reduced, key=str)}, must be some of the labels "
             f"{labels}, but not all: name them with minority=."
         )
-    return thinned
+    return reduced
 
 
 def _draw(codes, wanted, rng):
-    """So many rows of each class; as many random numbers are used whatever is wanted."""
+    """The first rows of a permutation of each class, so that smaller counts draw subsets."""
     rows = [rng.permutation(np.flatnonzero(codes == k))[:n] for k, n in enumerate(wanted)]
     return np.sort(np.concatenate(rows))

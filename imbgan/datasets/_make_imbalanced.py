@@ -1,4 +1,4 @@
-"""Tables and images thinned to an imbalance that the papers studied."""
+"""Under-sampling of tables and images to an imbalance that the papers studied."""
 
 import math
 from numbers import Real
@@ -25,7 +25,7 @@ def make_imbalanced(
     minority=None,
     random_state=None,
 ):
-    """Thin out classes until data have a given imbalance.
+    """Under-sample classes until data have a given imbalance.
 
     Exactly one of `ratio`, `counts`, `long_tail` and `step` says what is left of each class. Rows
     are drawn without replacement, and none is made up. To get the row numbers instead of the rows,
@@ -57,7 +57,7 @@ def make_imbalanced(
         [2]_.
 
     minority : array-like of labels, default=None
-        The classes that `step` thins out. None takes the even ones of integer labels.
+        The classes that `step` under-samples. None takes the even ones of integer labels.
 
     random_state : int, RandomState instance or None, default=None
         Draws the rows. With the same integer, a larger `ratio`, `long_tail` or `step` keeps a
@@ -65,10 +65,10 @@ def make_imbalanced(
 
     Returns
     -------
-    X_thinned : same type as X
+    X_resampled : same type as X
         The rows that are left, in the order of X.
 
-    y_thinned : same type as y
+    y_resampled : same type as y
         Their labels.
 
     Raises
@@ -91,8 +91,8 @@ def make_imbalanced(
     >>> from sklearn.datasets import load_digits
     >>> from imbgan.datasets import make_imbalanced
     >>> X, y = load_digits(return_X_y=True)
-    >>> X_thinned, y_thinned = make_imbalanced(X, y, long_tail=20, random_state=0)
-    >>> np.bincount(y_thinned)
+    >>> X_resampled, y_resampled = make_imbalanced(X, y, long_tail=20, random_state=0)
+    >>> np.bincount(y_resampled)
     array([ 17, 131,  12, 183,  67,  94,  48,  24,   9,  34])
     """
     given = {"ratio": ratio, "counts": counts, "long_tail": long_tail, "step": step}
@@ -117,11 +117,11 @@ def _shares(y, name, ratio):
     """Rows to keep of each class for a ratio of the largest to the smallest."""
     if not isinstance(ratio, Real) or not 1 <= ratio < math.inf:
         raise ValueError(f"{name}={ratio!r} must be a number of at least 1.")
-    labels, _, there = classes_of(y)
+    labels, _, available = classes_of(y)
     if len(labels) < 2:
         raise ValueError(f"y has one class, {labels[0]!r}: there is nothing to set it against.")
-    by_size = sorted(range(len(labels)), key=lambda k: -there[k])
-    largest, smallest = there[by_size[0]], there[by_size[-1]]
+    by_size = sorted(range(len(labels)), key=lambda k: -available[k])
+    largest, smallest = available[by_size[0]], available[by_size[-1]]
     fewest = whole_rows(largest / ratio)
     if fewest < 1:
         raise ValueError(f"{name}={ratio!r} leaves no row of the smallest class: lower it.")
@@ -133,7 +133,7 @@ def _shares(y, name, ratio):
     decay = 1 / (len(labels) - 1) if name == "long_tail" else 1
     shares = [0] * len(labels)
     for place, k in enumerate(by_size):
-        shares[k] = min(whole_rows(largest / ratio ** min(place * decay, 1)), there[k])
+        shares[k] = min(whole_rows(largest / ratio ** min(place * decay, 1)), available[k])
     return shares
 
 

@@ -1,4 +1,4 @@
-"""Public sources: each function turns what is downloaded into one frame, or into images.
+"""Public sources: each function makes one frame, or images, of what is downloaded.
 
 A source takes two openers, so that everything but the network itself can be tried with local
 files: ``read_url(url)`` returns bytes, ``read_openml(data_id)`` a frame and a series. pandas is no
@@ -13,7 +13,7 @@ import zipfile
 import numpy as np
 from sklearn.datasets import fetch_openml
 
-from imbgan.datasets._mat import as_digits
+from imbgan.datasets._image_files import as_digits
 
 UCI = "https://archive.ics.uci.edu/static/public/"
 SECOM_URL = UCI + "179/secom.zip"
@@ -21,12 +21,12 @@ HABERMAN_URL = UCI + "43/haberman+s+survival.zip"
 YEAST_URL = UCI + "110/yeast.zip"
 WAFER_URL = "https://www.timeseriesclassification.com/aeon-toolkit/Wafer.zip"
 PIMA_OPENML, CREDIT_OPENML = 37, 45577
-# Images by which the order of the pixels is told.
+# Number of images from which the order of the pixels is inferred.
 N_LOOKED_AT = 200
 
 
 def read_url(url):
-    """Bytes behind a URL."""
+    """Bytes at a URL."""
     with urllib.request.urlopen(url, timeout=60) as answer:
         return answer.read()
 
@@ -66,8 +66,8 @@ def download_images(info, *, read_openml=read_openml):
 def _as_images(pixels, shape):
     """Flat rows as images of this shape.
 
-    The source does not say whether colours come one after the other or pixel by pixel, so the
-    order is taken in which neighbours are alike.
+    The source does not state whether the channels are stored as planes or pixel by pixel, so the
+    order in which neighbouring pixels differ less is taken.
     """
     planes = pixels.reshape(-1, *shape)
     mixed = pixels.reshape(-1, *shape[1:], shape[0]).transpose(0, 3, 1, 2)
@@ -80,7 +80,7 @@ def _roughness(images):
 
 
 def _as_bytes(values):
-    """Numbers, or words for them, as unsigned bytes."""
+    """Numbers, or strings of digits, as unsigned bytes."""
     numbers = np.asarray(values)
     if numbers.dtype.kind not in "iuf":
         numbers = numbers.astype(np.int64)
@@ -102,7 +102,7 @@ def minority_as_one(labels):
 
 
 def _member(archive, name, **how):
-    """One headless text table of a zip file, wherever in the folders it lies."""
+    """One text table without a header of a zip file, in whichever folder it is."""
     import pandas as pd
 
     with zipfile.ZipFile(io.BytesIO(archive)) as files:

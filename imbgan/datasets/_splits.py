@@ -16,8 +16,8 @@ def paper_split(name, y, *, random_state=None):
     """Split a table as in the paper on AO and DO.
 
     The sizes are those that fit the printed scores, which are multiples of one over the number
-    of test rows of a class; where they differ from the sizes in the text (Pima, Secom) the
-    scores are believed. Which rows were drawn is not published.
+    of test rows of a class; where they differ from the sizes in the text (Pima, Secom) those
+    of the scores are used. Which rows were drawn is not published.
 
     ========  ==========================================================
     secom     test 439 + 31

@@ -1,11 +1,11 @@
-"""What is known of each table: file, shape, classes, provenance."""
+"""Metadata of each table: file, shape, class counts, provenance."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class TableInfo:
-    """Facts about one table, against which a copy of it is checked."""
+    """Metadata of one table, which a copy of it is checked against."""
 
     name: str
     filename: str
@@ -43,7 +43,7 @@ def table_names():
 
 
 def table_info(name):
-    """Facts about the table of this name."""
+    """Metadata of the table of this name."""
     if name not in TABLES:
         raise ValueError(f"name={name!r} is no table; choose one of {table_names()}.")
     return TABLES[name]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ._reading import column_names, is_category, is_frame, missing_in
+from ._tables import column_names, is_category, is_frame, missing_in
 
 
 def factorize(X, column):
@@ -49,7 +49,7 @@ def recode(codes, values, categories):
 
 
 def decode(codes, categories):
-    """The categories of codes, which may be floats; beyond the ends, those at the ends."""
+    """The categories of codes, which are rounded and clipped to those that exist."""
     return categories[np.clip(np.rint(codes), 0, len(categories) - 1).astype(np.intp)]
 
 
@@ -66,8 +66,8 @@ def _factorize_objects(values, missing):
     """Codes and values of an array of objects, in the order in which they appear."""
     table = {}
     codes = (
-        -1 if gone else table.setdefault(value, len(table))
-        for value, gone in zip(values, missing, strict=True)
+        -1 if is_missing else table.setdefault(value, len(table))
+        for value, is_missing in zip(values, missing, strict=True)
     )
     codes = np.fromiter(codes, dtype=np.intp, count=len(values))
     return codes, list(table)

@@ -1,4 +1,4 @@
-"""The encoder of images: pixels between -1 and 1, and the way back."""
+"""The encoder of images: pixels scaled to -1 to 1, and their inverse."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ import math
 import numpy as np
 
 from ._pixels import as_images, dtype_of_pixels, extremes, pixel_blocks, shape_of_images
-from ._reading import blocks, check_size, is_frame, learn_names
 from ._scaling import LARGEST, Scaling
-from ._writing import layout_from, layout_of
+from ._tables import blocks, is_frame, layout_from, layout_of, learn_columns
 
-# What the ends of the scale mean where the dtype says it, whatever was seen.
+# Ranges of pixels that follow from the dtype, whatever values are seen in fit.
 _FIXED_RANGES = {np.dtype(np.uint8): (0, 255), np.dtype(bool): (0, 1)}
 
 
@@ -87,15 +86,13 @@ class ImageEncoder:
             or 3, or a side has less than 8 pixels.
         """
         X = as_images(X)
-        check_size(X)
+        learn_columns(self, X)
         self.shape = shape_of_images(X, self.image_shape)
         self.n_categories = ()
-        self.n_features_in_ = math.prod(self.shape)
-        learn_names(self, X)
         low, high, read = extremes(X)
         self.dtype_ = dtype_of_pixels(X, read)
         self.is_whole_ = read.kind != "f"
-        self.scaling_ = _scaling(low, high, *_range(low, high, self.dtype_))
+        self.scaling_ = _pixel_scaling(low, high, *_pixel_range(low, high, self.dtype_))
         self.row_shape_ = X.shape[1:]
         self.layout_ = layout_of(X) if is_frame(X) else None
         return self
@@ -171,22 +168,22 @@ class ImageEncoder:
             raise ValueError("Encoded images contain NaN and cannot be decoded.")
         Z = Z.reshape(len(Z), self.n_features_in_)
         pixels = np.empty(Z.shape, dtype=self.dtype_)
-        for rows in blocks(Z, self.n_features_in_):
+        for rows in blocks(len(Z), self.n_features_in_):
             pixels[rows] = self._decoded(Z[rows])
         if self.layout_ is None:
             return pixels.reshape(len(Z), *self.row_shape_)
         return self.layout_.build(len(Z), _columns(pixels, self.layout_.dtypes))
 
     def to_record(self):
-        """Return what a fitted encoder knows: plain values, arrays, dtypes and indexes.
+        """Return what a fitted encoder has learned: plain values, arrays, dtypes and indexes.
 
         Returns
         -------
         record : dict
             For :meth:`from_record`. It holds no images.
         """
-        layout = None if self.layout_ is None else self.layout_.to_record()
-        return vars(self) | {"layout_": layout, "scaling_": self.scaling_.to_record()}
+        layout = None if self.layout_ is None else dict(vars(self.layout_))
+        return vars(self) | {"layout_": layout, "scaling_": self.scaling_._asdict()}
 
     @classmethod
     def from_record(cls, record):
@@ -228,20 +225,20 @@ class ImageEncoder:
         return values
 
 
-def _range(low, high, dtype):
-    """What becomes -1 and 1, for pixels between two values."""
+def _pixel_range(low, high, dtype):
+    """The pixel values that are encoded as -1 and 1."""
     if dtype in _FIXED_RANGES:
         return _FIXED_RANGES[dtype]
     is_share = isinstance(low, float) and low >= 0 and high <= 1
     return (0.0, 1.0) if is_share else (low, high)
 
 
-def _scaling(low, high, start, end):
-    """The map that takes start and end to -1 and 1 and back into what was seen."""
+def _pixel_scaling(low, high, start, end):
+    """Scaling of start and end to -1 and 1, the inverse of which is clipped to low and high."""
     origin, shift, kind = start / 2 + end / 2, 0.0, np.float64
     half = end / 2 - start / 2
     if isinstance(low, int) and max(-low, high) > 2**53:
-        # float64 does not hold such integers; they are counted from the start.
+        # float64 does not represent such integers; they are counted from the start.
         half = (end - start) / 2
         origin, shift, kind = start, half, np.int64 if high < 2**63 else np.uint64
     scale = half if half > np.finfo(np.float64).tiny else 1.0
@@ -250,7 +247,7 @@ def _scaling(low, high, start, end):
 
 
 def _columns(pixels, dtypes):
-    """Pairs of the place of a column and its pixels, rounded where it holds whole numbers."""
+    """Pairs of a column index and its pixels, rounded in columns of whole numbers."""
     is_float = pixels.dtype.kind == "f"
     for place, (values, dtype) in enumerate(zip(pixels.T, dtypes, strict=True)):
         yield place, np.rint(values) if is_float and dtype.kind in "biu" else values

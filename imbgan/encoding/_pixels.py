@@ -8,9 +8,9 @@ from numbers import Integral
 import numpy as np
 from scipy.sparse import issparse
 
-from ._reading import as_array, blocks, is_frame, read_numbers
+from ._tables import as_array, blocks, common_dtype, is_frame, read_numbers
 
-# Convolutional networks halve the sides; of less than this nothing would be left.
+# Convolutional networks halve the sides several times, which smaller images do not allow.
 MIN_SIDE = 8
 CHANNELS = (1, 3)
 _IN_AN_IMAGE = (
@@ -22,7 +22,8 @@ def as_images(X):
     """X as an array of four dimensions, or flat: as an array, a sparse matrix or a data frame."""
     if is_frame(X):
         return X
-    X = X.tocsr() if issparse(X) else as_array(X)
+    if not isinstance(X, np.ndarray):
+        X = X.tocsr() if issparse(X) else as_array(X)
     check_dimensions(X.shape)
     if X.dtype.kind == "c":
         raise ValueError("Complex data not supported: give the pixels as real numbers.")
@@ -72,7 +73,7 @@ def shape_of_images(X, image_shape):
 def pixel_blocks(X):
     """Pairs of a slice of rows and their pixels: numbers of any dtype, an image in a row."""
     n_pixels = math.prod(X.shape[1:])
-    for rows in blocks(range(X.shape[0]), n_pixels):
+    for rows in blocks(X.shape[0], n_pixels):
         values = _pixels(X.iloc[rows] if is_frame(X) else X[rows], n_pixels)
         _check_finite(values)
         yield rows, values
@@ -97,9 +98,8 @@ def dtype_of_pixels(X, read):
     dtypes = {
         getattr(dtype, "numpy_dtype", getattr(dtype, "subtype", dtype)) for dtype in X.dtypes
     }
-    if all(isinstance(dtype, np.dtype) and dtype.kind in "biuf" for dtype in dtypes):
-        return np.result_type(*dtypes)
-    return read
+    common = common_dtype(dtypes)
+    return read if common is None else common
 
 
 def _declared(image_shape):

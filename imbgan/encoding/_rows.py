@@ -1,4 +1,4 @@
-"""Which rows are used: repeated for training, or set aside for validation."""
+"""Selection of rows: repetition for training, and a validation part."""
 
 from __future__ import annotations
 

@@ -1,29 +1,45 @@
-"""What networks and games learn about the data."""
+"""The specification of the data from which networks and games are built."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field, fields
+from itertools import accumulate, pairwise, starmap
 
 
 @dataclass(frozen=True)
 class DataSpec:
-    """The record of the data from which networks and games are built.
+    """The specification of the data from which networks and games are built.
 
-    A *narrow* row holds the numeric columns first and then one code per categorical column. In
-    a *wide* row each code is replaced by a one-hot vector or by a mix of them. Without
-    categorical columns the two are the same.
+    An encoded row holds the numeric columns first and then one integer code per categorical
+    column. One-hot expansion replaces each code by a one-hot vector, or by a convex mix of such
+    vectors. Without categorical columns the encoded and the expanded row are the same.
 
     Parameters
     ----------
     shape : tuple of int
-        Shape of one encoded (narrow) row.
+        Shape of one encoded row.
     class_counts : tuple of int of length n_classes
         Number of original rows of each class.
     n_to_draw : tuple of int of length n_classes
         Number of rows to generate for each class.
     categories : tuple of int, default=()
         Number of categories of each categorical column.
+
+    Attributes
+    ----------
+    n_classes : int
+        Number of classes.
+    is_image : bool
+        Whether a row is an image, of shape (channels, height, width).
+    n_features : int
+        Number of values in an encoded row.
+    n_numeric : int
+        Number of numeric columns; they come first in a row.
+    expanded_width : int
+        Width of a row after one-hot expansion of the categorical columns.
+    spans : tuple of slice
+        Position of each categorical column in a row after one-hot expansion.
 
     Raises
     ------
@@ -44,14 +60,33 @@ class DataSpec:
     class_counts: tuple[int, ...]
     n_to_draw: tuple[int, ...]
     categories: tuple[int, ...] = ()
+    # What follows from the parameters is computed once, as networks read it at every step.
+    n_classes: int = field(init=False, repr=False, compare=False)
+    is_image: bool = field(init=False, repr=False, compare=False)
+    n_features: int = field(init=False, repr=False, compare=False)
+    n_numeric: int = field(init=False, repr=False, compare=False)
+    expanded_width: int = field(init=False, repr=False, compare=False)
+    spans: tuple[slice, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self):
-        # Plain integers keep the record hashable and easy to write to a file.
+        known = vars(self)  # a frozen dataclass refuses plain assignment
         for name in ("shape", "class_counts", "n_to_draw", "categories"):
-            object.__setattr__(self, name, tuple(int(n) for n in getattr(self, name)))
+            # Plain integers keep the specification hashable and easy to write to a file.
+            known[name] = tuple(map(int, known[name]))
+        known["n_classes"] = len(self.class_counts)
+        known["is_image"] = len(self.shape) == 3
+        known["n_features"] = math.prod(self.shape)
+        known["n_numeric"] = self.n_features - len(self.categories)
+        known["expanded_width"] = self.n_numeric + sum(self.categories)
+        ends = accumulate(self.categories, initial=self.n_numeric)
+        known["spans"] = tuple(starmap(slice, pairwise(ends)))
+        self._check()
+
+    def _check(self):
+        """Raise if the numbers do not fit together."""
         if len(self.n_to_draw) != len(self.class_counts):
             raise ValueError(
-                f"n_to_draw speaks of {len(self.n_to_draw)} classes and class_counts of "
+                f"n_to_draw has {len(self.n_to_draw)} classes and class_counts has "
                 f"{len(self.class_counts)}; give one number per class in each."
             )
         if min(self.class_counts + self.n_to_draw, default=0) < 0:
@@ -64,40 +99,6 @@ class DataSpec:
                 f"{self.shape}."
             )
 
-    @property
-    def n_classes(self):
-        """Number of classes."""
-        return len(self.class_counts)
-
-    @property
-    def is_image(self):
-        """Whether a row is an image, of shape (channels, height, width)."""
-        return len(self.shape) == 3
-
-    @property
-    def n_features(self):
-        """Number of values in a narrow row."""
-        return math.prod(self.shape)
-
-    @property
-    def n_numeric(self):
-        """Number of numeric columns; they come first in a row."""
-        return self.n_features - len(self.categories)
-
-    @property
-    def expanded_width(self):
-        """Number of values in a wide row."""
-        return self.n_numeric + sum(self.categories)
-
-    @property
-    def spans(self):
-        """Where each categorical column lies in a wide row, a tuple of slices."""
-        spans, start = [], self.n_numeric
-        for width in self.categories:
-            spans.append(slice(start, start + width))
-            start += width
-        return tuple(spans)
-
     def to_record(self):
         """Return what :meth:`from_record` needs.
 
@@ -105,11 +106,11 @@ class DataSpec:
         -------
         record : dict of str to tuple of int
         """
-        return asdict(self)
+        return {each.name: getattr(self, each.name) for each in fields(self) if each.init}
 
     @classmethod
     def from_record(cls, record):
-        """Return the spec of a record.
+        """Return the specification that a record was taken from.
 
         Parameters
         ----------

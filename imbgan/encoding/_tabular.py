@@ -1,33 +1,43 @@
-"""The encoder of tables: scaled numbers, codes for categories, and the way back."""
+"""The encoder of tables: scaled numbers, codes for categories, and their inverse."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from ._categories import category_order, decode, factorize, recode
-from ._columns import categorical_columns
-from ._missing import check_finite, report_missing_categories
-from ._reading import (
+from ._images import ImageEncoder
+from ._pixels import check_dimensions
+from ._scaling import LARGEST, Scaling, fit_scaling
+from ._tables import (
     as_table,
     blocks,
-    check_size,
-    learn_names,
+    is_frame,
+    is_text,
+    layout_from,
+    layout_of,
+    learn_columns,
+    listed,
+    missing_categories_error,
+    not_finite_error,
     number_families,
     read_numbers,
 )
-from ._scaling import LARGEST, Scaling, fit_scaling, join
-from ._writing import layout_from, layout_of
+
+_FORMS = (
+    "'auto', None, a boolean mask with one entry per column, column indices, or column names "
+    "of a data frame"
+)
 
 
 class TabularEncoder:
     """Encode the rows of a table for a network, and decode generated rows.
 
-    An encoded ("narrow") row is float32: first the numeric columns, in their order and scaled
-    linearly, then one integer code per categorical column. Location and scale of a column are
-    the mean and the standard deviation of its values after winsorising them at their 1st and
-    99th percentiles; where that deviation vanishes, those of all its values; for a constant
-    column the scale is 1. Only values more than 2e9 scales away are clipped by
-    :meth:`transform`: a few fill values such as 1e30 do not drown the others.
+    An encoded row is float32: first the numeric columns, in their order and scaled linearly,
+    then one integer code per categorical column. Location and scale of a column are the mean and
+    the standard deviation of its values after winsorising them at their 1st and 99th
+    percentiles; where that deviation vanishes, those of all its values; for a constant column
+    the scale is 1. Only values more than 2e9 scales away are clipped by :meth:`transform`: a few
+    fill values such as 1e30 do not decide the scale of the others.
 
     Parameters
     ----------
@@ -76,7 +86,7 @@ class TabularEncoder:
         self.categorical_features = categorical_features
 
     def fit(self, X):
-        """Learn the scales and categories of the columns.
+        """Learn the scaling and the categories of the columns.
 
         Parameters
         ----------
@@ -95,15 +105,16 @@ class TabularEncoder:
             neither numeric nor declared categorical; if `categorical_features` does not fit X.
         """
         X = as_table(X)
-        check_size(X)
-        self.n_features_in_ = X.shape[1]
-        learn_names(self, X)
+        learn_columns(self, X)
         self.categorical_ = categorical_columns(X, self.categorical_features)
         self.numeric_ = np.setdiff1d(np.arange(X.shape[1]), self.categorical_)
         self.layout_ = layout_of(X)
         self.shape = (X.shape[1],)
         self._fit_numbers(X)
-        self._fit_categories(X)
+        self.categories_ = []
+        for column, codes, values in self._factorized(X):
+            self.categories_.append(category_order(X, column, codes, values))
+        self.n_categories = tuple(map(len, self.categories_))
         return self
 
     def transform(self, X):
@@ -131,8 +142,12 @@ class TabularEncoder:
                 f"{self.n_features_in_} features as input."
             )
         Z = np.empty((X.shape[0], *self.shape), dtype=np.float32)
-        self._encode_numbers(X, Z)
-        self._encode_categories(X, Z)
+        for _, places, scaling in self.scalings_:
+            for block, values in self._numbers(X, places):
+                scaled = scaling.part(block).encode(values)
+                Z[:, places[block]] = np.clip(scaled, -LARGEST, LARGEST, out=scaled)
+        for place, (_, codes, values) in enumerate(self._factorized(X)):
+            Z[:, len(self.numeric_) + place] = recode(codes, values, self.categories_[place])
         return Z
 
     def fit_transform(self, X):
@@ -180,15 +195,15 @@ class TabularEncoder:
         return self.layout_.build(len(Z), self._decoded(Z))
 
     def to_record(self):
-        """Return what a fitted encoder knows: plain values, arrays, dtypes and indexes.
+        """Return what a fitted encoder has learned: plain values, arrays, dtypes and indexes.
 
         Returns
         -------
         record : dict
             For :meth:`from_record`. It holds no rows.
         """
-        scalings = [(*at, scaling.to_record()) for *at, scaling in self.scalings_]
-        return vars(self) | {"layout_": self.layout_.to_record(), "scalings_": scalings}
+        scalings = [(*at, scaling._asdict()) for *at, scaling in self.scalings_]
+        return vars(self) | {"layout_": dict(vars(self.layout_)), "scalings_": scalings}
 
     @classmethod
     def from_record(cls, record):
@@ -210,55 +225,150 @@ class TabularEncoder:
         return encoder
 
     def _fit_numbers(self, X):
-        """Scale the numeric columns, family by family."""
+        """Learn the scalings, one for all columns of a family of numbers."""
         self.scalings_ = []
-        families = number_families(X, self.numeric_)
-        for family in dict.fromkeys(families):
-            places = np.flatnonzero([other == family for other in families])
+        for family, places in number_families(X, self.numeric_).items():
             parts = []
-            for block in blocks(places, X.shape[0]):
-                values = read_numbers(X, self.numeric_[places[block]])
-                check_finite(values, X, self.numeric_)
+            for _, values in self._numbers(X, places):
                 parts.append(fit_scaling(values))
-            self.scalings_.append((family, places, join(parts)))
+            scaling = Scaling(*map(np.concatenate, zip(*parts, strict=True)))
+            self.scalings_.append((family, places, scaling))
 
-    def _fit_categories(self, X):
-        """Learn the categories."""
-        self.categories_, missing = [], []
+    def _numbers(self, X, places):
+        """Blocks of some numeric columns with their values; raise if those are not finite."""
+        for block in blocks(len(places), X.shape[0]):
+            values = read_numbers(X, self.numeric_[places[block]])
+            if values.dtype.kind == "f" and not np.isfinite(values).all():
+                raise not_finite_error(X, self.numeric_)
+            yield block, values
+
+    def _factorized(self, X):
+        """Categorical columns with codes and values; raise after the last if some are missing."""
+        missing = []
         for column in self.categorical_:
             codes, values = factorize(X, column)
             if (codes < 0).any():
                 missing.append(column)
-            self.categories_.append(category_order(X, column, codes, values))
-        report_missing_categories(X, missing)
-        self.n_categories = tuple(len(categories) for categories in self.categories_)
-
-    def _encode_numbers(self, X, Z):
-        """Write the scaled columns into Z."""
-        for _, places, scaling in self.scalings_:
-            for block in blocks(places, X.shape[0]):
-                values = read_numbers(X, self.numeric_[places[block]])
-                check_finite(values, X, self.numeric_)
-                scaled = scaling[block].encode(values)
-                Z[:, places[block]] = np.clip(scaled, -LARGEST, LARGEST, out=scaled)
-
-    def _encode_categories(self, X, Z):
-        """Write the codes into Z."""
-        missing = []
-        first = len(self.numeric_)
-        for place, column in enumerate(self.categorical_):
-            codes, values = factorize(X, column)
-            if (codes < 0).any():
-                missing.append(column)
-            Z[:, first + place] = recode(codes, values, self.categories_[place])
-        report_missing_categories(X, missing)
+            yield column, codes, values
+        if missing:
+            raise missing_categories_error(X, missing)
 
     def _decoded(self, Z):
         """Pairs of a column and its decoded values."""
         for family, places, scaling in self.scalings_:
-            for block in blocks(places, len(Z)):
-                values = scaling[block].decode(Z[:, places[block]]).astype(family, copy=False)
+            for block in blocks(len(places), len(Z)):
+                values = scaling.part(block).decode(Z[:, places[block]])
+                values = values.astype(family, copy=False)
                 yield from zip(self.numeric_[places[block]], values.T, strict=True)
-        first = len(self.numeric_)
         for place, column in enumerate(self.categorical_):
-            yield column, decode(Z[:, first + place], self.categories_[place])
+            yield column, decode(Z[:, len(self.numeric_) + place], self.categories_[place])
+
+
+def make_encoder(X, categorical_features="auto", image_shape=None):
+    """The encoder, not yet fitted, that suits the data.
+
+    Parameters
+    ----------
+    X : array-like of shape (n_samples, n_features) or (n_samples, channels, height, width)
+        The data; rows of a table or flat images may be a sparse matrix or a DataFrame.
+    categorical_features : "auto", None or array-like, default="auto"
+        Which columns of a table are categorical, see :class:`TabularEncoder`.
+    image_shape : tuple of int, default=None
+        Shape of the images if rows are flat images, see :class:`ImageEncoder`.
+
+    Returns
+    -------
+    encoder : TabularEncoder or ImageEncoder
+        An encoder to be fitted: of images if X has four dimensions or `image_shape` is given.
+
+    Raises
+    ------
+    ValueError
+        If X has three dimensions or more than four, or categorical columns of images are
+        declared.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from imbgan.encoding import make_encoder
+    >>> make_encoder([[0.0, 1.0], [2.0, 3.0]]).fit([[0.0, 1.0], [2.0, 3.0]]).shape
+    (2,)
+    >>> make_encoder(np.zeros((5, 3, 8, 8))).fit(np.zeros((5, 3, 8, 8))).shape
+    (3, 8, 8)
+    """
+    shape = np.shape(X)
+    if image_shape is None and len(shape) < 3:
+        return TabularEncoder(categorical_features)
+    check_dimensions(shape)
+    is_auto = isinstance(categorical_features, str) and categorical_features == "auto"
+    if not (is_auto or categorical_features is None):
+        raise ValueError(
+            "categorical_features must be 'auto' or None for images, as all pixels are numbers; "
+            f"got {categorical_features!r}."
+        )
+    return ImageEncoder(image_shape)
+
+
+def categorical_columns(X, categorical_features):
+    """Sorted indices of the categorical columns of a frame or array."""
+    chosen = categorical_features
+    if isinstance(chosen, str):
+        if chosen != "auto":
+            raise ValueError(
+                f"categorical_features must be {_FORMS}; got {chosen!r}. To name one column, "
+                f"write [{chosen!r}]."
+            )
+        chosen = [is_text(dtype) for dtype in X.dtypes] if is_frame(X) else None
+    chosen = np.asarray([] if chosen is None else chosen)
+    if chosen.ndim != 1:
+        raise ValueError(f"categorical_features must be {_FORMS}; got {categorical_features!r}.")
+    if not len(chosen):
+        return np.empty(0, dtype=np.intp)
+    if chosen.dtype.kind == "b":
+        return _from_mask(chosen, X.shape[1])
+    if chosen.dtype.kind in "iu":
+        return _from_indices(chosen, X.shape[1])
+    if all(isinstance(name, str) for name in chosen.tolist()):
+        return _from_names(chosen.tolist(), X)
+    raise ValueError(f"categorical_features must be {_FORMS}; got {categorical_features!r}.")
+
+
+def _from_mask(mask, n_columns):
+    """Indices of a boolean mask."""
+    if len(mask) != n_columns:
+        raise ValueError(
+            f"categorical_features is a mask of length {len(mask)}, but X has {n_columns} "
+            "columns; give one entry per column."
+        )
+    return np.flatnonzero(mask)
+
+
+def _from_indices(indices, n_columns):
+    """Indices without repetitions, counted from 0."""
+    wrong = [int(i) for i in indices if not -n_columns <= i < n_columns]
+    if wrong:
+        raise ValueError(
+            f"categorical_features names the columns {listed(wrong)}, but X has only the columns "
+            f"0 to {n_columns - 1}."
+        )
+    return np.unique(indices.astype(np.intp) % n_columns)
+
+
+def _from_names(names, X):
+    """Indices of column names."""
+    if not is_frame(X):
+        raise ValueError(
+            f"categorical_features names the columns {listed(names)}, but X is no pandas "
+            "DataFrame and has no column names; give indices or a boolean mask."
+        )
+    present = list(X.columns)
+    for fault, wrong in (
+        ("X does not have", [name for name in names if name not in present]),
+        ("X has several times", [name for name in names if present.count(name) > 1]),
+    ):
+        if wrong:
+            raise ValueError(
+                f"categorical_features names columns that {fault}: {listed(wrong)}. Its columns "
+                f"are {listed(present, limit=20)}."
+            )
+    return np.unique([present.index(name) for name in names])

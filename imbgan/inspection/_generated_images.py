@@ -1,12 +1,12 @@
 """Generated images below real ones."""
 
 import numpy as np
+from scipy import sparse
 from sklearn.utils import check_consistent_length, check_random_state, column_or_1d
 from sklearn.utils.validation import check_is_fitted
 
-from ._counts import check_count
-from ._images import as_images, scaled, value_range_of
-from ._pyplot import axes_or_new, pyplot_for
+from ._plotting import axes_or_new, pyplot_for
+from ._rows import check_count
 
 _GAP = 1  # pixels between images
 
@@ -258,7 +258,7 @@ class GeneratedImagesDisplay:
         return self
 
     def _rows(self):
-        """The rows of the grid from top to bottom, and what they are called."""
+        """The rows of the grid from top to bottom, and their labels."""
         rows, names = [], []
         both = zip(self.classes, self.real_images, self.generated_images, strict=True)
         for label, real, generated in both:
@@ -270,7 +270,7 @@ class GeneratedImagesDisplay:
 
 
 def _some(images, n_images, rng):
-    """As many of the images as fit in a row."""
+    """A random choice of images if there are more than fit in a row."""
     if len(images) <= n_images:
         return images
     return images[rng.choice(len(images), n_images, replace=False)]
@@ -290,3 +290,48 @@ def _grid(rows):
     if n_channels == 1:
         return np.where(grid[..., 3] > 0, grid[..., 0], np.nan), height
     return grid, height
+
+
+def as_images(X, image_shape, name):
+    """Images of shape (n, channels, height, width), reshaped if they are flat rows."""
+    X = X.toarray() if sparse.issparse(X) else np.asarray(X)
+    if X.ndim == 2:
+        if image_shape is None:
+            raise ValueError(
+                f"{name} has flat rows; say what images they are with image_shape=(height, width) "
+                "or (channels, height, width)."
+            )
+        shape = tuple(image_shape)
+        shape = (1, *shape) if len(shape) == 2 else shape
+        if len(shape) != 3 or np.prod(shape) != X.shape[1]:
+            raise ValueError(
+                f"{name} has {X.shape[1]} columns, which image_shape={tuple(image_shape)} does "
+                "not fit."
+            )
+        X = X.reshape(-1, *shape)
+    if X.ndim != 4:
+        raise ValueError(
+            f"{name} has the shape {X.shape}; pass images of shape (n_images, channels, height, "
+            "width), or flat rows with image_shape."
+        )
+    if X.shape[1] not in (1, 3):
+        raise ValueError(
+            f"{name} has images of {X.shape[1]} channels; those of 1 or 3 channels can be shown."
+        )
+    return X if X.dtype.kind in "biuf" else X.astype(float)
+
+
+def value_range_of(*sets):
+    """The values that are shown black and white: those of bytes, or the smallest and largest."""
+    values = [X for X in sets if X.size]
+    low, high = min(X.min() for X in values), max(X.max() for X in values)
+    if all(X.dtype.kind in "iu" for X in values) and low >= 0 and high <= 255:
+        return 0, 255
+    return low, high
+
+
+def scaled(X, value_range):
+    """Images with values from 0 (the low end of the range and below) to 1."""
+    low, high = (float(end) for end in value_range)
+    span = high - low
+    return np.clip((X.astype(float) - low) / (span if span > 0 else 1.0), 0.0, 1.0)

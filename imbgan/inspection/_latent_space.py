@@ -4,8 +4,16 @@ import numpy as np
 from sklearn.decomposition import PCA
 from sklearn.utils.validation import check_is_fitted
 
-from ._points import chosen_rows, component_name, read_points, refuse_unknown, scatter_class
-from ._pyplot import axes_or_new, class_colours, pyplot_for
+from ._plotting import (
+    axes_or_new,
+    chosen_rows,
+    class_colours,
+    component_name,
+    pyplot_for,
+    read_points,
+    refuse_unknown,
+    scatter_class,
+)
 
 _DEVIATIONS = (1, 2)
 

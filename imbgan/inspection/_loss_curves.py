@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ._pyplot import axes_or_new, pyplot_for
+from ._plotting import axes_or_new, pyplot_for
 
 _NAMES = {"train_loss": "training", "valid_loss": "validation"}
 
@@ -135,7 +135,7 @@ class LossCurvesDisplay:
         plt = pyplot_for(f"{type(self).__name__}.plot")
         self.ax_ = axes_or_new(plt, ax, layout="constrained")
         self.figure_ = self.ax_.figure
-        # A curve of one epoch would not be seen without a marker.
+        # A curve of one epoch is invisible without a marker.
         marker = "o" if max(map(len, self.losses.values())) == 1 else None
         self.lines_ = {
             name: self.ax_.plot(_epochs(loss), loss, label=name, marker=marker)[0]
@@ -149,7 +149,7 @@ class LossCurvesDisplay:
             handles.append(
                 self.ax_.axvline(self.best_epoch, color="gray", ls="--", label="best epoch")
             )
-        # Above the curves, which leave no corner free for certain.
+        # Above the axes, as the curves may fill every corner.
         place = {"loc": "lower left", "bbox_to_anchor": (0, 1), "ncols": 3, "frameon": False}
         self.ax_.legend(handles=handles, **place)
         return self
@@ -168,7 +168,7 @@ class LossCurvesDisplay:
 
 
 def _name(key):
-    """What the curve of a key is called: the player, or the rows."""
+    """The label of the curve of a key: the player, or the rows."""
     return _NAMES.get(key, key.removeprefix("train_").removesuffix("_loss"))
 
 

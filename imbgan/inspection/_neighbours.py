@@ -5,8 +5,7 @@ from sklearn.metrics import euclidean_distances
 from sklearn.neighbors import NearestNeighbors
 from sklearn.utils import Bunch, gen_batches
 
-from ._counts import check_count
-from ._rows import on_scale_of, paired_rows
+from ._rows import check_count, on_scale_of, paired_rows
 
 _MAX_DISTANCES = 2**22  # held at a time, 32 MiB
 
@@ -92,8 +91,8 @@ def _balls(centres, points, n_neighbors):
     """Number of balls around each point, and whether each ball holds any point."""
     neighbours = NearestNeighbors(n_neighbors=n_neighbors).fit(centres)
     radii = neighbours.kneighbors()[0][:, -1]
-    # Distances are computed from dot products, whose rounding grows with the norm. Without some
-    # room, whether a row on the rim counts as inside would be left to chance.
+    # Distances are computed from dot products, whose rounding grows with the norm. Without a
+    # tolerance, rounding would decide whether a row on the surface counts as inside.
     radii = radii + 1e-7 * np.linalg.norm(centres, axis=1)
     counts, holds = np.zeros(len(points), dtype=int), np.zeros(len(centres), dtype=bool)
     for block in gen_batches(len(points), max(1, _MAX_DISTANCES // len(centres))):

@@ -4,8 +4,16 @@ import numpy as np
 from sklearn.decomposition import PCA
 from sklearn.utils.validation import check_is_fitted
 
-from ._points import chosen_rows, component_name, read_points, refuse_unknown, scatter_class
-from ._pyplot import axes_or_new, class_colours, pyplot_for
+from ._plotting import (
+    axes_or_new,
+    chosen_rows,
+    class_colours,
+    component_name,
+    pyplot_for,
+    read_points,
+    refuse_unknown,
+    scatter_class,
+)
 
 
 class RegionsDisplay:
@@ -73,7 +81,7 @@ class RegionsDisplay:
 
     @classmethod
     def from_estimator(cls, estimator, X, y, *, max_points=2000, random_state=None, ax=None):
-        """Turn rows into features with a fitted estimator and show them with its centres.
+        """Transform rows by a fitted estimator and show the features with its centres.
 
         Parameters
         ----------
@@ -222,7 +230,7 @@ class RegionsDisplay:
 
 
 def _regions(centers, radii, y, classes, n_dimensions):
-    """The centres, several of a class on an axis of their own, and the radii, once all fits."""
+    """The centres, of shape (n_classes, n_centers, n_dimensions), and the radii, once they fit."""
     centers = np.asarray(centers, dtype=float)
     if centers.ndim == 2:
         centers = centers[:, None]
@@ -241,7 +249,7 @@ def _regions(centers, radii, y, classes, n_dimensions):
 
 
 def _projection(features):
-    """A function that brings features to two dimensions, and the shares of variance there."""
+    """A function that projects features to two dimensions, and the explained variance ratio."""
     if features.shape[1] == 2:
         return np.asarray, None
     pca = PCA(n_components=2, svd_solver="full").fit(features)

@@ -1,4 +1,6 @@
-"""Reading the two sets of rows that a measure compares."""
+"""Checks of the arguments of measures and displays: pairs of sets of rows, and numbers."""
+
+from numbers import Integral
 
 import numpy as np
 from scipy import sparse
@@ -15,6 +17,12 @@ def paired_rows(first, second, names=("X_real", "X_generated")):
             f"{second.shape[1]}; pass rows with the same columns."
         )
     return first, second
+
+
+def check_count(value, name):
+    """ValueError that names the parameter unless it is a positive integer."""
+    if isinstance(value, bool) or not isinstance(value, Integral) or value < 1:
+        raise ValueError(f"{name} must be a positive integer, got {value!r}.")
 
 
 def on_scale_of(first, second, standardize):

@@ -24,7 +24,7 @@ class TableDecoder(nn.Module):
         widths, layers = [latent_dim, *hidden_layer_sizes], []
         for n_in, n_out in zip(widths, widths[1:], strict=False):
             layers += [nn.Linear(n_in, n_out), nn.ReLU()]
-        self.layers = nn.Sequential(*layers, nn.Linear(widths[-1], spec.wide_width))
+        self.layers = nn.Sequential(*layers, nn.Linear(widths[-1], spec.expanded_width))
 
     def forward(self, z):
         """Return expanded rows of shape (n_rows, expanded_width)."""

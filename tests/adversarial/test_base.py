@@ -40,7 +40,7 @@ class Spread(nn.Module):
 
     def __init__(self, spec):
         super().__init__()
-        self.scale = nn.Parameter(torch.ones(spec.wide_width))
+        self.scale = nn.Parameter(torch.ones(spec.expanded_width))
 
     def forward(self, z, labels):
         return torch.sigmoid(z[:, :1] * self.scale)
@@ -51,7 +51,7 @@ class Linear(nn.Module):
 
     def __init__(self, spec):
         super().__init__()
-        self.layer = nn.Linear(spec.wide_width, 1)
+        self.layer = nn.Linear(spec.expanded_width, 1)
 
     def forward(self, x, y):
         return self.layer(x).squeeze(1)

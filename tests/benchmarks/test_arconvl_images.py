@@ -11,7 +11,7 @@ import pytest
 import torch
 from sklearn.base import clone
 
-from imbgan.datasets._idx import write_idx
+from imbgan.datasets._image_files import write_idx
 from imbgan.datasets._image_sets import IMAGE_SETS
 from imbgan.losses import ClassBalancedLoss, FocalLoss, LogitAdjustedLoss
 

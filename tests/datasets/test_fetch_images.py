@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from imbgan.datasets import _fetch_images, fetch_images
-from imbgan.datasets._idx import write_idx
+from imbgan.datasets._image_files import write_idx
 from imbgan.datasets._image_sets import IMAGE_SETS
 
 TRAIN_FILES = ["train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz"]

@@ -237,7 +237,7 @@ def test_images_of_any_number_are_encoded_in_blocks_alike(monkeypatch):
         whole = ImageEncoder(**params).fit(X)
         Z = whole.transform(X)
         with monkeypatch.context() as patch:
-            patch.setattr("imbgan.encoding._reading.BLOCK_SIZE", 130)  # two images
+            patch.setattr("imbgan.encoding._tables.BLOCK_SIZE", 130)  # two images
             pieces = ImageEncoder(**params).fit(X)
             assert np.array_equal(pieces.transform(X), Z)
             back = pieces.inverse_transform(Z)
@@ -245,7 +245,7 @@ def test_images_of_any_number_are_encoded_in_blocks_alike(monkeypatch):
 
 
 def test_bytes_need_no_more_memory_than_the_encoded_images(monkeypatch):
-    monkeypatch.setattr("imbgan.encoding._reading.BLOCK_SIZE", 2**14)
+    monkeypatch.setattr("imbgan.encoding._tables.BLOCK_SIZE", 2**14)
     X = drawn(200, shape=(1, 64, 64))
     encoder = ImageEncoder().fit(X)
     tracemalloc.start()

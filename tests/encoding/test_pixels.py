@@ -161,7 +161,7 @@ def test_encoded_images_that_are_not_numbers_are_refused():
 
 
 def test_pixels_are_read_a_few_images_at_a_time(monkeypatch):
-    monkeypatch.setattr("imbgan.encoding._reading.BLOCK_SIZE", 200)
+    monkeypatch.setattr("imbgan.encoding._tables.BLOCK_SIZE", 200)
     X = np.arange(7 * 64).reshape(7, 1, 8, 8)
     pieces = list(pixel_blocks(X))
     assert [len(values) for _, values in pieces] == [3, 3, 1]

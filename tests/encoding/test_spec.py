@@ -1,4 +1,4 @@
-"""Claims about the record of the data."""
+"""Claims about the specification of the data."""
 
 import dataclasses
 
@@ -12,12 +12,12 @@ def test_spans_lie_side_by_side_after_the_numeric_columns():
     spec = DataSpec(shape=(5,), class_counts=(9, 1), n_to_draw=(0, 8), categories=(3, 2))
     assert spec.n_numeric == 3
     assert spec.spans == (slice(3, 6), slice(6, 8))
-    assert spec.wide_width == 8
+    assert spec.expanded_width == 8
 
 
-def test_without_categories_narrow_and_wide_rows_are_the_same():
+def test_without_categories_encoded_and_expanded_rows_are_the_same():
     spec = DataSpec(shape=(4,), class_counts=(9, 1), n_to_draw=(0, 8))
-    assert spec.n_features == spec.n_numeric == spec.wide_width == 4
+    assert spec.n_features == spec.n_numeric == spec.expanded_width == 4
     assert spec.spans == ()
 
 
@@ -36,7 +36,20 @@ def test_numpy_numbers_become_plain_integers():
     assert hash(spec) == hash(dataclasses.replace(spec))
 
 
-def test_the_record_cannot_be_changed():
+def test_a_replaced_field_changes_what_follows_from_it():
+    spec = DataSpec(shape=(4,), class_counts=(9, 1), n_to_draw=(0, 8))
+    changed = dataclasses.replace(spec, categories=(3,))
+    assert (changed.n_numeric, changed.expanded_width, changed.spans) == (3, 6, (slice(3, 6),))
+
+
+def test_the_record_and_the_repr_hold_the_parameters_alone():
+    spec = DataSpec(shape=(4,), class_counts=(9, 1), n_to_draw=(0, 8))
+    expected = {"shape": (4,), "class_counts": (9, 1), "n_to_draw": (0, 8), "categories": ()}
+    assert spec.to_record() == expected
+    assert eval(repr(spec), {"DataSpec": DataSpec}) == spec
+
+
+def test_a_spec_cannot_be_changed():
     spec = DataSpec(shape=(4,), class_counts=(9, 1), n_to_draw=(0, 8))
     with pytest.raises(dataclasses.FrozenInstanceError):
         spec.shape = (5,)

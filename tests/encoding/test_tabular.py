@@ -255,7 +255,7 @@ def test_transform_leaves_the_data_alone(frame):
 
 def test_rows_of_any_length_are_encoded_in_blocks_alike(monkeypatch, frame):
     whole = TabularEncoder().fit(frame)
-    monkeypatch.setattr("imbgan.encoding._reading.BLOCK_SIZE", N_ROWS)
+    monkeypatch.setattr("imbgan.encoding._tables.BLOCK_SIZE", N_ROWS)
     pieces = TabularEncoder().fit(frame)
     Z = whole.transform(frame)
     assert np.array_equal(pieces.transform(frame), Z)

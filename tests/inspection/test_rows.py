@@ -1,4 +1,4 @@
-"""Tests of reading the two sets of rows."""
+"""Claims about how rows and numbers are checked and scaled."""
 
 import numpy as np
 import pytest
@@ -8,7 +8,7 @@ from hypothesis.extra.numpy import arrays
 from scipy import sparse
 from sklearn.metrics import euclidean_distances
 
-from imbgan.inspection._rows import on_scale_of, paired_rows
+from imbgan.inspection._rows import check_count, on_scale_of, paired_rows
 
 NUMBERS = st.floats(-1e6, 1e6)
 
@@ -91,3 +91,14 @@ def test_rows_far_from_the_origin_keep_their_distances():
     real, generated = on_scale_of(X, X + 1e-3, standardize=False)
     found = euclidean_distances(real, generated).diagonal()
     assert np.allclose(found, 1e-3 * np.sqrt(20), rtol=1e-3)
+
+
+@pytest.mark.parametrize("value", [1, 7, np.int64(3)])
+def test_positive_integers_of_any_kind_are_numbers_of_things(value):
+    check_count(value, "n_images")
+
+
+@pytest.mark.parametrize("value", [0, -1, True, 2.0, "all", None])
+def test_anything_else_is_refused_by_name(value):
+    with pytest.raises(ValueError, match=f"n_images must be a positive integer, got {value!r}"):
+        check_count(value, "n_images")

@@ -84,7 +84,7 @@ def test_generated_rows_are_decoded_draws_of_the_classes(spec):
         noise, labels = torch.randn(6, 4), torch.tensor([0, 1, 1, 0, 1, 0])
         rows = generator(noise, labels)
         expected = autoencoder.decoder(generator.gaussians(noise, labels))
-    assert rows.shape == (6, *(spec.shape if spec.is_image else (spec.wide_width,)))
+    assert rows.shape == (6, *(spec.shape if spec.is_image else (spec.expanded_width,)))
     assert torch.equal(rows, expected)
 
 

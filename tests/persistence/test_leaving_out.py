@@ -37,7 +37,7 @@ class Blob(nn.Module):
 
     def __init__(self, spec):
         super().__init__()
-        self.layer = nn.Linear(32, spec.wide_width)
+        self.layer = nn.Linear(32, spec.expanded_width)
 
     def forward(self, z, labels):
         return self.layer(z)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from imbgan.encoding._columns import categorical_columns
+from imbgan.encoding._tabular import categorical_columns
 
 pd = pytest.importorskip("pandas")
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imbgan.datasets._idx import read_idx, write_idx
+from imbgan.datasets._image_files import read_idx, write_idx
 
 # Two images of one row and three columns, as the format's description has it.
 TWO_IMAGES = bytes([0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 3, 1, 2, 3, 4, 5, 255])

@@ -1,13 +1,29 @@
-"""What displays of labelled points in two dimensions share."""
+"""What the displays share: matplotlib, imported only to draw, and labelled points."""
+
+from functools import partial
 
 import numpy as np
 from sklearn.utils import check_array, check_consistent_length, check_random_state, column_or_1d
 
-from ._counts import check_count
+from ..utils.optional import import_optional
+from ._rows import check_count
+
+pyplot_for = partial(import_optional, "matplotlib.pyplot", extra="plot")
+
+
+def axes_or_new(plt, ax, **figure_options):
+    """The axes given, or those of a new figure."""
+    return plt.subplots(**figure_options)[1] if ax is None else ax
+
+
+def class_colours(plt, n_classes):
+    """A colour for each class; beyond twenty classes the colours repeat."""
+    colours = plt.get_cmap("tab10" if n_classes <= 10 else "tab20").colors
+    return [colours[k % len(colours)] for k in range(n_classes)]
 
 
 def read_points(points, y, classes, max_points, *, name):
-    """Points, labels and classes as arrays, once they are what can be shown."""
+    """Points, labels and classes as arrays, once they have been checked."""
     check_count(max_points, "max_points")
     points = check_array(points, ensure_min_samples=2, ensure_min_features=2, input_name=name)
     y = column_or_1d(y)

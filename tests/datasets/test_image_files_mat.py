@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.io import loadmat, savemat
 
-from imbgan.datasets._mat import read_mat, write_mat
+from imbgan.datasets._image_files import read_mat, write_mat
 
 
 def published(n=4, labels=(1, 10, 9, 2)):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from imbgan.encoding import is_frame
-from imbgan.encoding._reading import (
+from imbgan.encoding._tables import (
     as_table,
     blocks,
     listed,
@@ -23,6 +23,11 @@ def column_of(values):
     X = np.empty((len(values), 1), dtype=object)
     X[:, 0] = values
     return X
+
+
+def families_of(X, columns):
+    """The families of numbers and the positions of their columns, as plain values."""
+    return {dtype: at.tolist() for dtype, at in number_families(X, columns).items()}
 
 
 def test_only_data_frames_are_frames():
@@ -47,10 +52,10 @@ def test_a_list_with_strings_becomes_an_array_of_objects():
         (np.float16, np.float64),
     ],
 )
-def test_numbers_are_computed_in_the_widest_dtype_of_their_kind(dtype, family):
+def test_numbers_are_computed_in_the_largest_dtype_of_their_kind(dtype, family):
     X = np.ones((3, 2), dtype=dtype)
-    assert number_families(X, [0, 1]) == [family, family]
-    assert number_families(pd.DataFrame(X), [1]) == [family]
+    assert families_of(X, [0, 1]) == {np.dtype(family): [0, 1]}
+    assert families_of(pd.DataFrame(X), [1]) == {np.dtype(family): [0]}
     assert read_numbers(X, [0]).dtype == (np.int64 if family is bool else family)
 
 
@@ -69,7 +74,7 @@ def test_numbers_are_computed_in_the_widest_dtype_of_their_kind(dtype, family):
 )
 def test_objects_are_read_by_what_they_are(values, family):
     X = column_of(values)
-    assert number_families(X, [0]) == [family]
+    assert families_of(X, [0]) == {np.dtype(family): [0]}
     read = read_numbers(X, [0])[:, 0].tolist()
     assert read == [float(v) if family is np.float64 else v for v in values if v is not None] + [
         value for value in read if value != value
@@ -85,7 +90,8 @@ def test_columns_of_different_dtypes_are_read_side_by_side():
 @pytest.mark.parametrize("dtype", [np.uint8, np.int32, np.float32])
 def test_sparse_columns_of_a_frame_are_read(dtype):
     X = pd.DataFrame({"a": [0, 7]}).astype(pd.SparseDtype(dtype, 0))
-    assert number_families(X, [0]) == [np.float64 if dtype is np.float32 else np.int64]
+    family = np.float64 if dtype is np.float32 else np.int64
+    assert families_of(X, [0]) == {np.dtype(family): [0]}
     assert read_numbers(X, [0]).tolist() == [[0], [7]]
 
 
@@ -124,17 +130,26 @@ def test_missing_objects_are_those_that_pandas_knows():
     assert missing_in(values).tolist() == [True] * 4 + [False] * 3 + [True]
 
 
-def test_blocks_cover_the_columns_and_grow_narrow_where_rows_are_many():
+def test_columns_of_one_family_are_together_in_order_of_the_first():
+    X = pd.DataFrame({"a": [0.5], "b": [1], "c": [1.5], "d": [2]})
+    assert [*families_of(X, [1, 2, 3]).items()] == [
+        (np.dtype(np.int64), [0, 2]),
+        (np.dtype(np.float64), [1]),
+    ]
+    assert families_of(X, []) == families_of(np.eye(2), []) == {}
+
+
+def test_blocks_cover_the_columns_and_hold_fewer_where_rows_are_many():
     columns = np.arange(10)
-    assert blocks(columns, 5) == [slice(0, 419430)]
-    assert [columns[block].tolist() for block in blocks(columns, 10**6)] == [
+    assert list(blocks(10, 5)) == [slice(0, 419430)]
+    assert [columns[block].tolist() for block in blocks(10, 10**6)] == [
         [0, 1],
         [2, 3],
         [4, 5],
         [6, 7],
         [8, 9],
     ]
-    assert len(blocks(columns, 10**9)) == 10
+    assert len(list(blocks(10, 10**9))) == 10
 
 
 def test_long_lists_of_names_are_cut():
