@@ -148,7 +148,7 @@ def plan_game(run, network, critic, **options):
     if "generator" in plan.players:
         plan.callbacks.append(("generator", PlayerHooks("generator", run.strategy)))
     if isinstance(estimator, OverSampler):
-        plan.kept = ("generator",)
+        plan.kept.add("generator")
         plan.callbacks.append(("average", WeightAverage("generator")))
     return plan
 

@@ -160,7 +160,8 @@ def train(estimator, X, codes, n_to_draw=None, sample_weight=None):
     _fit_net(estimator, net, run.rows)
 
     estimator.net_ = net.release()
-    net.drop_players(*(set(plan.players) - set(plan.kept)))
+    if plan.players:
+        net.drop_players(*(plan.players.keys() - plan.kept))
     estimator.spec_ = run.spec
     return run
 

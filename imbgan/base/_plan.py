@@ -22,7 +22,7 @@ class Plan:
     players : dict of str to Player, default={}
         The other players of a game.
 
-    kept : tuple of str, default=()
+    kept : set of str, default=set()
         Those of them that the fitted estimator keeps.
 
     callbacks : list of (str, skorch callback), default=[]
@@ -47,7 +47,7 @@ class Plan:
     network: Callable
     criterion: Callable
     players: dict = field(default_factory=dict)
-    kept: tuple = ()
+    kept: set = field(default_factory=set)
     callbacks: list = field(default_factory=list)
     optimizer_options: dict = field(default_factory=dict)
     net: Callable = ImbalanceNet

@@ -127,7 +127,8 @@ class GameNet(ImbalanceNet):
         for name in self._others():
             player, named = self.players[name], modules[name].named_parameters()
             args, kwargs = self.get_params_for_optimizer(f"{name}_optimizer", named)
-            kwargs = {"lr": player.lr, **player.options, **kwargs}
+            kwargs["lr"] = self.get_params_for(f"{name}_optimizer").get("lr", player.lr)
+            kwargs = player.options | kwargs
             setattr(self, f"{name}_optimizer_", player.optimizer(*args, **kwargs))
         return self
 
