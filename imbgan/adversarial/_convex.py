@@ -21,6 +21,7 @@ def wasserstein(estimator):
     return Wasserstein(estimator.penalty_weight)
 
 
+@dataclass
 class ConvexMix(GeneratorStrategy):
     """A generator that mixes the rows of a class, on the rows or on features of images.
 
@@ -33,40 +34,35 @@ class ConvexMix(GeneratorStrategy):
     network : callable or None
         Builds a generator of the user, which is taken in its place.
 
-    features : FeatureSpace
+    features : FeatureSpace or None
+        None where the rows themselves are mixed, as in samplers.
     """
 
-    def __init__(self, latent_dim, max_anchors, network, features):
-        self.latent_dim, self.max_anchors = latent_dim, max_anchors
-        self.network, self.features = network, features
+    latent_dim: int
+    max_anchors: int
+    network: Callable | None = None
+    features: FeatureSpace | None = None
 
     def reads_features(self, is_image):
-        return self.features.is_used(is_image)
+        return self.features is not None and self.features.is_used(is_image)
 
     def fit_prior(self, run):
         if self.reads_features(run.spec.is_image):
             self.features.fit(run)
 
     def classifier(self, build, run):
-        return self.features.classifier(build, run)
+        return build if self.features is None else self.features.classifier(build, run)
 
     def build(self, run):
         if self.network is not None:
             return self._user_generator(run)
-        X, y = torch.from_numpy(run.rows.X), torch.from_numpy(np.asarray(run.rows.y))
-        return partial(ConvexGenerator, run.spec, X, y, **self._options(run))
-
-    def rebuild(self, run, state):
-        if self.network is not None:
-            return self._user_generator(run)
-        return partial(ConvexGenerator.from_state, state, run.spec, **self._options(run))
-
-    def _options(self, run):
-        return {
-            "classes": run.generated,
-            "latent_dim": self.latent_dim,
-            "max_anchors": self.max_anchors,
-        }
+        if run.states is not None:
+            build = partial(ConvexGenerator.from_state, run.states["generator"])
+        else:
+            X, y = torch.from_numpy(run.rows.X), torch.from_numpy(np.asarray(run.rows.y))
+            build = partial(ConvexGenerator, X=X, y=y)
+        sizes = {"latent_dim": self.latent_dim, "max_anchors": self.max_anchors}
+        return partial(build, spec=run.spec, classes=run.generated, **sizes)
 
     def _user_generator(self, run):
         labels = torch.tensor(run.generated[:1] * 2)
@@ -77,10 +73,6 @@ class ConvexMix(GeneratorStrategy):
     def start_epoch(self, generator, rows, labels):
         if isinstance(generator, ConvexGenerator):
             generator.redraw_anchors(rows.X, rows.host_y, labels)
-
-    def finish(self, generator):
-        if isinstance(generator, ConvexGenerator):
-            generator.forget_rows()
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
@@ -132,23 +124,30 @@ class ConvexGame:
     _classes_to_generate = classes_to_generate
 
     def _strategy(self):
-        own = (self.classifier, self.generator, self.critic)
-        features = FeatureSpace(
-            self.feature_network,
-            has_own_networks=own != (None, None, None),
-            gives_rows=isinstance(self, OverSampler),
-        )
+        features = None
+        if not isinstance(self, OverSampler):
+            own = (self.classifier, self.generator, self.critic)
+            features = FeatureSpace(self.feature_network, own != (None, None, None))
+        elif self.feature_network is True:
+            raise ValueError(
+                "feature_network=True: features cannot be turned into images, so a sampler mixes "
+                "the images themselves. Use feature_network=False, or the classifier of the game."
+            )
         return ConvexMix(self.latent_dim, self.max_anchors, self.generator, features)
 
     def _plan(self, run):
-        return plan_game(run, classifier_network(run), self._critic(run))
+        critic = partial(
+            make_critic,
+            run.spec,
+            conditional=self._method.conditional_critic,
+            n_channels=self.n_channels,
+        )
+        if self.critic is not None:
+            critic = self._user_critic(run)
+        return plan_game(run, classifier_network(run), critic)
 
-    def _critic(self, run):
-        """Return what builds the critic."""
-        if self.critic is None:
-            conditional = self._method.conditional_critic
-            channels = self.n_channels
-            return partial(make_critic, run.spec, conditional=conditional, n_channels=channels)
+    def _user_critic(self, run):
+        """Return what builds the critic of the user."""
         example = torch.zeros(2, *run.row_shapes[-1]), torch.zeros(2, dtype=torch.long)
         return partial(UserNetwork("critic", self.critic, [example], (2,)), run.spec)
 

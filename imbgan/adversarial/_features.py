@@ -1,6 +1,6 @@
 """A feature space: convolutions trained on real images, in whose features a game is played."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 import torch
@@ -12,6 +12,7 @@ from ..losses import RowLoss
 from ..networks import ConvClassifier, ConvTrunk, FeatureClassifier
 
 
+@dataclass
 class FeatureSpace:
     """Puts the features of images in the place of the images, for the time of a game.
 
@@ -21,30 +22,24 @@ class FeatureSpace:
     Parameters
     ----------
     use : bool or "auto"
-        ``"auto"`` uses features of images in a classifier, unless a network is the user's, which
-        is one for images.
+        ``"auto"`` uses features of images, unless a network is the user's, which is one for
+        images.
 
     has_own_networks : bool
         Whether a network is the user's.
 
-    gives_rows : bool
-        Whether the game is that of a sampler.
+    trunk : nn.Module, default=None
+        The feature network, once it is trained.
     """
 
-    def __init__(self, use, *, has_own_networks, gives_rows):
-        self.use, self.gives_rows = use, gives_rows
-        self.has_own_networks = has_own_networks
-        self.trunk = None
+    use: bool | str
+    has_own_networks: bool
+    trunk: nn.Module | None = None
 
     def is_used(self, is_image):
         """Tell whether the game is played on features."""
         if self.use == "auto":
-            return is_image and not self.gives_rows and not self.has_own_networks
-        if self.use and self.gives_rows:
-            raise ValueError(
-                "feature_network=True: features cannot be turned into images, so a sampler mixes "
-                "the images themselves. Use feature_network=False, or the classifier of the game."
-            )
+            return is_image and not self.has_own_networks
         if self.use and not is_image:
             raise ValueError(
                 "feature_network=True needs images: X of shape (n_samples, channels, height, "

@@ -72,7 +72,7 @@ class Game(nn.Module):
         Weight of the classifier's loss on generated rows.
 
     fake_labels : str, default="uniform"
-        Distribution of the labels of the classifier's generated rows, see :func:`label_sampler`.
+        Distribution of the labels of the classifier's generated rows, see :class:`LabelSampler`.
 
     fake_class_weight : {"equal", "capped"}, default="equal"
         With ``"capped"`` the generated rows of each class weigh together as much as the real rows
@@ -117,19 +117,15 @@ class Game(nn.Module):
         self.fed_shares = torch.tensor(fed_counts, dtype=torch.float64) / sum(fed_counts)
         of_batch = "real_batch" if len(classes) == spec.n_classes else "uniform"
         self.label_samplers = {
-            "critic": label_sampler(of_batch, spec, classes, self.fed_shares),
-            "generator": label_sampler("uniform", spec, classes, self.fed_shares),
-            "classifier": label_sampler(fake_labels, spec, classes, self.fed_shares),
+            "critic": LabelSampler(of_batch, spec, classes, self.fed_shares),
+            "generator": LabelSampler("uniform", spec, classes, self.fed_shares),
+            "classifier": LabelSampler(fake_labels, spec, classes, self.fed_shares),
         }
-        self.register_buffer("class_weight", self._class_weight(fake_class_weight))
+        weight, shares = None, self.label_samplers["classifier"].shares
+        if fake_class_weight == "capped":
+            weight = (self.fed_shares.min() / shares).where(shares > 0, 0).float()
+        self.register_buffer("class_weight", weight)
         self.row_loss = RowLoss(loss, class_prior=self.class_prior())
-
-    def _class_weight(self, kind):
-        """Return the further weight of a generated row by its class, or None."""
-        if kind == "equal":
-            return None
-        shares = self.label_samplers["classifier"].shares
-        return (self.fed_shares.min() / shares).where(shares > 0, 0).float()
 
     def fake_shares(self):
         """Return the shares of the classes among the classifier's generated rows, weighted."""
@@ -163,14 +159,11 @@ class Game(nn.Module):
         Only in a step of the generator do gradients reach it.
         """
         labels = self.label_samplers[step.player](step.host_y, step.labels)
+        shape, stream = (len(labels), self.latent_dim), step.noise
+        noise = torch.randn(shape, generator=stream, device=stream.device)
         with torch.set_grad_enabled(step.player == "generator"):
-            rows = step.players["generator"](self.noise(labels, step.noise), labels)
+            rows = step.players["generator"](noise, labels)
         return rows, labels.to(rows.device, non_blocking=True)
-
-    def noise(self, labels, generator):
-        """Draw the noise of generated rows, standard normal."""
-        shape = (len(labels), self.latent_dim)
-        return torch.randn(shape, generator=generator, device=generator.device)
 
     def classifier_loss(self, step):
         """Return the loss on real rows and, weighted, on generated ones."""
@@ -204,43 +197,8 @@ class Game(nn.Module):
         )
 
 
-class IndependentLabels:
-    """Labels that are drawn independently with fixed shares.
-
-    Parameters
-    ----------
-    shares : sequence of float of shape (n_classes,)
-        Proportional to the probability of each class; zero for a class without a generator.
-    """
-
-    def __init__(self, shares):
-        shares = torch.as_tensor(shares, dtype=torch.float64)
-        self.shares = shares / shares.sum()
-
-    def __call__(self, real_y, generator):
-        """Draw as many labels as there are real rows."""
-        return torch.multinomial(self.shares, len(real_y), replacement=True, generator=generator)
-
-
-class RealBatchLabels:
-    """The labels of the real batch.
-
-    Parameters
-    ----------
-    shares : tensor of shape (n_classes,)
-        Their expected shares.
-    """
-
-    def __init__(self, shares):
-        self.shares = shares
-
-    def __call__(self, real_y, generator):
-        """Return the labels of the real rows."""
-        return real_y
-
-
-def label_sampler(name, spec, classes, fed_shares):
-    """Return what draws the labels of generated rows.
+class LabelSampler:
+    """Draws the labels of generated rows.
 
     Parameters
     ----------
@@ -257,23 +215,43 @@ def label_sampler(name, spec, classes, fed_shares):
     fed_shares : tensor of shape (n_classes,)
         Shares of the classes among the rows that the classifier is fed.
 
-    Returns
-    -------
-    sampler : callable
-        Called as ``sampler(real_y, generator)`` with class codes on the CPU; returns as many
-        class codes, on the CPU.
+    Attributes
+    ----------
+    shares : tensor of shape (n_classes,)
+        Expected shares of the classes.
     """
-    if name == "real_batch" and len(classes) == spec.n_classes:
-        return RealBatchLabels(fed_shares)
-    counts = torch.tensor(spec.class_counts, dtype=torch.float64)
-    has_generator = torch.zeros(spec.n_classes, dtype=torch.float64)
-    has_generator[list(classes)] = 1
-    shares = {
-        "uniform": torch.ones_like(counts),
-        "inverse_frequency": 1 / counts.clamp_min(1),
-        "deficit": torch.tensor(spec.n_to_draw, dtype=torch.float64),
-        "original": counts,
-        "real_batch": fed_shares,
-    }[name]
-    shares = shares * has_generator
-    return IndependentLabels(shares if shares.sum() > 0 else has_generator)
+
+    def __init__(self, name, spec, classes, fed_shares):
+        self.takes_batch = name == "real_batch" and len(classes) == spec.n_classes
+        counts = torch.tensor(spec.class_counts, dtype=torch.float64)
+        has_generator = torch.zeros(spec.n_classes, dtype=torch.float64)
+        has_generator[list(classes)] = 1
+        shares = {
+            "uniform": torch.ones_like(counts),
+            "inverse_frequency": 1 / counts.clamp_min(1),
+            "deficit": torch.tensor(spec.n_to_draw, dtype=torch.float64),
+            "original": counts,
+            "real_batch": fed_shares,
+        }[name]
+        shares = shares * has_generator
+        shares = shares if shares.sum() > 0 else has_generator
+        self.shares = fed_shares if self.takes_batch else shares / shares.sum()
+
+    def __call__(self, real_y, generator):
+        """Return as many labels as there are real rows.
+
+        Parameters
+        ----------
+        real_y : tensor of shape (n_rows,)
+            Class codes of the real batch, on the CPU.
+
+        generator : torch.Generator
+
+        Returns
+        -------
+        labels : tensor of shape (n_rows,)
+            Class codes, on the CPU.
+        """
+        if self.takes_batch:
+            return real_y
+        return torch.multinomial(self.shares, len(real_y), replacement=True, generator=generator)

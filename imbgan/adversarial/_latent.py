@@ -84,9 +84,8 @@ class LatentDecoder(GeneratorStrategy):
         self.generator.gaussians.fit(latent, data.y)
 
     def build(self, run):
-        return partial(_trained, self.generator)
-
-    def rebuild(self, run, state):
+        if self.generator is not None:
+            return partial(_trained, self.generator)
         autoencoder = partial(
             SupervisedAutoencoder, run.spec, self.latent_dim, **self.trunk_options
         )

@@ -12,7 +12,6 @@ from ..base import (
     NetClassifier,
     OverSampler,
     Plan,
-    auto_value,
     check_training_rows,
     fresh_fit,
     lacking_classes,
@@ -20,10 +19,19 @@ from ..base import (
     rows_to_draw,
     train,
 )
-from ..engine import Player, PlayerHooks, WeightAverage
+from ..engine import Player, PlayerHook, WeightAverage
 from ..losses import RowLoss
 from ..networks import sample_categories
 from ._game import Game, Objectives
+
+# Parameters of an estimator that go to the game as they are.
+_GAME_OPTIONS = (
+    "loss",
+    "fake_weight",
+    "fake_labels",
+    "fake_class_weight",
+    "generator_classifier_weight",
+)
 
 
 @dataclass(frozen=True)
@@ -92,15 +100,14 @@ class GameClassifier(NetClassifier):
         return self
 
 
-def classes_to_generate(estimator, counts, n_to_draw):
+def classes_to_generate(estimator, run, counts, n_to_draw):
     """Set ``generated_classes_`` and return the codes of the classes that get a generator.
 
     Without one no game is played: where no class lacks rows, and in a classifier that would not
     notice the game, as generated rows have no weight.
     """
     lacking = lacking_classes(counts, n_to_draw)
-    fake_weight = auto_value(estimator, "fake_weight", is_image=False)  # the same for all data
-    is_played = isinstance(estimator, OverSampler) or fake_weight > 0
+    is_played = isinstance(estimator, OverSampler) or run.value("fake_weight") > 0
     codes = lacking if estimator._method.only_lacking else np.arange(len(counts))
     codes = codes[: len(codes) * bool(is_played and lacking.size)]
     estimator.generated_classes_ = tuple(estimator.classes_[codes].tolist())
@@ -133,8 +140,8 @@ def plan_game(run, network, critic, **options):
     method = estimator._method
     if method.adversarial_loss is not None:
         options["adversarial_loss"] = method.adversarial_loss(estimator)
-    own = ("loss", "fake_weight", "fake_labels", "fake_class_weight")
-    options |= {name: run.value(name) for name in (*own, "generator_classifier_weight")}
+    for name in _GAME_OPTIONS:
+        options[name] = run.value(name)
     game = partial(
         method.game,
         run.spec,
@@ -145,8 +152,7 @@ def plan_game(run, network, critic, **options):
         **{"objectives": method.objectives, **options},
     )
     plan = Plan(run.strategy.classifier(network, run), game, _players(run, critic))
-    if "generator" in plan.players:
-        plan.callbacks.append(("generator", PlayerHooks("generator", run.strategy)))
+    plan.callbacks.append(("generator", PlayerHook("generator", run.strategy.start_epoch)))
     if isinstance(estimator, OverSampler):
         plan.kept.add("generator")
         plan.callbacks.append(("average", WeightAverage("generator")))
@@ -155,16 +161,16 @@ def plan_game(run, network, critic, **options):
 
 def _players(run, critic):
     """Return generator and critic; of a fitted net that is built again, those that it kept."""
-    estimator, adam = run.estimator, torch.optim.Adam
-    options = optimizer_options(adam, betas=(0.5, 0.9))
     if run.states is not None:
         if "generator" not in run.states:
             return {}
-        build = run.strategy.rebuild(run, run.states["generator"])
-        return {"generator": Player(build, adam, estimator.generator_lr, options)}
-    players = {"generator": Player(run.strategy.build(run), adam, estimator.generator_lr, options)}
-    if critic is not None:
-        players["critic"] = Player(critic, adam, estimator.critic_lr, options)
+        critic = None
+    rates = run.estimator.generator_lr, run.estimator.critic_lr
+    builds, players = (run.strategy.build(run), critic), {}
+    options = optimizer_options(torch.optim.Adam, betas=(0.5, 0.9))
+    for name, build, lr in zip(("generator", "critic"), builds, rates, strict=True):
+        if build is not None:
+            players[name] = Player(build, torch.optim.Adam, lr, options)
     return players
 
 
@@ -197,6 +203,7 @@ def generate_rows(estimator, codes, seed, block_size):
     labels = torch.from_numpy(codes)[order]
     rows = torch.empty(len(codes), *spec.shape)
     for at, block in zip(order.split(block_size), labels.split(block_size), strict=True):
-        drawn = generator(game.noise(block, stream), block)
+        noise = torch.randn(len(block), game.latent_dim, generator=stream)
+        drawn = generator(noise, block)
         rows[at] = sample_categories(drawn, spec, stream)
     return rows.numpy()

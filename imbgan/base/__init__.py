@@ -2,7 +2,7 @@
 
 from ._checks import check_rows, check_training_rows, fresh_fit
 from ._classifier import NetClassifier, SingleNetClassifier
-from ._defaults import AUTOENCODER_STEPS, PAPER_NETWORK, auto_value, n_epochs_of
+from ._defaults import AUTOENCODER_STEPS, PAPER_NETWORK, n_epochs_of
 from ._estimator import NetEstimator
 from ._fit import pretrain, train
 from ._networks import (
@@ -26,7 +26,6 @@ __all__ = [
     "Plan",
     "SingleNetClassifier",
     "UserNetwork",
-    "auto_value",
     "check_rows",
     "check_training_rows",
     "classifier_network",

@@ -31,17 +31,6 @@ PAPER_NETWORK = {
 }
 
 
-def auto_value(estimator, name, is_image):
-    """Return a parameter; where it is "auto", the default of the method or of the kind of data."""
-    value = getattr(estimator, name)
-    if not isinstance(value, str) or value != "auto":
-        return value
-    method = estimator._method
-    if method is not None and name in method.defaults:
-        return method.defaults[name]
-    return (IMAGE_DEFAULTS if is_image else TABLE_DEFAULTS)[name]
-
-
 def n_epochs_of(steps, steps_per_epoch):
     """Return the number of epochs that make a number of batches, within its limits."""
     wanted, fewest, most = steps

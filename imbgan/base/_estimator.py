@@ -12,13 +12,13 @@ class NetEstimator(BaseEstimator):
     """Base of the estimators that train a skorch net, which they hold as ``net_``.
 
     A method gives ``_plan(run)``, which says what is trained: a :class:`Plan`. A game gives also
-    ``_strategy()`` and ``_classes_to_generate(counts, n_to_draw)``.
+    ``_strategy()`` and ``_classes_to_generate(run, counts, n_to_draw)``.
     """
 
     _method = None  # settings of a game
     _default_early_stopping = True
 
-    def _classes_to_generate(self, counts, n_to_draw):
+    def _classes_to_generate(self, run, counts, n_to_draw):
         """Return the codes of the classes that get a generator."""
         return ()
 

@@ -23,7 +23,7 @@ from ..engine import (
     resolve_device,
 )
 from ..utils import ImbalanceWarning
-from ._defaults import IMAGE_STEPS, TABLE_EPOCHS, auto_value, n_epochs_of
+from ._defaults import IMAGE_DEFAULTS, IMAGE_STEPS, TABLE_DEFAULTS, TABLE_EPOCHS, n_epochs_of
 from ._networks import optimizer_options
 from ._scores import SCORES
 from ._tasks import EpochTasks, with_callbacks
@@ -80,9 +80,24 @@ class Run:
     counts: np.ndarray | None = None
     states: dict | None = None
 
-    def value(self, name):
-        """Return a parameter, with "auto" replaced by what the method or the data ask for."""
-        return auto_value(self.estimator, name, self.spec.is_image)
+    def value(self, name, is_image=None):
+        """Return a parameter, or where it is "auto" the default of the method or of the data.
+
+        Parameters
+        ----------
+        name : str
+            None is returned where the estimator has no such parameter.
+
+        is_image : bool, default=None
+            Kind of the data; by default what the spec says.
+        """
+        value, method = getattr(self.estimator, name, None), self.estimator._method
+        if not isinstance(value, str) or value != "auto":
+            return value
+        if method is not None and name in method.defaults:
+            return method.defaults[name]
+        is_image = self.spec.is_image if is_image is None else is_image
+        return (IMAGE_DEFAULTS if is_image else TABLE_DEFAULTS)[name]
 
     @property
     def row_shapes(self):
@@ -135,7 +150,7 @@ def train(estimator, X, codes, n_to_draw=None, sample_weight=None):
     n_to_draw = np.zeros_like(counts) if n_to_draw is None else n_to_draw
     seed = check_random_state(estimator.random_state).randint(2**31 - 1)
     run = Run(estimator, seed, resolve_device(estimator.device))
-    run.generated = estimator._classes_to_generate(counts, n_to_draw)
+    run.generated = estimator._classes_to_generate(run, counts, n_to_draw)
     run.strategy = estimator._strategy() if run.generated else None
 
     encoder = make_encoder(X, estimator.categorical_features, estimator.image_shape)
@@ -146,9 +161,14 @@ def train(estimator, X, codes, n_to_draw=None, sample_weight=None):
 
     # The strategy counts all rows; those that are held out take their share of it along.
     share = len(run.rows.y) / len(codes)
-    run.spec = _spec_of(run, encoder, np.rint(n_to_draw * share).astype(int))
+    run.spec = DataSpec(
+        shape=encoder.shape,
+        class_counts=np.bincount(run.rows.y, minlength=len(counts)),
+        n_to_draw=np.rint(n_to_draw * share).astype(int),
+        categories=encoder.n_categories,
+    )
     run.counts = np.bincount(run.rows.y, weights=run.rows.weight, minlength=len(counts))
-    if _repeats_rows(run):
+    if run.value("real_rows") == "repeated":
         run.counts = run.counts + run.spec.n_to_draw
         rng = SeedStreams(run.seed).numpy("rows")
         run.rows.order = repeated_rows(run.rows.y, run.counts, rng)
@@ -159,9 +179,7 @@ def train(estimator, X, codes, n_to_draw=None, sample_weight=None):
     net = make_net(run, plan)
     _fit_net(estimator, net, run.rows)
 
-    estimator.net_ = net.release()
-    if plan.players:
-        net.drop_players(*(plan.players.keys() - plan.kept))
+    estimator.net_ = net.release(plan.kept)
     estimator.spec_ = run.spec
     return run
 
@@ -187,7 +205,7 @@ def restore(estimator, seed, states, history):
     run.states = states
     # Whatever weights the rows had, the tensors of the loss come back with the others.
     run.counts = np.array(run.spec.class_counts)
-    if _repeats_rows(run):
+    if run.value("real_rows") == "repeated":
         run.counts = run.counts + run.spec.n_to_draw
     estimator.net_ = make_net(run, estimator._plan(run)).restore(states, history)
 
@@ -199,7 +217,7 @@ def _selects_epochs(run, *, is_image):
     is_image = is_image and not (run.strategy and run.strategy.reads_features(is_image))
     if not isinstance(estimator.early_stopping, str):
         return estimator.early_stopping
-    schedule = auto_value(estimator, "lr_schedule", is_image)
+    schedule = run.value("lr_schedule", is_image)
     # At the end of a cycle the rate is almost nothing, and no epoch is a better guess.
     return estimator._default_early_stopping and schedule != "one_cycle"
 
@@ -241,21 +259,6 @@ def _encode(run, encoder, X, codes, sample_weight, train_part, valid_part):
     return EncodedRows(*part(train_part), held_out=part(valid_part))
 
 
-def _spec_of(run, encoder, n_to_draw):
-    """Return the record of what networks and games know of the data."""
-    return DataSpec(
-        shape=encoder.shape,
-        class_counts=np.bincount(run.rows.y, minlength=len(n_to_draw)),
-        n_to_draw=n_to_draw,
-        categories=encoder.n_categories,
-    )
-
-
-def _repeats_rows(run):
-    """Tell whether the classifier is fed repeated rows."""
-    return hasattr(run.estimator, "real_rows") and run.value("real_rows") == "repeated"
-
-
 def make_net(run, plan):
     """Return the skorch net of a plan, not yet trained.
 
@@ -281,13 +284,16 @@ def make_net(run, plan):
         "max_epochs": run.n_epochs,
         "max_steps_per_epoch": estimator.max_steps_per_epoch,
         "batch_size": estimator.batch_size,
-        "train_split": _validation_rows(run),
+        "train_split": None,
         "callbacks": _callbacks(run, plan) + list(estimator.callbacks or []),
         "user_callbacks": bool(estimator.callbacks),
         "device": run.device,
         "verbose": 0,
         **plan.net_arguments,
     }
+    if run.rows.held_out is not None:
+        held_out = TensorRows.from_arrays(*run.rows.held_out, device=run.device)
+        arguments["train_split"] = predefined_split(held_out)
     if run.states is not None:  # nothing is trained any more
         arguments["callbacks"] = []
         options = {name: v for name, v in options.items() if not name.startswith("callbacks")}
@@ -298,13 +304,6 @@ def make_net(run, plan):
     arguments |= {"optimizer": optimizer, "lr": estimator.lr}
     arguments |= {f"optimizer__{name}": value for name, value in taken.items()}
     return plan.net(plan.network, plan.criterion, **(arguments | options))
-
-
-def _validation_rows(run):
-    """Return what skorch takes for a split: the rows that are held out."""
-    if run.rows.held_out is None:
-        return None
-    return predefined_split(TensorRows.from_arrays(*run.rows.held_out, device=run.device))
 
 
 def _callbacks(run, plan):
@@ -371,7 +370,7 @@ def pretrain(run, title, module, criterion, *, max_epochs, lr, callbacks=()):
     net = ImbalanceNet(
         module,
         criterion,
-        seed=SeedStreams(run.seed).seed("pretraining"),
+        seed=SeedStreams(run.seed).seeds["pretraining"],
         max_epochs=max_epochs,
         max_steps_per_epoch=estimator.max_steps_per_epoch,
         batch_size=estimator.batch_size,

@@ -101,9 +101,11 @@ def optimizer_options(optimizer, **options):
     -------
     options : dict
     """
-    known = signature(optimizer).parameters
-    options = {"fused": True, **options}
-    return {name: value for name, value in options.items() if name in known}
+    known, taken = signature(optimizer).parameters, {}
+    for name, value in {"fused": True, **options}.items():
+        if name in known:
+            taken[name] = value
+    return taken
 
 
 @dataclass

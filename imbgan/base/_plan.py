@@ -23,7 +23,7 @@ class Plan:
         The other players of a game.
 
     kept : set of str, default=set()
-        Those of them that the fitted estimator keeps.
+        Names of those that the fitted estimator keeps.
 
     callbacks : list of (str, skorch callback), default=[]
         Callbacks of the method.
@@ -57,11 +57,11 @@ class Plan:
 
 
 class GeneratorStrategy(ABC):
-    """How the generator of a game is prepared, built, kept going and built again.
+    """How the generator of a game is prepared, built and, from epoch to epoch, kept up.
 
-    An estimator makes one for each fit. The fit calls :meth:`fit_prior`, :meth:`build` and
-    :meth:`classifier`, the engine :meth:`start_epoch` and :meth:`finish`, a model file
-    :meth:`rebuild`.
+    An estimator makes one for each fit, and one to build a fitted net again. The fit calls
+    :meth:`reads_features`, :meth:`fit_prior`, :meth:`build` and :meth:`classifier`, the engine
+    :meth:`start_epoch`.
     """
 
     def reads_features(self, is_image):
@@ -93,28 +93,13 @@ class GeneratorStrategy(ABC):
         Parameters
         ----------
         run : Run
+            Where its ``states`` are not None a fitted generator is built again, without training
+            rows; its weights are loaded afterwards.
 
         Returns
         -------
         build : callable
             Builds an ``nn.Module`` that is called with noise and class codes.
-        """
-
-    @abstractmethod
-    def rebuild(self, run, state):
-        """Return what builds the generator of a fitted sampler, without training rows.
-
-        Parameters
-        ----------
-        run : Run
-            With the spec and the classes of the fitted sampler.
-
-        state : dict of str to tensor
-            The generator's ``state_dict()``, which is loaded afterwards.
-
-        Returns
-        -------
-        build : callable
         """
 
     def classifier(self, build, run):
@@ -144,12 +129,4 @@ class GeneratorStrategy(ABC):
 
         labels : torch.Generator
             Random stream, on the CPU.
-        """
-
-    def finish(self, generator):  # noqa: B027
-        """Let the generator forget what only training needed.
-
-        Parameters
-        ----------
-        generator : nn.Module
         """

@@ -32,7 +32,10 @@ def rows_to_draw(estimator, y):
     """Read an over-sampling strategy: set ``sampling_strategy_``, return a number per class."""
     wanted = check_sampling_strategy(estimator.sampling_strategy, y, "over-sampling")
     estimator.sampling_strategy_ = wanted
-    return np.array([wanted.get(label, 0) for label in estimator.classes_.tolist()])
+    n_to_draw = np.zeros(len(estimator.classes_), dtype=int)
+    for code, label in enumerate(estimator.classes_.tolist()):
+        n_to_draw[code] = wanted.get(label, 0)
+    return n_to_draw
 
 
 def lacking_classes(counts, n_to_draw):
@@ -140,7 +143,7 @@ class OverSampler(BaseOverSampler):
         self.synthetic_mask_ = np.arange(len(y) + len(codes)) >= len(y)
         if not len(codes):
             return _stacked(X, X[:0]), y.copy()
-        drawn = self._draw(codes, self._next_seed())
+        drawn = self._draw(codes)
         return _stacked(X, drawn), np.concatenate([y, self.classes_[codes].astype(y.dtype)])
 
     def sample(self, n, label, random_state=None):
@@ -180,18 +183,15 @@ class OverSampler(BaseOverSampler):
                 f"The class {label!r} has no generator; the classes that have one are "
                 f"{list(self.generated_classes_)}."
             )
+        code = self.classes_.tolist().index(label)
+        return self._draw(np.full(n, code), random_state)
+
+    def _draw(self, codes, random_state=None):
+        """Generate, decode, and give back the container seen in fit."""
         if random_state is None:
-            seed = self._next_seed()
+            seed = int(self._sample_stream.integers(2**62))
         else:
             seed = check_random_state(random_state).randint(2**31 - 1)
-        return self._draw(np.full(n, self.classes_.tolist().index(label)), seed)
-
-    def _next_seed(self):
-        """Draw the seed of the next rows from the stream that fit has seeded."""
-        return int(self._sample_stream.integers(2**62))
-
-    def _draw(self, codes, seed):
-        """Generate, decode, and give back the container seen in fit."""
         drawn = self.encoder_.inverse_transform(self._generate(codes, seed))
         if self.sparse_type_ is None:
             return drawn
@@ -204,7 +204,7 @@ class OverSampler(BaseOverSampler):
 
     def _after_training(self, run):
         """Warn of each generated class whose rows hardly vary or are copies."""
-        seed, n_numeric = SeedStreams(run.seed).seed("rows"), run.spec.n_numeric
+        seed, n_numeric = SeedStreams(run.seed).seeds["rows"], run.spec.n_numeric
         for code in run.generated:
             of_class = np.flatnonzero(run.rows.y == code)[:_N_REAL]
             if len(of_class) < 2:

@@ -1,6 +1,6 @@
 """The skorch side: nets, players, batches, callbacks, seeds. It knows players, not methods."""
 
-from ._callbacks import BestEpoch, EpochProgress, FiniteLosses, PlayerHooks, WeightAverage
+from ._callbacks import BestEpoch, EpochProgress, FiniteLosses, PlayerHook, WeightAverage
 from ._data import BatchIterator, TensorRows, block_rows, in_blocks
 from ._device import on_device, resolve_device
 from ._game_net import (
@@ -26,7 +26,7 @@ __all__ = [
     "ImbalanceNet",
     "OneCycle",
     "Player",
-    "PlayerHooks",
+    "PlayerHook",
     "SeedStreams",
     "StepWise",
     "TensorRows",

@@ -2,7 +2,9 @@
 
 import math
 import warnings
+from collections.abc import Callable
 from copy import deepcopy
+from dataclasses import dataclass
 
 import torch
 from sklearn.exceptions import ConvergenceWarning
@@ -12,8 +14,10 @@ from tqdm.auto import tqdm
 
 def _copies(net):
     """Copy the states of all players, each on its own device."""
-    modules = net.player_modules()
-    return {name: deepcopy(module.state_dict()) for name, module in modules.items()}
+    copies = {}
+    for name, module in net.player_modules().items():
+        copies[name] = deepcopy(module.state_dict())
+    return copies
 
 
 def _load_copies(net, copies):
@@ -22,18 +26,22 @@ def _load_copies(net, copies):
         module.load_state_dict(copies[name])
 
 
-def _are_finite(net):
-    """Tell whether the weights of all players are."""
-    modules = net.player_modules().values()
-    return all(p.isfinite().all().item() for module in modules for p in module.parameters())
-
-
 def _broken_losses(net):
     """Return the names of the last epoch's losses that are not finite."""
-    last = net.history[-1] if net.history else {}
-    return [
-        name for name, value in last.items() if name.endswith("loss") and not math.isfinite(value)
-    ]
+    broken = []
+    for name, value in net.history[-1].items() if net.history else ():
+        if name.endswith("loss") and not math.isfinite(value):
+            broken.append(name)
+    return broken
+
+
+def _has_finite_weights(net):
+    """Tell whether the weights of all players are finite."""
+    for module in net.player_modules().values():
+        for weights in module.parameters():
+            if not weights.isfinite().all().item():
+                return False
+    return True
 
 
 class BestEpoch(Callback):
@@ -87,48 +95,44 @@ class BestEpoch(Callback):
 
 
 class FiniteLosses(Callback):
-    """End a fit whose losses are no longer finite, with the last weights that gave finite ones.
+    """End a fit whose losses or weights are no longer finite, with the last ones that were.
 
-    They are those from which the last epoch with finite losses began: what that epoch left behind
-    is what broke the next one. A :class:`~sklearn.exceptions.ConvergenceWarning` says so.
+    Where a loss is not finite these are the weights from which the last epoch with finite losses
+    began: what that epoch left behind is what broke the next one. Where the last step of an epoch
+    broke the weights, which no loss has seen yet, they are those from before the epoch. A
+    :class:`~sklearn.exceptions.ConvergenceWarning` says so.
     """
 
     def on_train_begin(self, net, X=None, y=None, **kwargs):
         self.proven_ = self.newest_ = _copies(net)
 
     def on_epoch_end(self, net, dataset_train=None, dataset_valid=None, **kwargs):
-        broken = _broken_losses(net)
-        if not broken:
+        broken, epoch = _broken_losses(net), len(net.history)
+        if not broken and _has_finite_weights(net):
             self.proven_, self.newest_ = self.newest_, _copies(net)
             return
-        _load_copies(net, self.proven_)
+        _load_copies(net, self.proven_ if broken else self.newest_)
+        finding = (
+            f"Training stopped in epoch {epoch}, where these losses are no longer finite: "
+            f"{', '.join(broken)}. The last weights that gave finite ones are kept."
+            if broken
+            else f"The last step of epoch {epoch} left weights that are not finite. Those before "
+            "the epoch are kept."
+        )
         warnings.warn(
-            f"Training stopped in epoch {len(net.history)}, where these losses are no longer "
-            f"finite: {', '.join(broken)}. The last weights that gave finite ones are kept. Try "
-            "a smaller lr, generator_lr or critic_lr.",
+            f"{finding} Try a smaller lr, generator_lr or critic_lr.",
             ConvergenceWarning,
             stacklevel=2,
         )
         net.stop()
 
-    def on_train_end(self, net, X=None, y=None, **kwargs):
-        if not _broken_losses(net) and not _are_finite(net):
-            # No loss has seen what the last step did.
-            _load_copies(net, self.proven_)
-            warnings.warn(
-                f"The last step of epoch {len(net.history)} left weights that are not finite. "
-                "Those before the epoch are kept. Try a smaller lr, generator_lr or critic_lr.",
-                ConvergenceWarning,
-                stacklevel=2,
-            )
-        self.proven_ = self.newest_ = None
 
-
+@dataclass(eq=False)
 class WeightAverage(Callback):
-    """Keep an exponential average of a player's weights, validate it, and end the fit with it.
+    """Keep an exponential average of a player's weights, and end the fit with it.
 
-    From the validation of an epoch until the next epoch begins the player has the averaged
-    weights, so that other callbacks see at the end of an epoch what was validated.
+    From the end of an epoch until the next one begins the player has the averaged weights, so
+    that other callbacks see these.
 
     Parameters
     ----------
@@ -138,17 +142,14 @@ class WeightAverage(Callback):
         Share of the old average in the new one; smaller in the first steps.
     """
 
-    def __init__(self, player="classifier", decay=0.99):
-        self.player, self.decay = player, decay
+    player: str = "classifier"
+    decay: float = 0.99
 
+    @torch.no_grad()
     def on_train_begin(self, net, X=None, y=None, **kwargs):
         self.weights_ = list(net.player_modules()[self.player].parameters())
-        self.average_ = [p.detach().clone() for p in self.weights_]
-        self.steps_, self.shown_ = 0, False
-
-    def on_batch_begin(self, net, batch=None, training=False, **kwargs):
-        if not training and not self.shown_:
-            self._exchange()
+        self.average_ = list(map(torch.clone, self.weights_))
+        self.steps_, self.is_shown_ = 0, False
 
     @torch.no_grad()
     def on_batch_end(self, net, batch=None, training=False, **kwargs):
@@ -157,45 +158,43 @@ class WeightAverage(Callback):
             decay = min(self.decay, self.steps_ / (self.steps_ + 9))
             torch._foreach_lerp_(self.average_, self.weights_, 1 - decay)
 
-    @torch.no_grad()
-    def _exchange(self):
-        for parameter, average in zip(self.weights_, self.average_, strict=True):
-            parameter.data, average.data = average.data, parameter.data
-        self.shown_ = not self.shown_
+    def _show(self, is_shown):
+        """Exchange the weights and their average unless the right ones are there."""
+        if self.is_shown_ != is_shown:
+            for weights, average in zip(self.weights_, self.average_, strict=True):
+                weights.data, average.data = average.data, weights.data
+            self.is_shown_ = is_shown
 
     def on_epoch_begin(self, net, dataset_train=None, dataset_valid=None, **kwargs):
-        if self.shown_:
-            self._exchange()
+        self._show(False)
+
+    def on_epoch_end(self, net, dataset_train=None, dataset_valid=None, **kwargs):
+        # The average of a broken epoch must not replace weights that are brought back.
+        self._show(not _broken_losses(net))
 
     def on_train_end(self, net, X=None, y=None, **kwargs):
-        # The average of a broken epoch must not replace the weights that were brought back.
-        if not self.shown_ and not _broken_losses(net):
-            self._exchange()
-        self.average_ = self.weights_ = None
+        if not _broken_losses(net):
+            self._show(True)  # where an interrupt has ended the fit within an epoch
 
 
-class PlayerHooks(Callback):
-    """Let a player prepare itself when an epoch begins and finish when the fit ends.
+@dataclass(eq=False)
+class PlayerHook(Callback):
+    """Let a player prepare itself when an epoch begins.
 
     Parameters
     ----------
     player : str
 
-    hooks : object
-        Has ``start_epoch(network, rows, labels)``, with the training rows and the random stream
-        of labels, and ``finish(network)``.
+    hook : callable
+        Called as ``hook(network, rows, labels)`` with the training rows and the random stream of
+        labels.
     """
 
-    def __init__(self, player, hooks):
-        self.player, self.hooks = player, hooks
+    player: str
+    hook: Callable
 
     def on_epoch_begin(self, net, dataset_train=None, dataset_valid=None, **kwargs):
-        network = net.player_modules()[self.player]
-        self.hooks.start_epoch(network, dataset_train, net.draws_["labels"])
-
-    def on_train_end(self, net, X=None, y=None, **kwargs):
-        self.hooks.finish(net.player_modules()[self.player])
-        self.hooks = None
+        self.hook(net.player_modules()[self.player], dataset_train, net.draws_["labels"])
 
 
 class EpochProgress(Callback):

@@ -125,13 +125,12 @@ class BatchIterator:
         passes, rest = divmod(n_epochs, epochs_a_pass)
         return passes * a_pass + rest * most
 
-    def _permuted(self):
-        n = len(self.dataset)
-        return torch.randperm(n, generator=self.generator) if self.shuffle else torch.arange(n)
-
     def __iter__(self):
         if self._next >= len(self._positions):
-            self._positions, self._next = self._permuted(), 0
+            n, self._next = len(self.dataset), 0
+            self._positions = torch.arange(n)
+            if self.shuffle:
+                self._positions = torch.randperm(n, generator=self.generator)
         n, n_given = len(self._positions), 0
         while self._next < n and n_given != self.max_batches:
             start, stop = self._next, self._next + self.batch_size

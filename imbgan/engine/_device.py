@@ -32,7 +32,7 @@ def resolve_device(device, *, fallback=False):
     device : str
     """
     if device == "auto":
-        return next(name for name in ("cuda", "mps", "cpu") if _available(name))
+        return next(filter(_available, ("cuda", "mps", "cpu")))
     try:
         found = _available(device)
     except RuntimeError as error:

@@ -104,43 +104,38 @@ class GameNet(ImbalanceNet):
     def __init__(self, players, game, *, predictor="classifier", **kwargs):
         self.players, self.game, self.predictor = players, game, predictor
         main = players[predictor]
-        options = {f"optimizer__{name}": value for name, value in main.options.items()}
-        own = {"optimizer": main.optimizer, "lr": main.lr, **options}
+        own = {"optimizer": main.optimizer, "lr": main.lr}
+        for name, value in main.options.items():
+            own[f"optimizer__{name}"] = value
         super().__init__(main.build, game, **(own | kwargs))
 
-    def initialize(self):
-        super().initialize()
+    def initialize_module(self):
+        super().initialize_module()
+        for name, player in self.players.items():
+            if name != self.predictor:
+                setattr(self, f"{name}_", player.build(**self.get_params_for(name)))
         labels, noise = self.streams_.torch("labels"), self.streams_.torch("noise", self.device)
         self.draws_ = {"labels": labels, "noise": noise}
         self._n_rounds, self._prepared_epoch, self._trained = 0, None, {}
         return self
 
-    def initialize_module(self):
-        super().initialize_module()
-        for name in self._others():
-            setattr(self, f"{name}_", self.players[name].build(**self.get_params_for(name)))
-        return self
-
     def initialize_optimizer(self, triggered_directly=None):
         super().initialize_optimizer()
-        modules = self.player_modules()
-        for name in self._others():
-            player, named = self.players[name], modules[name].named_parameters()
+        for name, player in self.players.items():
+            if name == self.predictor:
+                continue
+            named = getattr(self, f"{name}_").named_parameters()
             args, kwargs = self.get_params_for_optimizer(f"{name}_optimizer", named)
             kwargs["lr"] = self.get_params_for(f"{name}_optimizer").get("lr", player.lr)
             kwargs = player.options | kwargs
             setattr(self, f"{name}_optimizer_", player.optimizer(*args, **kwargs))
         return self
 
-    def _others(self):
-        """Return the names of the players besides the one that predicts."""
-        return [name for name in self.players if name != self.predictor]
-
     def player_modules(self):
-        """Return the networks by player, without those that were dropped."""
+        """Return the networks by player."""
         found = {self.predictor: self.module_}
         for name in self.players:
-            if hasattr(self, f"{name}_"):
+            if name != self.predictor:
                 found[name] = getattr(self, f"{name}_")
         return found
 
@@ -157,7 +152,7 @@ class GameNet(ImbalanceNet):
             optimizer = self.optimizer_
             if name != self.predictor:
                 optimizer = getattr(self, f"{name}_optimizer_")
-            trained = list(filter(_requires_grad, module.parameters()))
+            trained = [weights for weights in module.parameters() if weights.requires_grad]
             self._trained[name] = optimizer, trained
 
     def train_step(self, batch, **fit_params):
@@ -184,37 +179,24 @@ class GameNet(ImbalanceNet):
         optimizer.step()
         return loss
 
-    def release(self):
-        super().release()
+    def release(self, kept=None):
+        kept = self.players if kept is None else kept
+        for name in set(self.players) - {self.predictor, *kept}:
+            delattr(self, f"{name}_")
+            delattr(self, f"{name}_optimizer_")
         # What builds the players may hold the training rows, or what was trained before the game.
-        self.module, self.players = None, dict.fromkeys(self.players)
+        self.module, self.players = None, dict.fromkeys([self.predictor, *kept])
         self.draws_ = self._modules_now = self._trained = None
-        return self
-
-    def drop_players(self, *names):
-        """Forget players that the fitted estimator does not need, where there are such.
-
-        Parameters
-        ----------
-        *names : str
-        """
-        for name in names:
-            if hasattr(self, f"{name}_"):
-                delattr(self, f"{name}_")
-                delattr(self, f"{name}_optimizer_")
-
-
-def _requires_grad(parameter):
-    return parameter.requires_grad
+        return super().release()
 
 
 def _norms_in_training(module):
     """Return the layers of batch normalisation that keep statistics and are in training."""
-    return [
-        layer
-        for layer in module.modules()
-        if isinstance(layer, _BatchNorm) and layer.training and layer.track_running_stats
-    ]
+    found = []
+    for layer in module.modules():
+        if isinstance(layer, _BatchNorm) and layer.training and layer.track_running_stats:
+            found.append(layer)
+    return found
 
 
 def read_with_running_statistics(module, rows):

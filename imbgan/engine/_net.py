@@ -1,5 +1,6 @@
 """The skorch net that all estimators hold."""
 
+from dataclasses import dataclass, field
 from functools import partial
 
 import torch
@@ -10,30 +11,30 @@ from ._data import BatchIterator, Outputs, TensorRows, block_rows
 from ._seed import SeedStreams, building
 
 
+@dataclass
 class LossTotals:
     """Sums of losses kept on the device, so that an epoch asks it for numbers once."""
 
-    def __init__(self):
-        self._sums, self._counts = {}, {}
+    sums: dict = field(default_factory=dict)
+    n_rows: dict = field(default_factory=dict)
 
     def add(self, losses, n_rows):
         """Add the losses of a batch."""
         for name, loss in losses.items():
-            if name in self._sums:
-                self._sums[name].add_(loss.detach(), alpha=n_rows)
-                self._counts[name] += n_rows
+            if name in self.sums:
+                self.sums[name].add_(loss.detach(), alpha=n_rows)
+                self.n_rows[name] += n_rows
             else:
-                self._sums[name], self._counts[name] = loss.detach() * n_rows, n_rows
+                self.sums[name], self.n_rows[name] = loss.detach() * n_rows, n_rows
 
     def means(self):
         """Return the mean of each loss over the rows that its player saw."""
-        if not self._sums:
-            return {}
-        sums = torch.stack(list(self._sums.values())).tolist()
-        return {
-            name: total / count
-            for (name, count), total in zip(self._counts.items(), sums, strict=True)
-        }
+        means = {}
+        if self.sums:
+            sums = torch.stack(list(self.sums.values())).tolist()
+            for name, total in zip(self.sums, sums, strict=True):
+                means[name] = total / self.n_rows[name]
+        return means
 
 
 class _Stop(KeyboardInterrupt):
@@ -102,14 +103,15 @@ class ImbalanceNet(NeuralNetClassifier):
 
     def initialize(self):
         self.streams_ = SeedStreams(self.seed)
-        with building(self.streams_.seed("weights")):
+        with building(self.streams_.seeds["weights"]):
             super().initialize()
-        self._seed_layers()
+        # Layers that draw while training share one random stream of this fit.
+        generator = self.streams_.torch("layers", self.device)
+        for module in self.player_modules().values():
+            for layer in module.modules():
+                if hasattr(layer, "seed_with"):
+                    layer.seed_with(generator)
         return self
-
-    def on_train_begin(self, net, X=None, y=None, **kwargs):
-        super().on_train_begin(net, X=X, y=y, **kwargs)
-        self._is_to_stop = self._in_epoch = self.was_interrupted = False
 
     def stop(self):
         """End the fit with this epoch, whose end is still reported to all callbacks."""
@@ -126,6 +128,7 @@ class ImbalanceNet(NeuralNetClassifier):
         self._in_epoch = False
 
     def fit_loop(self, X, y=None, epochs=None, **fit_params):
+        self._is_to_stop = self._in_epoch = self.was_interrupted = False
         try:
             return super().fit_loop(X, y, epochs=epochs, **fit_params)
         except KeyboardInterrupt as reason:  # skorch goes on as if the last epoch were over
@@ -137,14 +140,6 @@ class ImbalanceNet(NeuralNetClassifier):
     def player_modules(self):
         """Return the networks by player."""
         return {"classifier": self.module_}
-
-    def _seed_layers(self):
-        """Give layers that draw while training one generator of this fit."""
-        generator = self.streams_.torch("layers", self.device)
-        for module in self.player_modules().values():
-            for layer in module.modules():
-                if hasattr(layer, "seed_with"):
-                    layer.seed_with(generator)
 
     def get_iterator(self, dataset, training=False):
         if not training:
@@ -166,7 +161,8 @@ class ImbalanceNet(NeuralNetClassifier):
     def run_single_epoch(self, iterator, training, prefix, step_fn, **fit_params):
         if iterator is None:
             return
-        totals, outputs, count = LossTotals(), Outputs(len(iterator.dataset)), 0
+        outputs = None if training else Outputs(len(iterator.dataset))
+        totals, count = LossTotals(), 0
         for batch in iterator:
             self.notify("on_batch_begin", batch=batch, training=training)
             step = step_fn(batch, **fit_params)
@@ -269,15 +265,26 @@ class ImbalanceNet(NeuralNetClassifier):
         self.optimizer_ = self.optimizer(*args, **kwargs)
         return self
 
-    def release(self):
-        """Leave weights on the CPU and drop what only training needed."""
+    def release(self, kept=None):
+        """Leave weights on the CPU and drop what only training needed.
+
+        Parameters
+        ----------
+        kept : collection of str, default=None
+            Names of the players that are kept beside the one that predicts; None keeps all.
+
+        Returns
+        -------
+        self : ImbalanceNet
+        """
         for module in self.player_modules().values():
             module.to("cpu").eval()
             for layer in module.modules():
                 if hasattr(layer, "seed_with"):
                     layer.seed_with(None)
         self.criterion_.to("cpu")
-        self.train_split = self.valid_proba = None  # they speak of the validation rows
+        self.train_split = self.valid_proba = None  # they hold validation rows
+        self.callbacks_ = []  # they hold copies of weights
         for name in self._optimizers:
             getattr(self, name + "_").state.clear()
         self.device = "cpu"

@@ -26,6 +26,11 @@ class SeedStreams:
     ----------
     seed : int
         The seed of the fit.
+
+    Attributes
+    ----------
+    seeds : dict of str to int
+        The seed of each stream.
     """
 
     # A new name goes to the end: the place of a name decides its numbers.
@@ -43,19 +48,14 @@ class SeedStreams:
 
     def __init__(self, seed):
         children = np.random.SeedSequence(int(seed)).spawn(len(self._names))
-        self._seeds = {
-            name: int(child.generate_state(1, np.uint64)[0] >> np.uint64(1))
-            for name, child in zip(self._names, children, strict=True)
-        }
-
-    def seed(self, name):
-        """Return the seed of a stream."""
-        return self._seeds[name]
+        self.seeds = {}
+        for name, child in zip(self._names, children, strict=True):
+            self.seeds[name] = int(child.generate_state(1, np.uint64)[0] >> np.uint64(1))
 
     def numpy(self, name):
         """Return a new numpy Generator at the start of a stream."""
-        return np.random.default_rng(self._seeds[name])
+        return np.random.default_rng(self.seeds[name])
 
     def torch(self, name, device="cpu"):
         """Return a new torch Generator at the start of a stream."""
-        return torch.Generator(device=device).manual_seed(self._seeds[name])
+        return torch.Generator(device=device).manual_seed(self.seeds[name])

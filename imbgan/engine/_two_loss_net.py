@@ -52,7 +52,6 @@ class TwoLossNet(ImbalanceNet):
         loss, _ = self._update(batch, self.second_criterion_, self.second_optimizer_)
         return {**step, "losses": {**step["losses"], "second_loss": loss}}
 
-    def release(self):
-        super().release()
+    def release(self, kept=None):
         self.second_criterion_.to("cpu")
-        return self
+        return super().release(kept)

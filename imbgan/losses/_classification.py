@@ -10,11 +10,6 @@ from torch import nn
 from torch.nn import functional as F
 
 
-def _of_label(logits, labels):
-    """Pick each row's logit of its label, keeping the axis of classes."""
-    return logits.gather(-1, labels.expand(logits.shape[:-1]).unsqueeze(-1))
-
-
 def cross_entropy(logits, labels):
     r"""Return :math:`-\log Q_y`.
 
@@ -65,7 +60,7 @@ def complement_cross_entropy(logits, labels):
     """
     is_label = F.one_hot(labels, logits.shape[-1]).bool()
     # Differences first: the log-sum-exp of large logits has no digits left for small differences.
-    lead = logits - _of_label(logits, labels)
+    lead = logits - logits.gather(-1, labels.expand(logits.shape[:-1]).unsqueeze(-1))
     return F.softplus(-torch.logsumexp(lead.masked_fill(is_label, -torch.inf), dim=-1))
 
 

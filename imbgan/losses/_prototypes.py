@@ -8,7 +8,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from ._classification import _of_label, cross_entropy, mean_over_rows
+from ._classification import cross_entropy, mean_over_rows
 
 
 class DistanceCrossEntropy(nn.Module):
@@ -157,3 +157,8 @@ def own_distances(distances, labels):
     tensor([4., 9.])
     """
     return _of_label(distances, labels).squeeze(-1)
+
+
+def _of_label(values, labels):
+    """Pick each row's value of its label, keeping the axis of classes."""
+    return values.gather(-1, labels.expand(values.shape[:-1]).unsqueeze(-1))

@@ -116,17 +116,16 @@ class ConvexGenerator(nn.Module):
         # On the host in any case: asking a device for a slot would stop its queue at every step.
         self._slot_of = torch.full((spec.n_classes,), -1)
         self._slot_of[list(self.classes)] = torch.arange(len(self.classes))
-        counts = torch.tensor([spec.class_counts[k] for k in self.classes])
+        counts = torch.tensor(spec.class_counts)[list(self.classes)]
         width = int(counts.clamp_max(max_anchors).max())
         self.register_buffer("anchors", torch.zeros(len(counts), width, spec.n_features))
         self.register_buffer("valid", torch.arange(width) < counts.clamp_max(max_anchors)[:, None])
         self.register_buffer("large", counts > max_anchors)
         self._large_slots = torch.nonzero(self.large).squeeze(1).tolist()
-        self._members = None
 
     def _make_keys(self, hidden_layer_sizes):
         """Build what the game trains: the query's perceptron, the keys and the sharpness."""
-        key_dim = self.whiten.out_features
+        key_dim = self.whiten.axes.shape[1]
         self.offsets = nn.Parameter(torch.zeros(*self.anchors.shape[:2], key_dim))
         self.correct = nn.Sequential(
             nn.Linear(key_dim, 64), nn.ReLU(), _silent(nn.Linear(64, key_dim))
@@ -140,11 +139,9 @@ class ConvexGenerator(nn.Module):
 
     def _place(self, X, y, generator, slots):
         """Put rows of the chosen slots' classes into the anchors, all of them or a random draw."""
-        if self._members is None:
-            self._members = [torch.nonzero(y == k).squeeze(1) for k in self.classes]
         width = self.anchors.shape[1]
         for slot in slots:
-            rows = self._members[slot]
+            rows = torch.nonzero(y == self.classes[slot]).squeeze(1)
             if len(rows) > width:
                 rows = rows[torch.randperm(len(rows), generator=generator)[:width]]
             self.anchors[slot, : len(rows)] = (
@@ -169,10 +166,6 @@ class ConvexGenerator(nn.Module):
         if self._large_slots:
             self._place(X, y, generator, self._large_slots)
             self.whitened = self.whiten(self.anchors)
-
-    def forget_rows(self):
-        """Forget where the training rows are; the anchors stay."""
-        self._members = None
 
     def block_rows(self):
         """Return how many rows may be generated at a time, by the memory of their weights."""
@@ -208,7 +201,7 @@ class ConvexGenerator(nn.Module):
         """
         slot, place, width = self._grouped(labels)
         onehot = nn.functional.one_hot(slot, len(self.classes)).to(z.dtype)
-        query = z[:, : self.whiten.out_features] + self.move(torch.cat([z, onehot], dim=1))
+        query = z[:, : self.whiten.axes.shape[1]] + self.move(torch.cat([z, onehot], dim=1))
         grouped = z.new_zeros(len(self.classes), width, query.shape[1])
         grouped = grouped.index_put((slot, place), query)
         rows = self._mix(self.weights(grouped))[slot, place]
@@ -307,11 +300,6 @@ class Whitening(nn.Module):
         self.register_buffer("axes", torch.zeros(width, key_dim))
         self.register_buffer("centre", torch.zeros(n_slots, 1, width))
 
-    @property
-    def out_features(self):
-        """Number of coordinates of a key."""
-        return self.axes.shape[1]
-
     def fit(self, rows, valid):
         """Learn the map.
 
@@ -333,7 +321,7 @@ class Whitening(nn.Module):
         pooled = (features - self.centre)[valid]
         pooled = pooled[torch.randperm(len(pooled))[: self._max_rows]]
         _, spread, axes = torch.linalg.svd(pooled, full_matrices=False)
-        found = spread[: self.out_features] > 1e-3 * spread[0].clamp_min(1e-12)
+        found = spread[: self.axes.shape[1]] > 1e-3 * spread[0].clamp_min(1e-12)
         kept = max(1, int(found.sum()))
         scale = spread[:kept] / math.sqrt(len(pooled))
         self.axes = axes[:kept].T / scale.clamp_min(1e-6)
@@ -342,10 +330,10 @@ class Whitening(nn.Module):
     def _features(self, rows):
         numeric = rows[..., : self.n_numeric].clamp(-CLIP, CLIP)
         codes = rows[..., self.n_numeric :].long().clamp_min(0)
-        tables = [getattr(self, f"codes_{j}") for j in range(self.n_columns)]
-        return torch.cat(
-            [numeric, *(table[codes[..., j]] for j, table in enumerate(tables))], dim=-1
-        )
+        parts = [numeric]
+        for j in range(self.n_columns):
+            parts.append(getattr(self, f"codes_{j}")[codes[..., j]])
+        return torch.cat(parts, dim=-1)
 
     def forward(self, rows):
         """Map (n_slots, n_anchors, n_features) to (n_slots, n_anchors, out_features)."""

@@ -104,12 +104,11 @@ class ColumnReader(nn.Module):
     def __init__(self, spec):
         super().__init__()
         self.spec = spec
-        widths = [min(32, (n + 1) // 2) for n in spec.categories]
-        self.tables = nn.ParameterList(
-            nn.Parameter(torch.randn(n, width) / math.sqrt(width))
-            for n, width in zip(spec.categories, widths, strict=True)
-        )
-        self.out_features = spec.n_numeric + sum(widths)
+        self.tables, self.out_features = nn.ParameterList(), spec.n_numeric
+        for n in spec.categories:
+            width = min(32, (n + 1) // 2)
+            self.tables.append(nn.Parameter(torch.randn(n, width) / math.sqrt(width)))
+            self.out_features += width
 
     def forward(self, x):
         """Read rows of shape (n_rows, n_features) or (n_rows, expanded_width)."""
