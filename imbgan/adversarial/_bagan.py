@@ -4,10 +4,19 @@ import torch
 from torch.nn.functional import pad
 
 from ..base import NetEstimator
+from ..losses import RowLoss
 from ..utils._docs import documented
-from ._game import Game, Objectives
+from ._game import Game, Objectives, read_with_running_statistics
 from ._latent import LatentGame, LatentSampler
 from ._method import GameClassifier, GameMethod
+
+
+class ExtendedLoss(RowLoss):
+    """Loss on rows of a classifier that has one class more, whose logit is zero."""
+
+    def rows(self, logits, labels):
+        """Return the loss of each row."""
+        return super().rows(_extended(logits), labels)
 
 
 class BAGANGame(Game):
@@ -19,9 +28,12 @@ class BAGANGame(Game):
     only.
     """
 
-    def logits(self, output):
-        """Return the logits with that of the further class."""
-        return pad(output, (0, 1))
+    row_loss_type = ExtendedLoss
+
+    def __init__(self, *args, play_every=1, critic_steps=1, **kwargs):
+        super().__init__(*args, adversarial_loss=None, **kwargs)
+        self.schedule = (("classifier", "generator"),) + (("classifier",),) * (play_every - 1)
+        self.loss_on_fakes = self.loss_as_generated
 
     def class_prior(self):
         """Return the shares of the classes and, last, of generated rows, as they weigh."""
@@ -30,10 +42,22 @@ class BAGANGame(Game):
         # out of the adjusted loss; a share of zero would leave its logit as it is.
         return torch.cat([self.fed_shares, generated.clamp_min(1e-9)]) / (1 + generated)
 
-    def loss_on_fakes(self, output, labels):
+    def loss_as_generated(self, logits, labels):
         """Return the classifier's loss on rows that it does not take for generated ones."""
         further = torch.full_like(labels, self.spec.n_classes)
-        return self.row_loss.rows(self.logits(output), further) / self.spec.n_classes
+        return self.row_loss.rows(logits, further) / self.spec.n_classes
+
+    def generator_loss(self, step):
+        """Return the loss on rows that are not taken for real ones of their class."""
+        fake_x, fake_y = self.generate(step)
+        logits = read_with_running_statistics(step.players["classifier"], fake_x)
+        loss = self.generator_objective(_extended(logits), fake_y)
+        return self.generator_classifier_weight * loss.mean()
+
+
+def _extended(logits):
+    """Add the logit of the further class."""
+    return pad(logits, (0, 1))
 
 
 BAGAN = GameMethod(

@@ -9,11 +9,10 @@ import numpy as np
 import torch
 
 from ..base import GeneratorStrategy, OverSampler, UserNetwork, classifier_network
-from ..engine import block_rows
 from ..losses import Wasserstein
 from ..networks import ConvexGenerator, make_critic
 from ._features import FeatureSpace
-from ._method import classes_to_generate, generate_rows, plan_game
+from ._method import generate_rows, plan_classifier, plan_game
 
 
 def wasserstein(estimator):
@@ -57,10 +56,12 @@ class ConvexMix(GeneratorStrategy):
         if self.network is not None:
             return self._user_generator(run)
         if run.states is not None:
-            build = partial(ConvexGenerator.from_state, run.states["generator"])
+            build = partial(ConvexGenerator.from_state, run.states.get("generator"))
         else:
             X, y = torch.from_numpy(run.rows.X), torch.from_numpy(np.asarray(run.rows.y))
             build = partial(ConvexGenerator, X=X, y=y)
+            largest = np.array(run.spec.class_counts)[list(run.generated)].max()
+            self.needs_epochs = largest > self.max_anchors  # to redraw the anchors
         sizes = {"latent_dim": self.latent_dim, "max_anchors": self.max_anchors}
         return partial(build, spec=run.spec, classes=run.generated, **sizes)
 
@@ -71,8 +72,7 @@ class ConvexMix(GeneratorStrategy):
         return partial(UserNetwork("generator", self.network, [example], shape), run.spec)
 
     def start_epoch(self, generator, rows, labels):
-        if isinstance(generator, ConvexGenerator):
-            generator.redraw_anchors(rows.X, rows.host_y, labels)
+        generator.redraw_anchors(rows.X, rows.host_y, labels)
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
@@ -121,7 +121,7 @@ class ConvexGame:
     verbose: int = 0
     net_params: dict | None = None
 
-    _classes_to_generate = classes_to_generate
+    _generate = generate_rows
 
     def _strategy(self):
         features = None
@@ -136,6 +136,10 @@ class ConvexGame:
         return ConvexMix(self.latent_dim, self.max_anchors, self.generator, features)
 
     def _plan(self, run):
+        network, strategy = classifier_network(run), run.strategy
+        if strategy is None:
+            return plan_classifier(run, network)
+        classifier, generator = strategy.classifier(network, run), strategy.build(run)
         critic = partial(
             make_critic,
             run.spec,
@@ -144,17 +148,13 @@ class ConvexGame:
         )
         if self.critic is not None:
             critic = self._user_critic(run)
-        return plan_game(run, classifier_network(run), critic)
+        options = {
+            "objectives": self._method.objectives,
+            "adversarial_loss": self._method.adversarial_loss(self),
+        }
+        return plan_game(run, classifier, generator, critic, **options)
 
     def _user_critic(self, run):
         """Return what builds the critic of the user."""
         example = torch.zeros(2, *run.row_shapes[-1]), torch.zeros(2, dtype=torch.long)
         return partial(UserNetwork("critic", self.critic, [example], (2,)), run.spec)
-
-    def _generate(self, codes, seed):
-        generator = self.net_.generator_
-        if isinstance(generator, ConvexGenerator):
-            size = generator.block_rows()
-        else:
-            size = block_rows(generator, self.latent_dim)
-        return generate_rows(self, codes, seed, size)

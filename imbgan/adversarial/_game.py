@@ -1,12 +1,14 @@
 """The game of generator, critic and classifier: who is updated when, and each player's loss."""
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import torch
 from torch import nn
+from torch.nn.modules.batchnorm import _BatchNorm
 
-from ..engine import read_with_real_statistics, read_with_running_statistics
 from ..losses import (
     RowLoss,
     complement_cross_entropy,
@@ -43,7 +45,7 @@ class Objectives:
 
 
 class Game(nn.Module):
-    """A game of a generator, a classifier and, with an adversarial loss, a critic.
+    """A game of a generator, a critic and a classifier.
 
     Parameters
     ----------
@@ -58,9 +60,9 @@ class Game(nn.Module):
 
     objectives : Objectives
 
-    adversarial_loss : object, default=None
+    adversarial_loss : object
         Loss of critic and generator against each other, such as
-        :class:`~imbgan.losses.Wasserstein`. None where the game has no critic.
+        :class:`~imbgan.losses.Wasserstein`.
 
     loss : {"cross_entropy", "logit_adjusted", "squared_error"}, default="cross_entropy"
         Loss of the classifier on real rows; it is also the validation loss.
@@ -88,6 +90,8 @@ class Game(nn.Module):
         Critic and generator are updated in one round of so many, the classifier in each.
     """
 
+    row_loss_type = RowLoss
+
     def __init__(
         self,
         spec,
@@ -95,7 +99,7 @@ class Game(nn.Module):
         fed_counts,
         *,
         objectives,
-        adversarial_loss=None,
+        adversarial_loss,
         loss="cross_entropy",
         latent_dim=32,
         fake_weight=1.0,
@@ -110,9 +114,7 @@ class Game(nn.Module):
         self.objectives, self.adversarial_loss = objectives, adversarial_loss
         self.fake_weight = fake_weight
         self.generator_classifier_weight = generator_classifier_weight
-        first = ("classifier", "generator")
-        if adversarial_loss is not None:
-            first = ("critic",) * critic_steps + ("generator", "classifier")
+        first = ("critic",) * critic_steps + ("generator", "classifier")
         self.schedule = (first,) + (("classifier",),) * (play_every - 1)
         self.fed_shares = torch.tensor(fed_counts, dtype=torch.float64) / sum(fed_counts)
         of_batch = "real_batch" if len(classes) == spec.n_classes else "uniform"
@@ -125,7 +127,12 @@ class Game(nn.Module):
         if fake_class_weight == "capped":
             weight = (self.fed_shares.min() / shares).where(shares > 0, 0).float()
         self.register_buffer("class_weight", weight)
-        self.row_loss = RowLoss(loss, class_prior=self.class_prior())
+        self.row_loss = self.row_loss_type(loss, class_prior=self.class_prior())
+        # Functions of logits and labels that return a loss per row.
+        rejects = objectives.classifier == "reject"
+        self.loss_on_fakes = complement_cross_entropy if rejects else self.row_loss.rows
+        objective = objectives.generator
+        self.generator_objective = GENERATOR_OBJECTIVES.get(objective, objective)
 
     def fake_shares(self):
         """Return the shares of the classes among the classifier's generated rows, weighted."""
@@ -139,27 +146,17 @@ class Game(nn.Module):
         rejects = self.objectives.classifier == "reject"
         return self.fed_shares if rejects else self.fed_shares + self.fake_shares()
 
-    def logits(self, output):
-        """Return the logits that losses are made of, given the classifier's output."""
-        return output
-
-    def forward(self, output, labels, weight=None):
+    def forward(self, logits, labels, weight=None):
         """Return the classifier's loss on real rows alone, which validation uses."""
-        return self.row_loss(self.logits(output), labels, weight)
-
-    def loss_on_fakes(self, output, labels):
-        """Return the classifier's loss on each generated row."""
-        if self.objectives.classifier == "reject":
-            return complement_cross_entropy(output, labels)
-        return self.row_loss.rows(output, labels)
+        return self.row_loss(logits, labels, weight)
 
     def generate(self, step):
         """Return generated rows for a training step, and their labels on the device.
 
         Only in a step of the generator do gradients reach it.
         """
-        labels = self.label_samplers[step.player](step.host_y, step.labels)
-        shape, stream = (len(labels), self.latent_dim), step.noise
+        labels = self.label_samplers[step.player](step.host_y, step.draws["labels"])
+        shape, stream = (len(labels), self.latent_dim), step.draws["noise"]
         noise = torch.randn(shape, generator=stream, device=stream.device)
         with torch.set_grad_enabled(step.player == "generator"):
             rows = step.players["generator"](noise, labels)
@@ -169,31 +166,32 @@ class Game(nn.Module):
         """Return the loss on real rows and, weighted, on generated ones."""
         classifier = step.players["classifier"]
         if not self.fake_weight:
-            return self.forward(classifier(step.real_x), step.real_y)
+            return self.row_loss(classifier(step.real_x), step.real_y)
         fake_x, fake_y = self.generate(step)
         on_real, on_fake = read_with_real_statistics(classifier, step.real_x, fake_x)
         loss = self.loss_on_fakes(on_fake, fake_y)
         weight = None if self.class_weight is None else self.class_weight[fake_y]
-        return self.forward(on_real, step.real_y) + self.fake_weight * mean_over_rows(loss, weight)
+        return self.row_loss(on_real, step.real_y) + self.fake_weight * mean_over_rows(
+            loss, weight
+        )
 
     def generator_loss(self, step):
         """Return the loss against the critic and, weighted, that of the classifier's output."""
         fake_x, fake_y = self.generate(step)
-        output = read_with_running_statistics(step.players["classifier"], fake_x)
-        objective = self.objectives.generator
-        objective = GENERATOR_OBJECTIVES.get(objective, objective)
-        loss = self.generator_classifier_weight * objective(self.logits(output), fake_y).mean()
-        if self.adversarial_loss is None:
-            return loss
+        logits = read_with_running_statistics(step.players["classifier"], fake_x)
+        loss = self.generator_classifier_weight * self.generator_objective(logits, fake_y).mean()
         critic = step.players["critic"]
         return self.adversarial_loss.generator_loss(critic, fake_x, fake_y) + loss
 
     def critic_loss(self, step):
         """Return the critic's loss on real and generated rows."""
         fake_x, fake_y = self.generate(step)
-        real_x, critic = one_hot_expand(step.real_x, self.spec), step.players["critic"]
+        real_x, stream = step.real_x, step.draws["noise"]
+        if self.spec.categories:
+            real_x = one_hot_expand(real_x, self.spec)
+        uniform = partial(torch.rand, generator=stream, device=stream.device)
         return self.adversarial_loss.critic_loss(
-            critic, real_x, step.real_y, fake_x, fake_y, step.uniform
+            step.players["critic"], real_x, step.real_y, fake_x, fake_y, uniform
         )
 
 
@@ -255,3 +253,91 @@ class LabelSampler:
         if self.takes_batch:
             return real_y
         return torch.multinomial(self.shares, len(real_y), replacement=True, generator=generator)
+
+
+def _norms_in_training(module):
+    """Return the layers of batch normalisation that keep statistics and are in training."""
+    found = []
+    for layer in module.modules():
+        if isinstance(layer, _BatchNorm) and layer.training and layer.track_running_stats:
+            found.append(layer)
+    return found
+
+
+def read_with_running_statistics(module, rows):
+    """Return a module's output for rows, batch normalisation using its running statistics.
+
+    Parameters
+    ----------
+    module : nn.Module
+        In training, as everything else in it stays.
+
+    rows : tensor of shape (n_rows, ...)
+
+    Returns
+    -------
+    output : object
+    """
+    norms = _norms_in_training(module)
+    for layer in norms:
+        layer.training = False
+    try:
+        return module(rows)
+    finally:
+        for layer in norms:
+            layer.training = True
+
+
+def read_with_real_statistics(module, real, fake):
+    """Return a module's outputs for real and for generated rows.
+
+    Batch normalisation takes its statistics from the real rows and normalises the generated ones
+    with the same. With statistics of its own each kind would be recognised by them, and a
+    classifier would learn to tell the batches apart instead of the rows; with statistics of both
+    together the generated rows would change how real rows are read.
+
+    Parameters
+    ----------
+    module : nn.Module
+        In training.
+
+    real, fake : tensor of shape (n_rows, ...)
+
+    Returns
+    -------
+    on_real, on_fake : object
+    """
+    norms = _norms_in_training(module)
+    if not norms:
+        return module(real), module(fake)
+    statistics = {}
+
+    @torch.no_grad()
+    def record(layer, inputs):
+        (x,) = inputs
+        axes = [axis for axis in range(x.dim()) if axis != 1]
+        statistics[layer] = torch.var_mean(x, axes, correction=0)
+
+    with contextlib.ExitStack() as hooks:
+        for layer in norms:
+            hooks.callback(layer.register_forward_pre_hook(record).remove)
+        on_real = module(real)
+    with _normalising_with(statistics):
+        return on_real, module(fake)
+
+
+@contextlib.contextmanager
+def _normalising_with(statistics):
+    """Let layers normalise with given variances and means for a block."""
+    own = {layer: (layer.running_var, layer.running_mean) for layer in statistics}
+    try:
+        for layer, of_batch in statistics.items():
+            # New tensors, not new values: what was read with the old ones is still to be
+            # differentiated.
+            layer.running_var, layer.running_mean = of_batch
+            layer.training = False
+        yield
+    finally:
+        for layer, running in own.items():
+            layer.running_var, layer.running_mean = running
+            layer.training = True

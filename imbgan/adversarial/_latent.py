@@ -19,7 +19,7 @@ from ..base import (
     n_epochs_of,
     pretrain,
 )
-from ..engine import block_rows, in_blocks
+from ..engine import in_blocks
 from ..losses import AutoencoderLoss, ZeroCentred
 from ..networks import (
     LatentGenerator,
@@ -28,7 +28,7 @@ from ..networks import (
     make_trunk,
     transfer_weights,
 )
-from ._method import classes_to_generate, generate_rows, plan_game
+from ._method import generate_rows, plan_classifier, plan_game
 
 
 def zero_centred(estimator):
@@ -180,8 +180,6 @@ class LatentGame:
     verbose: int = 0
     net_params: dict | None = None
 
-    _classes_to_generate = classes_to_generate
-
     def _strategy(self):
         trunk_options = {
             "n_members": self.n_members,
@@ -197,18 +195,23 @@ class LatentGame:
         )
 
     def _plan(self, run):
-        critic = objectives = None
-        if run.generated:
-            generator = run.value("generator_objective")
-            objectives = replace(self._method.objectives, generator=generator)
-            if self._method.adversarial_loss is not None:
-                critic = run.strategy.critic(run)
-        options = {"objectives": objectives, "play_every": run.value("play_every")}
-        return plan_game(run, classifier_network(run), critic, **options)
+        network, strategy = classifier_network(run), run.strategy
+        if strategy is None:
+            return plan_classifier(run, network)
+        classifier, generator = strategy.classifier(network, run), strategy.build(run)
+        objective = run.value("generator_objective")
+        options = {
+            "objectives": replace(self._method.objectives, generator=objective),
+            "play_every": run.value("play_every"),
+        }
+        critic = None
+        if self._method.adversarial_loss is not None:
+            critic = strategy.critic(run)
+            options["adversarial_loss"] = self._method.adversarial_loss(self)
+        return plan_game(run, classifier, generator, critic, **options)
 
     def _generate(self, codes, seed):
-        size = block_rows(self.net_.generator_, self.latent_dim)
-        rows = generate_rows(self, codes, seed, size)
+        rows = generate_rows(self, codes, seed)
         # Around a single row there is nothing to decode: its class is that row.
         for label, row in zip(self.single_classes_, self.single_rows_, strict=True):
             rows[self.classes_[codes] == label] = row

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-import numpy as np
 import torch
 from sklearn.base import _fit_context
 
@@ -14,12 +13,11 @@ from ..base import (
     Plan,
     check_training_rows,
     fresh_fit,
-    lacking_classes,
     optimizer_options,
     rows_to_draw,
     train,
 )
-from ..engine import Player, PlayerHook, WeightAverage
+from ..engine import Player, PlayerHook, WeightAverage, block_rows
 from ..losses import RowLoss
 from ..networks import sample_categories
 from ._game import Game, Objectives
@@ -31,6 +29,8 @@ _GAME_OPTIONS = (
     "fake_labels",
     "fake_class_weight",
     "generator_classifier_weight",
+    "latent_dim",
+    "critic_steps",
 )
 
 
@@ -100,32 +100,18 @@ class GameClassifier(NetClassifier):
         return self
 
 
-def classes_to_generate(estimator, run, counts, n_to_draw):
-    """Set ``generated_classes_`` and return the codes of the classes that get a generator.
-
-    Without one no game is played: where no class lacks rows, and in a classifier that would not
-    notice the game, as generated rows have no weight.
-    """
-    lacking = lacking_classes(counts, n_to_draw)
-    is_played = isinstance(estimator, OverSampler) or run.value("fake_weight") > 0
-    codes = lacking if estimator._method.only_lacking else np.arange(len(counts))
-    codes = codes[: len(codes) * bool(is_played and lacking.size)]
-    estimator.generated_classes_ = tuple(estimator.classes_[codes].tolist())
-    return tuple(codes.tolist())
-
-
-def plan_game(run, network, critic, **options):
-    """Return the plan of a game, or of its classifier alone where no game is played.
+def plan_game(run, classifier, generator, critic, **options):
+    """Return the plan of a game.
 
     Parameters
     ----------
     run : Run
 
-    network : callable
-        Builds the classifier.
+    classifier, generator : callable
+        Build these players.
 
     critic : callable or None
-        Builds the critic.
+        Builds the critic, where the game has one.
 
     **options : dict
         Further arguments of the game.
@@ -134,48 +120,45 @@ def plan_game(run, network, critic, **options):
     -------
     plan : Plan
     """
-    estimator, counts = run.estimator, run.counts.tolist()
-    if not run.generated:
-        return Plan(network, partial(RowLoss, run.value("loss"), class_prior=counts))
-    method = estimator._method
-    if method.adversarial_loss is not None:
-        options["adversarial_loss"] = method.adversarial_loss(estimator)
+    estimator, method = run.estimator, run.estimator._method
     for name in _GAME_OPTIONS:
         options[name] = run.value(name)
-    game = partial(
-        method.game,
-        run.spec,
-        run.generated,
-        counts,
-        latent_dim=estimator.latent_dim,
-        critic_steps=estimator.critic_steps,
-        **{"objectives": method.objectives, **options},
-    )
-    plan = Plan(run.strategy.classifier(network, run), game, _players(run, critic))
-    plan.callbacks.append(("generator", PlayerHook("generator", run.strategy.start_epoch)))
+    game = partial(method.game, run.spec, run.generated, run.counts.tolist(), **options)
+    plan, adam = Plan(classifier, game), torch.optim.Adam
+    adam_options = optimizer_options(adam, betas=(0.5, 0.9))
+    rates = estimator.generator_lr, estimator.critic_lr
+    for name, build, lr in zip(("generator", "critic"), (generator, critic), rates, strict=True):
+        # A fitted net is built again with the players that it has kept.
+        if build is not None and (run.states is None or name in run.states):
+            plan.players[name] = Player(build, adam, lr, adam_options)
+    if run.strategy.needs_epochs:
+        plan.callbacks.append(("generator", PlayerHook("generator", run.strategy.start_epoch)))
     if isinstance(estimator, OverSampler):
         plan.kept.add("generator")
         plan.callbacks.append(("average", WeightAverage("generator")))
     return plan
 
 
-def _players(run, critic):
-    """Return generator and critic; of a fitted net that is built again, those that it kept."""
-    if run.states is not None:
-        if "generator" not in run.states:
-            return {}
-        critic = None
-    rates = run.estimator.generator_lr, run.estimator.critic_lr
-    builds, players = (run.strategy.build(run), critic), {}
-    options = optimizer_options(torch.optim.Adam, betas=(0.5, 0.9))
-    for name, build, lr in zip(("generator", "critic"), builds, rates, strict=True):
-        if build is not None:
-            players[name] = Player(build, torch.optim.Adam, lr, options)
-    return players
+def plan_classifier(run, network):
+    """Return the plan of the classifier alone, where no game is played.
+
+    Parameters
+    ----------
+    run : Run
+
+    network : callable
+        Builds the classifier.
+
+    Returns
+    -------
+    plan : Plan
+    """
+    loss = partial(RowLoss, run.value("loss"), class_prior=run.counts.tolist())
+    return Plan(network, loss)
 
 
 @torch.no_grad()
-def generate_rows(estimator, codes, seed, block_size):
+def generate_rows(estimator, codes, seed):
     """Generate encoded rows of some classes, in blocks, in the order asked for.
 
     Parameters
@@ -188,15 +171,14 @@ def generate_rows(estimator, codes, seed, block_size):
 
     seed : int
 
-    block_size : int
-        Rows that are generated at a time.
-
     Returns
     -------
     rows : ndarray of shape (n_rows, ...)
     """
     generator, game, spec = estimator.net_.generator_, estimator.net_.criterion_, estimator.spec_
     generator.eval()
+    block_size = getattr(generator, "rows_per_block", None)
+    block_size = block_size or block_rows(generator, game.latent_dim)
     stream = torch.Generator().manual_seed(seed)
     # A block that mixes the classes keeps all parts of the generator equally busy.
     order = torch.randperm(len(codes), generator=stream)
@@ -205,5 +187,5 @@ def generate_rows(estimator, codes, seed, block_size):
     for at, block in zip(order.split(block_size), labels.split(block_size), strict=True):
         noise = torch.randn(len(block), game.latent_dim, generator=stream)
         drawn = generator(noise, block)
-        rows[at] = sample_categories(drawn, spec, stream)
+        rows[at] = sample_categories(drawn, spec, stream) if spec.categories else drawn
     return rows.numpy()

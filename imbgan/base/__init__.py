@@ -4,16 +4,15 @@ from ._checks import check_rows, check_training_rows, fresh_fit
 from ._classifier import NetClassifier, SingleNetClassifier
 from ._defaults import AUTOENCODER_STEPS, PAPER_NETWORK, n_epochs_of
 from ._estimator import NetEstimator
-from ._fit import pretrain, train
+from ._fit import lacking_classes, optimizer_options, pretrain, train
 from ._networks import (
     UserNetwork,
     classifier_network,
     image_options,
     layer_widths,
-    optimizer_options,
 )
 from ._plan import GeneratorStrategy, Plan
-from ._sampler import OverSampler, lacking_classes, rows_to_draw
+from ._sampler import OverSampler, rows_to_draw
 from ._saving import load
 
 __all__ = [

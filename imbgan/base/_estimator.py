@@ -11,16 +11,13 @@ from ._tasks import has_callbacks, set_callbacks
 class NetEstimator(BaseEstimator):
     """Base of the estimators that train a skorch net, which they hold as ``net_``.
 
-    A method gives ``_plan(run)``, which says what is trained: a :class:`Plan`. A game gives also
-    ``_strategy()`` and ``_classes_to_generate(run, counts, n_to_draw)``.
+    A method gives ``_plan(run)``, which says what is trained: a :class:`Plan`. A game has settings
+    in ``_method`` and gives ``_strategy()``, which makes a :class:`GeneratorStrategy`.
     """
 
     _method = None  # settings of a game
     _default_early_stopping = True
-
-    def _classes_to_generate(self, run, counts, n_to_draw):
-        """Return the codes of the classes that get a generator."""
-        return ()
+    _plays_always = False  # even where generated rows have no weight in the classifier
 
     @property
     def history_(self):

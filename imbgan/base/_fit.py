@@ -2,6 +2,7 @@
 
 import warnings
 from dataclasses import dataclass
+from inspect import signature
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ import torch
 from sklearn.utils import _safe_indexing, check_random_state
 from skorch.helper import predefined_split
 
-from ..encoding import DataSpec, ImageEncoder, make_encoder, repeated_rows, validation_split
+from ..encoding import DataSpec, make_encoder, repeated_rows, validation_split
 from ..engine import (
     SCHEDULES,
     BestEpoch,
@@ -24,7 +25,6 @@ from ..engine import (
 )
 from ..utils import ImbalanceWarning
 from ._defaults import IMAGE_DEFAULTS, IMAGE_STEPS, TABLE_DEFAULTS, TABLE_EPOCHS, n_epochs_of
-from ._networks import optimizer_options
 from ._scores import SCORES
 from ._tasks import EpochTasks, with_callbacks
 
@@ -123,6 +123,7 @@ class Run:
         return min(steps, self.estimator.max_steps_per_epoch or steps)
 
 
+@with_callbacks
 def train(estimator, X, codes, n_to_draw=None, sample_weight=None):
     """Train an estimator on checked rows and set its fitted attributes.
 
@@ -150,17 +151,16 @@ def train(estimator, X, codes, n_to_draw=None, sample_weight=None):
     n_to_draw = np.zeros_like(counts) if n_to_draw is None else n_to_draw
     seed = check_random_state(estimator.random_state).randint(2**31 - 1)
     run = Run(estimator, seed, resolve_device(estimator.device))
-    run.generated = estimator._classes_to_generate(run, counts, n_to_draw)
-    run.strategy = estimator._strategy() if run.generated else None
-
-    encoder = make_encoder(X, estimator.categorical_features, estimator.image_shape)
+    if estimator._method is not None:
+        _prepare_game(run, counts, n_to_draw)
     train_part = valid_part = None
-    if _selects_epochs(run, is_image=isinstance(encoder, ImageEncoder)):
+    if _selects_epochs(run, is_image=estimator.image_shape is not None or np.ndim(X) > 2):
         train_part, valid_part = _hold_out(run, codes)
-    run.rows = _encode(run, encoder, X, codes, sample_weight, train_part, valid_part)
+    run.rows = _encode(run, X, codes, sample_weight, train_part, valid_part)
 
     # The strategy counts all rows; those that are held out take their share of it along.
     share = len(run.rows.y) / len(codes)
+    encoder = estimator.encoder_
     run.spec = DataSpec(
         shape=encoder.shape,
         class_counts=np.bincount(run.rows.y, minlength=len(counts)),
@@ -170,14 +170,16 @@ def train(estimator, X, codes, n_to_draw=None, sample_weight=None):
     run.counts = np.bincount(run.rows.y, weights=run.rows.weight, minlength=len(counts))
     if run.value("real_rows") == "repeated":
         run.counts = run.counts + run.spec.n_to_draw
-        rng = SeedStreams(run.seed).numpy("rows")
+        rng = np.random.default_rng(SeedStreams(run.seed).seeds["rows"])
         run.rows.order = repeated_rows(run.rows.y, run.counts, rng)
 
     if run.strategy is not None:
         run.strategy.fit_prior(run)
     plan = estimator._plan(run)
     net = make_net(run, plan)
-    _fit_net(estimator, net, run.rows)
+    rows = run.rows
+    data = TensorRows.from_arrays(rows.X, rows.y, rows.weight, rows.order, device=net.device)
+    net.fit(data, None)
 
     estimator.net_ = net.release(plan.kept)
     estimator.spec_ = run.spec
@@ -224,7 +226,7 @@ def _selects_epochs(run, *, is_image):
 
 def _hold_out(run, codes):
     """Return the indices of the training rows and of the validation rows, or None for both."""
-    rng = SeedStreams(run.seed).numpy("split")
+    rng = np.random.default_rng(SeedStreams(run.seed).seeds["split"])
     train_part, valid_part = validation_split(codes, run.estimator.validation_fraction, rng)
     if len(np.unique(codes[valid_part])) >= 2:
         return train_part, valid_part
@@ -238,12 +240,44 @@ def _hold_out(run, codes):
     return None, None
 
 
-def _encode(run, encoder, X, codes, sample_weight, train_part, valid_part):
+def lacking_classes(counts, n_to_draw):
+    """Return the codes of the classes with rows to draw or fewer than the largest target.
+
+    Parameters
+    ----------
+    counts, n_to_draw : ndarray of shape (n_classes,)
+
+    Returns
+    -------
+    codes : ndarray of int
+    """
+    return np.flatnonzero((n_to_draw > 0) | (counts < (counts + n_to_draw).max()))
+
+
+def _prepare_game(run, counts, n_to_draw):
+    """Find the classes that get a generator and, if there are any, how the game gets it.
+
+    No game is played where no class lacks rows, and in a classifier that would not notice it, as
+    generated rows have no weight.
+    """
+    estimator, lacking = run.estimator, lacking_classes(counts, n_to_draw)
+    is_played = estimator._plays_always or run.value("fake_weight") > 0
+    codes = lacking if estimator._method.only_lacking else np.arange(len(counts))
+    codes = codes if is_played and lacking.size else codes[:0]
+    run.generated = tuple(codes.tolist())
+    estimator.generated_classes_ = tuple(estimator.classes_[codes].tolist())
+    if run.generated:
+        run.strategy = estimator._strategy()
+
+
+def _encode(run, X, codes, sample_weight, train_part, valid_part):
     """Fit the encoder on the training part, encode all rows and split them."""
+    estimator = run.estimator
+    encoder = make_encoder(X, estimator.categorical_features, estimator.image_shape)
     # The training part is copied for this line only, so that one copy of X exists at a time.
     encoder.fit(X if valid_part is None else _safe_indexing(X, train_part))
-    run.estimator.encoder_ = encoder
-    if len(encoder.shape) == 3 and run.estimator.batch_size == 1:
+    estimator.encoder_ = encoder
+    if len(encoder.shape) == 3 and estimator.batch_size == 1:
         raise ValueError(
             "batch_size=1 does not do for images, whose networks normalise over the images of a "
             "batch; use batch_size=2 or more."
@@ -252,11 +286,31 @@ def _encode(run, encoder, X, codes, sample_weight, train_part, valid_part):
     if valid_part is None:
         return EncodedRows(encoded, codes, sample_weight)
 
-    def part(rows):
-        weight = None if sample_weight is None else sample_weight[rows]
-        return encoded[rows], codes[rows], weight
+    weight = weight_held_out = None
+    if sample_weight is not None:
+        weight, weight_held_out = sample_weight[train_part], sample_weight[valid_part]
+    held_out = encoded[valid_part], codes[valid_part], weight_held_out
+    return EncodedRows(encoded[train_part], codes[train_part], weight, held_out)
 
-    return EncodedRows(*part(train_part), held_out=part(valid_part))
+
+def optimizer_options(optimizer, **options):
+    """Return those options that an optimiser takes, and that it shall be fused if it can.
+
+    Parameters
+    ----------
+    optimizer : type
+
+    **options : dict
+
+    Returns
+    -------
+    options : dict
+    """
+    known, taken = signature(optimizer).parameters, {}
+    for name, value in {"fused": True, **options}.items():
+        if name in known:
+            taken[name] = value
+    return taken
 
 
 def make_net(run, plan):
@@ -302,7 +356,8 @@ def make_net(run, plan):
         players = {"classifier": classifier, **plan.players}
         return GameNet(players, plan.criterion, **(arguments | options))
     arguments |= {"optimizer": optimizer, "lr": estimator.lr}
-    arguments |= {f"optimizer__{name}": value for name, value in taken.items()}
+    for name, value in taken.items():
+        arguments[f"optimizer__{name}"] = value
     return plan.net(plan.network, plan.criterion, **(arguments | options))
 
 
@@ -326,13 +381,6 @@ def _callbacks(run, plan):
     if getattr(estimator, "_skl_callbacks", None):
         callbacks.append(("tasks", EpochTasks(estimator, run.n_epochs)))
     return callbacks
-
-
-@with_callbacks
-def _fit_net(estimator, net, rows):
-    """Train the net; scikit-learn's callbacks of the estimator are closed afterwards."""
-    data = TensorRows.from_arrays(rows.X, rows.y, rows.weight, rows.order, device=net.device)
-    net.fit(data, None)
 
 
 def pretrain(run, title, module, criterion, *, max_epochs, lr, callbacks=()):

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from functools import partial
-from inspect import signature
 from numbers import Integral
 from typing import Any
 
@@ -86,26 +85,6 @@ def layer_widths(sizes):
         if not isinstance(n, Integral) or n < 1:
             raise ValueError(f"hidden_layer_sizes must hold positive integers, got {sizes!r}.")
     return widths
-
-
-def optimizer_options(optimizer, **options):
-    """Return those options that an optimiser takes, and that it shall be fused if it can.
-
-    Parameters
-    ----------
-    optimizer : type
-
-    **options : dict
-
-    Returns
-    -------
-    options : dict
-    """
-    known, taken = signature(optimizer).parameters, {}
-    for name, value in {"fused": True, **options}.items():
-        if name in known:
-            taken[name] = value
-    return taken
 
 
 @dataclass

@@ -62,7 +62,14 @@ class GeneratorStrategy(ABC):
     An estimator makes one for each fit, and one to build a fitted net again. The fit calls
     :meth:`reads_features`, :meth:`fit_prior`, :meth:`build` and :meth:`classifier`, the engine
     :meth:`start_epoch`.
+
+    Attributes
+    ----------
+    needs_epochs : bool
+        Whether :meth:`start_epoch` is to be called.
     """
+
+    needs_epochs = False
 
     def reads_features(self, is_image):
         """Tell whether the game is played on features of the rows instead of the rows.
@@ -118,7 +125,7 @@ class GeneratorStrategy(ABC):
         return build
 
     def start_epoch(self, generator, rows, labels):  # noqa: B027
-        """Do what the generator needs when an epoch begins.
+        """Do what the generator needs when an epoch begins, if ``needs_epochs`` says so.
 
         Parameters
         ----------

@@ -17,7 +17,7 @@ from ..encoding import is_frame, make_encoder
 from ..engine import SeedStreams
 from ..utils import CollapseWarning, ImbalanceWarning
 from ._checks import check_rows, fresh_fit, read_labels
-from ._fit import train
+from ._fit import lacking_classes, train
 
 # In a list, so that a name from a model file reaches nothing else.
 _SPARSE_TYPES = {
@@ -38,20 +38,6 @@ def rows_to_draw(estimator, y):
     return n_to_draw
 
 
-def lacking_classes(counts, n_to_draw):
-    """Return the codes of the classes with rows to draw or fewer than the largest target.
-
-    Parameters
-    ----------
-    counts, n_to_draw : ndarray of shape (n_classes,)
-
-    Returns
-    -------
-    codes : ndarray of int
-    """
-    return np.flatnonzero((n_to_draw > 0) | (counts < (counts + n_to_draw).max()))
-
-
 class OverSampler(BaseOverSampler):
     """Over-sampler that keeps its generator: fit, fit_resample, sample.
 
@@ -59,6 +45,7 @@ class OverSampler(BaseOverSampler):
     """
 
     _default_early_stopping = False
+    _plays_always = True
 
     def _check_X_y(self, X, y, accept_sparse=None):
         """Check X and y as imbalanced-learn's samplers do; frames stay frames."""
@@ -66,6 +53,7 @@ class OverSampler(BaseOverSampler):
         X = check_rows(self, X, reset=True)
         y = column_or_1d(y)
         check_consistent_length(X, y)
+        read_labels(self, y)
         return X, y, binarize_y
 
     @_fit_context(prefer_skip_nested_validation=True)
@@ -116,7 +104,7 @@ class OverSampler(BaseOverSampler):
 
     def _train_on(self, X, y):
         """Train on checked rows and return how many of each class are to be drawn."""
-        codes = read_labels(self, y)
+        codes = np.searchsorted(self.classes_, y)
         n_to_draw = rows_to_draw(self, y)
         counts = np.bincount(codes)
         self.sparse_type_ = type(X).__name__ if sparse.issparse(X) else None
@@ -133,7 +121,7 @@ class OverSampler(BaseOverSampler):
                 stacklevel=4,
             )
         run = train(self, X, codes, n_to_draw)
-        self._sample_stream = SeedStreams(run.seed).numpy("sample")
+        self._sample_stream = np.random.default_rng(SeedStreams(run.seed).seeds["sample"])
         self._after_training(run)
         return n_to_draw
 

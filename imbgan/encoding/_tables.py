@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from narwhals.dependencies import is_pandas_dataframe as is_frame
 from scipy.sparse import issparse
 
 # Numbers held in memory while a table is read block by block.
@@ -18,26 +19,10 @@ _IN_A_TABLE = (
 )
 
 
-def is_frame(X):
-    """Whether X is a pandas data frame; pandas itself need not be installed.
-
-    Parameters
-    ----------
-    X : object
-        The data.
-
-    Returns
-    -------
-    bool
-        True for a data frame.
-
-    Examples
-    --------
-    >>> from imbgan.encoding import is_frame
-    >>> is_frame([[0.0, 1.0]])
-    False
-    """
-    return hasattr(X, "iloc") and hasattr(X, "dtypes") and hasattr(X, "columns")
+_FORMS = (
+    "'auto', None, a boolean mask with one entry per column, column indices, or column names "
+    "of a data frame"
+)
 
 
 def as_table(X):
@@ -74,6 +59,71 @@ def learn_columns(encoder, X):
     vars(encoder).pop("feature_names_in_", None)
     if is_frame(X) and all(isinstance(name, str) for name in X.columns):
         encoder.feature_names_in_ = np.asarray(list(X.columns), dtype=object)
+
+
+def categorical_columns(X, categorical_features):
+    """Sorted indices of the categorical columns of a frame or array."""
+    chosen = categorical_features
+    if isinstance(chosen, str):
+        if chosen != "auto":
+            raise ValueError(
+                f"categorical_features must be {_FORMS}; got {chosen!r}. To name one column, "
+                f"write [{chosen!r}]."
+            )
+        chosen = [is_text(dtype) for dtype in X.dtypes] if is_frame(X) else None
+    chosen = np.asarray([] if chosen is None else chosen)
+    if chosen.ndim != 1:
+        raise ValueError(f"categorical_features must be {_FORMS}; got {categorical_features!r}.")
+    if not len(chosen):
+        return np.empty(0, dtype=np.intp)
+    if chosen.dtype.kind == "b":
+        return _from_mask(chosen, X.shape[1])
+    if chosen.dtype.kind in "iu":
+        return _from_indices(chosen, X.shape[1])
+    if all(isinstance(name, str) for name in chosen.tolist()):
+        return _from_names(chosen.tolist(), X)
+    raise ValueError(f"categorical_features must be {_FORMS}; got {categorical_features!r}.")
+
+
+def _from_mask(mask, n_columns):
+    """Indices of a boolean mask."""
+    if len(mask) != n_columns:
+        raise ValueError(
+            f"categorical_features is a mask of length {len(mask)}, but X has {n_columns} "
+            "columns; give one entry per column."
+        )
+    return np.flatnonzero(mask)
+
+
+def _from_indices(indices, n_columns):
+    """Indices without repetitions, counted from 0."""
+    wrong = [int(i) for i in indices if not -n_columns <= i < n_columns]
+    if wrong:
+        raise ValueError(
+            f"categorical_features names the columns {listed(wrong)}, but X has only the columns "
+            f"0 to {n_columns - 1}."
+        )
+    return np.unique(indices.astype(np.intp) % n_columns)
+
+
+def _from_names(names, X):
+    """Indices of column names."""
+    if not is_frame(X):
+        raise ValueError(
+            f"categorical_features names the columns {listed(names)}, but X is no pandas "
+            "DataFrame and has no column names; give indices or a boolean mask."
+        )
+    present = list(X.columns)
+    for fault, wrong in (
+        ("X does not have", [name for name in names if name not in present]),
+        ("X has several times", [name for name in names if present.count(name) > 1]),
+    ):
+        if wrong:
+            raise ValueError(
+                f"categorical_features names columns that {fault}: {listed(wrong)}. Its columns "
+                f"are {listed(present, limit=20)}."
+            )
+    return np.unique([present.index(name) for name in names])
 
 
 def listed(names, limit=5):
@@ -140,6 +190,15 @@ def blocks(n_lines, length):
     step = max(1, BLOCK_SIZE // max(1, length))
     for start in range(0, n_lines, step):
         yield slice(start, start + step)
+
+
+def numeric_blocks(X, numeric, places):
+    """Blocks of some numeric columns with their values; raise if those are not finite."""
+    for block in blocks(len(places), X.shape[0]):
+        values = read_numbers(X, numeric[places[block]])
+        if values.dtype.kind == "f" and not np.isfinite(values).all():
+            raise not_finite_error(X, numeric)
+        yield block, values
 
 
 def missing_in(values):

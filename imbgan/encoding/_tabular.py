@@ -11,21 +11,13 @@ from ._scaling import LARGEST, Scaling, fit_scaling
 from ._tables import (
     as_table,
     blocks,
-    is_frame,
-    is_text,
+    categorical_columns,
     layout_from,
     layout_of,
     learn_columns,
-    listed,
     missing_categories_error,
-    not_finite_error,
     number_families,
-    read_numbers,
-)
-
-_FORMS = (
-    "'auto', None, a boolean mask with one entry per column, column indices, or column names "
-    "of a data frame"
+    numeric_blocks,
 )
 
 
@@ -110,8 +102,13 @@ class TabularEncoder:
         self.numeric_ = np.setdiff1d(np.arange(X.shape[1]), self.categorical_)
         self.layout_ = layout_of(X)
         self.shape = (X.shape[1],)
-        self._fit_numbers(X)
-        self.categories_ = []
+        self.scalings_, self.categories_ = [], []
+        for family, places in number_families(X, self.numeric_).items():
+            parts = []
+            for _, values in numeric_blocks(X, self.numeric_, places):
+                parts.append(fit_scaling(values))
+            scaling = Scaling(*map(np.concatenate, zip(*parts, strict=True)))
+            self.scalings_.append((family, places, scaling))
         for column, codes, values in self._factorized(X):
             self.categories_.append(category_order(X, column, codes, values))
         self.n_categories = tuple(map(len, self.categories_))
@@ -143,7 +140,7 @@ class TabularEncoder:
             )
         Z = np.empty((X.shape[0], *self.shape), dtype=np.float32)
         for _, places, scaling in self.scalings_:
-            for block, values in self._numbers(X, places):
+            for block, values in numeric_blocks(X, self.numeric_, places):
                 scaled = scaling.part(block).encode(values)
                 Z[:, places[block]] = np.clip(scaled, -LARGEST, LARGEST, out=scaled)
         for place, (_, codes, values) in enumerate(self._factorized(X)):
@@ -224,24 +221,6 @@ class TabularEncoder:
         encoder.scalings_ = [(*at, Scaling(**scaling)) for *at, scaling in record["scalings_"]]
         return encoder
 
-    def _fit_numbers(self, X):
-        """Learn the scalings, one for all columns of a family of numbers."""
-        self.scalings_ = []
-        for family, places in number_families(X, self.numeric_).items():
-            parts = []
-            for _, values in self._numbers(X, places):
-                parts.append(fit_scaling(values))
-            scaling = Scaling(*map(np.concatenate, zip(*parts, strict=True)))
-            self.scalings_.append((family, places, scaling))
-
-    def _numbers(self, X, places):
-        """Blocks of some numeric columns with their values; raise if those are not finite."""
-        for block in blocks(len(places), X.shape[0]):
-            values = read_numbers(X, self.numeric_[places[block]])
-            if values.dtype.kind == "f" and not np.isfinite(values).all():
-                raise not_finite_error(X, self.numeric_)
-            yield block, values
-
     def _factorized(self, X):
         """Categorical columns with codes and values; raise after the last if some are missing."""
         missing = []
@@ -307,68 +286,3 @@ def make_encoder(X, categorical_features="auto", image_shape=None):
             f"got {categorical_features!r}."
         )
     return ImageEncoder(image_shape)
-
-
-def categorical_columns(X, categorical_features):
-    """Sorted indices of the categorical columns of a frame or array."""
-    chosen = categorical_features
-    if isinstance(chosen, str):
-        if chosen != "auto":
-            raise ValueError(
-                f"categorical_features must be {_FORMS}; got {chosen!r}. To name one column, "
-                f"write [{chosen!r}]."
-            )
-        chosen = [is_text(dtype) for dtype in X.dtypes] if is_frame(X) else None
-    chosen = np.asarray([] if chosen is None else chosen)
-    if chosen.ndim != 1:
-        raise ValueError(f"categorical_features must be {_FORMS}; got {categorical_features!r}.")
-    if not len(chosen):
-        return np.empty(0, dtype=np.intp)
-    if chosen.dtype.kind == "b":
-        return _from_mask(chosen, X.shape[1])
-    if chosen.dtype.kind in "iu":
-        return _from_indices(chosen, X.shape[1])
-    if all(isinstance(name, str) for name in chosen.tolist()):
-        return _from_names(chosen.tolist(), X)
-    raise ValueError(f"categorical_features must be {_FORMS}; got {categorical_features!r}.")
-
-
-def _from_mask(mask, n_columns):
-    """Indices of a boolean mask."""
-    if len(mask) != n_columns:
-        raise ValueError(
-            f"categorical_features is a mask of length {len(mask)}, but X has {n_columns} "
-            "columns; give one entry per column."
-        )
-    return np.flatnonzero(mask)
-
-
-def _from_indices(indices, n_columns):
-    """Indices without repetitions, counted from 0."""
-    wrong = [int(i) for i in indices if not -n_columns <= i < n_columns]
-    if wrong:
-        raise ValueError(
-            f"categorical_features names the columns {listed(wrong)}, but X has only the columns "
-            f"0 to {n_columns - 1}."
-        )
-    return np.unique(indices.astype(np.intp) % n_columns)
-
-
-def _from_names(names, X):
-    """Indices of column names."""
-    if not is_frame(X):
-        raise ValueError(
-            f"categorical_features names the columns {listed(names)}, but X is no pandas "
-            "DataFrame and has no column names; give indices or a boolean mask."
-        )
-    present = list(X.columns)
-    for fault, wrong in (
-        ("X does not have", [name for name in names if name not in present]),
-        ("X has several times", [name for name in names if present.count(name) > 1]),
-    ):
-        if wrong:
-            raise ValueError(
-                f"categorical_features names columns that {fault}: {listed(wrong)}. Its columns "
-                f"are {listed(present, limit=20)}."
-            )
-    return np.unique([present.index(name) for name in names])

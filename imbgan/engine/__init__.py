@@ -2,17 +2,10 @@
 
 from ._callbacks import BestEpoch, EpochProgress, FiniteLosses, PlayerHook, WeightAverage
 from ._data import BatchIterator, TensorRows, block_rows, in_blocks
-from ._device import on_device, resolve_device
-from ._game_net import (
-    GameNet,
-    Player,
-    TrainingStep,
-    read_with_real_statistics,
-    read_with_running_statistics,
-)
+from ._environment import SeedStreams, building, on_device, resolve_device
+from ._game_net import GameNet, Player, TrainingStep
 from ._net import ImbalanceNet
 from ._schedule import SCHEDULES, FirstRate, OneCycle, StepWise, share_done
-from ._seed import SeedStreams, building
 from ._two_loss_net import TwoLossNet
 
 __all__ = [
@@ -37,8 +30,6 @@ __all__ = [
     "building",
     "in_blocks",
     "on_device",
-    "read_with_real_statistics",
-    "read_with_running_statistics",
     "resolve_device",
     "share_done",
 ]

@@ -44,6 +44,7 @@ def _has_finite_weights(net):
     return True
 
 
+@dataclass(eq=False)
 class BestEpoch(Callback):
     """Score the validation rows after every epoch, stop in time, and restore the best weights.
 
@@ -63,9 +64,10 @@ class BestEpoch(Callback):
         Whether of epochs with the same score the last is kept, not the first.
     """
 
-    def __init__(self, score, patience=20, tolerance=0.0, later_of_equals=False):
-        self.score, self.patience, self.tolerance = score, patience, tolerance
-        self.later_of_equals = later_of_equals
+    score: Callable
+    patience: int = 20
+    tolerance: float = 0.0
+    later_of_equals: bool = False
 
     def on_train_begin(self, net, X=None, y=None, **kwargs):
         self.best_score_, self.best_weights_ = -math.inf, None

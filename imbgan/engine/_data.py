@@ -1,5 +1,7 @@
 """Rows as tensors on the device, training batches, and blocks sized by memory."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import torch
 from skorch.dataset import Dataset
@@ -143,10 +145,12 @@ def block_rows(module, row_width):
     """Return how many rows may pass through a module at a time, by their activations."""
     # A bias has one number for each unit, so together they count the activations of a row; layers
     # that use a weight in many places say themselves how many they have.
-    units = sum(p.numel() for name, p in module.named_parameters() if name.endswith("bias"))
-    named = [getattr(layer, "units", 0) for layer in module.modules()]
-    # A user's network may call anything by that name.
-    units += sum(n for n in named if isinstance(n, int))
+    units = 0
+    for name, weights in module.named_parameters():
+        units += weights.numel() if name.endswith("bias") else 0
+    for layer in module.modules():
+        n = getattr(layer, "units", 0)
+        units += n if isinstance(n, int) else 0  # a user's network may call anything by that name
     return max(1, BLOCK_BYTES // (4 * (row_width + units)))
 
 
@@ -171,6 +175,7 @@ def in_blocks(module, rows):
     return outputs.rows
 
 
+@dataclass
 class Outputs:
     """Outputs of blocks of rows, one below the other.
 
@@ -184,12 +189,13 @@ class Outputs:
         Rows of all blocks.
     """
 
-    def __init__(self, n_rows):
-        self.n_rows, self.rows, self._filled = n_rows, None, 0
+    n_rows: int
+    rows: torch.Tensor | None = None
+    n_filled: int = 0
 
     def add(self, block):
         """Take the outputs of the next rows."""
         if self.rows is None:
             self.rows = block.new_empty((self.n_rows, *block.shape[1:]))
-        self.rows[self._filled : self._filled + len(block)] = block
-        self._filled += len(block)
+        self.rows[self.n_filled : self.n_filled + len(block)] = block
+        self.n_filled += len(block)

@@ -1,11 +1,9 @@
 """The net of several players, each with an optimiser of its own."""
 
-import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import torch
-from torch.nn.modules.batchnorm import _BatchNorm
 
 from ._net import ImbalanceNet
 
@@ -56,11 +54,8 @@ class TrainingStep:
     host_y : tensor of shape (n_rows,)
         The same class codes on the CPU.
 
-    labels : torch.Generator
-        Random stream of labels, on the CPU.
-
-    noise : torch.Generator
-        Random stream of noise, on the device.
+    draws : dict of str to torch.Generator
+        Random streams: "labels" on the CPU, "noise" on the device.
     """
 
     player: str
@@ -68,12 +63,7 @@ class TrainingStep:
     real_x: torch.Tensor
     real_y: torch.Tensor
     host_y: torch.Tensor
-    labels: torch.Generator
-    noise: torch.Generator
-
-    def uniform(self, n_rows):
-        """Draw a column of numbers from U(0, 1) on the device."""
-        return torch.rand((n_rows, 1), generator=self.noise, device=self.noise.device)
+    draws: dict
 
 
 class GameNet(ImbalanceNet):
@@ -114,17 +104,17 @@ class GameNet(ImbalanceNet):
         for name, player in self.players.items():
             if name != self.predictor:
                 setattr(self, f"{name}_", player.build(**self.get_params_for(name)))
-        labels, noise = self.streams_.torch("labels"), self.streams_.torch("noise", self.device)
-        self.draws_ = {"labels": labels, "noise": noise}
         self._n_rounds, self._prepared_epoch, self._trained = 0, None, {}
         return self
 
     def initialize_optimizer(self, triggered_directly=None):
-        super().initialize_optimizer()
-        for name, player in self.players.items():
+        named = self.module_.named_parameters()
+        args, kwargs = self.get_params_for_optimizer("optimizer", named)
+        self.optimizer_ = self.optimizer(*args, **kwargs)
+        for name, module in self.player_modules().items():
             if name == self.predictor:
                 continue
-            named = getattr(self, f"{name}_").named_parameters()
+            player, named = self.players[name], module.named_parameters()
             args, kwargs = self.get_params_for_optimizer(f"{name}_optimizer", named)
             kwargs["lr"] = self.get_params_for(f"{name}_optimizer").get("lr", player.lr)
             kwargs = player.options | kwargs
@@ -161,7 +151,7 @@ class GameNet(ImbalanceNet):
         X, y, _, host_y = batch
         schedule, losses = self.criterion_.schedule, {}
         for player in schedule[self._n_rounds % len(schedule)]:
-            step = TrainingStep(player, self._modules_now, X, y, host_y, **self.draws_)
+            step = TrainingStep(player, self._modules_now, X, y, host_y, self.draws_)
             losses[f"{player}_loss"] = self._update_player(step, batch)
         self._n_rounds += 1
         loss = losses.get(f"{self.predictor}_loss", next(iter(losses.values())))
@@ -186,93 +176,5 @@ class GameNet(ImbalanceNet):
             delattr(self, f"{name}_optimizer_")
         # What builds the players may hold the training rows, or what was trained before the game.
         self.module, self.players = None, dict.fromkeys([self.predictor, *kept])
-        self.draws_ = self._modules_now = self._trained = None
+        self._modules_now = self._trained = None
         return super().release()
-
-
-def _norms_in_training(module):
-    """Return the layers of batch normalisation that keep statistics and are in training."""
-    found = []
-    for layer in module.modules():
-        if isinstance(layer, _BatchNorm) and layer.training and layer.track_running_stats:
-            found.append(layer)
-    return found
-
-
-def read_with_running_statistics(module, rows):
-    """Return a module's output for rows, batch normalisation using its running statistics.
-
-    Parameters
-    ----------
-    module : nn.Module
-        In training, as everything else in it stays.
-
-    rows : tensor of shape (n_rows, ...)
-
-    Returns
-    -------
-    output : object
-    """
-    norms = _norms_in_training(module)
-    for layer in norms:
-        layer.training = False
-    try:
-        return module(rows)
-    finally:
-        for layer in norms:
-            layer.training = True
-
-
-def read_with_real_statistics(module, real, fake):
-    """Return a module's outputs for real and for generated rows.
-
-    Batch normalisation takes its statistics from the real rows and normalises the generated ones
-    with the same. With statistics of its own each kind would be recognised by them, and a
-    classifier would learn to tell the batches apart instead of the rows; with statistics of both
-    together the generated rows would change how real rows are read.
-
-    Parameters
-    ----------
-    module : nn.Module
-        In training.
-
-    real, fake : tensor of shape (n_rows, ...)
-
-    Returns
-    -------
-    on_real, on_fake : object
-    """
-    norms = _norms_in_training(module)
-    if not norms:
-        return module(real), module(fake)
-    statistics = {}
-
-    @torch.no_grad()
-    def record(layer, inputs):
-        (x,) = inputs
-        axes = [axis for axis in range(x.dim()) if axis != 1]
-        statistics[layer] = torch.var_mean(x, axes, correction=0)
-
-    with contextlib.ExitStack() as hooks:
-        for layer in norms:
-            hooks.callback(layer.register_forward_pre_hook(record).remove)
-        on_real = module(real)
-    with _normalising_with(statistics):
-        return on_real, module(fake)
-
-
-@contextlib.contextmanager
-def _normalising_with(statistics):
-    """Let layers normalise with given variances and means for a block."""
-    own = {layer: (layer.running_var, layer.running_mean) for layer in statistics}
-    try:
-        for layer, of_batch in statistics.items():
-            # New tensors, not new values: what was read with the old ones is still to be
-            # differentiated.
-            layer.running_var, layer.running_mean = of_batch
-            layer.training = False
-        yield
-    finally:
-        for layer, running in own.items():
-            layer.running_var, layer.running_mean = running
-            layer.training = True

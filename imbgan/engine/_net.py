@@ -8,7 +8,7 @@ from skorch import NeuralNetClassifier
 from skorch.history import History
 
 from ._data import BatchIterator, Outputs, TensorRows, block_rows
-from ._seed import SeedStreams, building
+from ._environment import SeedStreams, building
 
 
 @dataclass
@@ -35,6 +35,10 @@ class LossTotals:
             for name, total in zip(self.sums, sums, strict=True):
                 means[name] = total / self.n_rows[name]
         return means
+
+
+# Random streams of a fit, and where their numbers are drawn: on the CPU or the fit's device.
+_DEVICES = {"batches": "cpu", "labels": "cpu", "noise": None, "layers": None}
 
 
 class _Stop(KeyboardInterrupt):
@@ -97,21 +101,24 @@ class ImbalanceNet(NeuralNetClassifier):
         self.max_steps_per_epoch = max_steps_per_epoch
         self.user_callbacks = user_callbacks
 
-    @property
-    def _default_callbacks(self):
-        return []
+    _default_callbacks = []
 
     def initialize(self):
-        self.streams_ = SeedStreams(self.seed)
-        with building(self.streams_.seeds["weights"]):
+        streams = SeedStreams(self.seed)
+        self.draws_ = {}
+        for name, device in _DEVICES.items():
+            self.draws_[name] = streams.torch(name, device or self.device)
+        with building(streams.seeds["weights"]):
             super().initialize()
-        # Layers that draw while training share one random stream of this fit.
-        generator = self.streams_.torch("layers", self.device)
+        self._seed_layers(self.draws_["layers"])
+        return self
+
+    def _seed_layers(self, generator):
+        """Let the layers that draw while training share a generator; None is torch's own."""
         for module in self.player_modules().values():
             for layer in module.modules():
-                if hasattr(layer, "seed_with"):
-                    layer.seed_with(generator)
-        return self
+                if hasattr(layer, "random_generator"):
+                    layer.random_generator = generator
 
     def stop(self):
         """End the fit with this epoch, whose end is still reported to all callbacks."""
@@ -149,14 +156,9 @@ class ImbalanceNet(NeuralNetClassifier):
             dataset,
             batch_size=self.batch_size,
             shuffle=True,
-            generator=self.streams_.torch("batches"),
+            generator=self.draws_["batches"],
             max_batches=self.max_steps_per_epoch,
         )
-
-    def on_batch_begin(self, net, batch=None, training=False, **kwargs):
-        # A record per batch costs a synchronisation; only callbacks of the user can want it.
-        if self.user_callbacks:
-            super().on_batch_begin(net, batch=batch, training=training, **kwargs)
 
     def run_single_epoch(self, iterator, training, prefix, step_fn, **fit_params):
         if iterator is None:
@@ -164,7 +166,9 @@ class ImbalanceNet(NeuralNetClassifier):
         outputs = None if training else Outputs(len(iterator.dataset))
         totals, count = LossTotals(), 0
         for batch in iterator:
-            self.notify("on_batch_begin", batch=batch, training=training)
+            # A record per batch costs a synchronisation; only callbacks of the user can want it.
+            if self.user_callbacks:
+                self.notify("on_batch_begin", batch=batch, training=training)
             step = step_fn(batch, **fit_params)
             totals.add(step["losses"], len(batch[1]))
             if self.user_callbacks:
@@ -260,11 +264,6 @@ class ImbalanceNet(NeuralNetClassifier):
             outputs.add(function(block.to(device)).cpu())
         return outputs.rows.numpy()
 
-    def initialize_optimizer(self, triggered_directly=None):
-        args, kwargs = self.get_params_for_optimizer("optimizer", self.module_.named_parameters())
-        self.optimizer_ = self.optimizer(*args, **kwargs)
-        return self
-
     def release(self, kept=None):
         """Leave weights on the CPU and drop what only training needed.
 
@@ -277,11 +276,10 @@ class ImbalanceNet(NeuralNetClassifier):
         -------
         self : ImbalanceNet
         """
+        self._seed_layers(None)
         for module in self.player_modules().values():
             module.to("cpu").eval()
-            for layer in module.modules():
-                if hasattr(layer, "seed_with"):
-                    layer.seed_with(None)
+        self.draws_ = None
         self.criterion_.to("cpu")
         self.train_split = self.valid_proba = None  # they hold validation rows
         self.callbacks_ = []  # they hold copies of weights

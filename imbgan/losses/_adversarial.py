@@ -4,6 +4,8 @@ A critic is called as ``critic(x, y)`` and returns one number per row. ``critic_
 critic's loss, ``generator_loss`` the generator's.
 """
 
+from dataclasses import dataclass
+
 import torch
 from torch.nn.functional import softplus
 
@@ -69,6 +71,7 @@ def zero_centred_penalty(critic, rows, labels):
     return gradient.flatten(1).square().sum(dim=1).mean()
 
 
+@dataclass
 class Wasserstein:
     r"""Wasserstein loss with a penalty that keeps the norm of the critic's gradient near one.
 
@@ -89,8 +92,7 @@ class Wasserstein:
     tensor(-3.)
     """
 
-    def __init__(self, penalty_weight=10.0):
-        self.penalty_weight = penalty_weight
+    penalty_weight: float = 10.0
 
     def critic_loss(self, critic, real, real_y, fake, fake_y, uniform):
         """Return the critic's loss.
@@ -104,7 +106,7 @@ class Wasserstein:
         real_y, fake_y : tensor of shape (n_rows,)
 
         uniform : callable
-            ``uniform(n_rows)`` draws a tensor of shape (n_rows, 1) from U(0, 1).
+            ``uniform(*shape)`` draws a tensor from U(0, 1).
 
         Returns
         -------
@@ -112,7 +114,7 @@ class Wasserstein:
         """
         loss = critic(fake, fake_y).mean() - critic(real, real_y).mean()
         if self.penalty_weight:
-            penalty = norm_one_penalty(critic, real, fake, real_y, uniform(len(real)))
+            penalty = norm_one_penalty(critic, real, fake, real_y, uniform(len(real), 1))
             loss = loss + self.penalty_weight * penalty
         return loss
 
@@ -134,6 +136,7 @@ class Wasserstein:
         return -critic(fake, fake_y).mean()
 
 
+@dataclass
 class LeastSquares:
     """Least-squares loss on the sigmoid of the critic, with smoothed targets for the critic.
 
@@ -156,13 +159,12 @@ class LeastSquares:
     tensor(0.2500)
     """
 
-    def __init__(self, smoothing=0.1):
-        self.smoothing = smoothing
+    smoothing: float = 0.1
 
     def critic_loss(self, critic, real, real_y, fake, fake_y, uniform):
         """Return the critic's loss, with the parameters of :meth:`Wasserstein.critic_loss`."""
-        real_target = 1 - self.smoothing * uniform(len(real)).squeeze(1)
-        fake_target = self.smoothing * uniform(len(fake)).squeeze(1)
+        real_target = 1 - self.smoothing * uniform(len(real), 1).squeeze(1)
+        fake_target = self.smoothing * uniform(len(fake), 1).squeeze(1)
         on_real = (torch.sigmoid(critic(real, real_y)) - real_target).square().mean()
         on_fake = (torch.sigmoid(critic(fake, fake_y)) - fake_target).square().mean()
         return on_real + on_fake
@@ -172,6 +174,7 @@ class LeastSquares:
         return (torch.sigmoid(critic(fake, fake_y)) - 1).square().mean()
 
 
+@dataclass
 class ZeroCentred:
     r"""Adversarial loss with a penalty that draws the critic's gradient to zero.
 
@@ -200,8 +203,9 @@ class ZeroCentred:
     tensor(-0.6931)
     """
 
-    def __init__(self, penalty_weight=10.0, penalty_at="real", f="identity"):
-        self.penalty_weight, self.penalty_at, self.f = penalty_weight, penalty_at, f
+    penalty_weight: float = 10.0
+    penalty_at: str = "real"
+    f: str = "identity"
 
     def critic_loss(self, critic, real, real_y, fake, fake_y, uniform):
         """Return the critic's loss, with the parameters of :meth:`Wasserstein.critic_loss`."""
@@ -214,7 +218,7 @@ class ZeroCentred:
             rows, labels = {
                 "real": lambda: (real, real_y),
                 "fake": lambda: (fake, fake_y),
-                "between": lambda: (_between(real, fake, uniform(len(real))), real_y),
+                "between": lambda: (_between(real, fake, uniform(len(real), 1)), real_y),
             }[self.penalty_at]()
             loss = loss + self.penalty_weight * zero_centred_penalty(critic, rows, labels)
         return loss

@@ -19,6 +19,7 @@ from ._layers import (
     ColumnReader,
     CosineLinear,
     PackedLinear,
+    PackedTrunk,
     SeededDropout,
     one_hot_expand,
     sample_categories,
@@ -26,7 +27,7 @@ from ._layers import (
 from ._norms import WarmNorm1d, WarmNorm2d
 from ._outputs import OutputTransform, ShiftedOutput, SigmoidOutput
 from ._prototypes import AffinityHead, CenterHead, PrototypeNet, RegionHead, squared_distances
-from ._trunks import ConvTrunk, PackedTrunk, make_trunk, transfer_weights
+from ._trunks import ConvTrunk, make_trunk, transfer_weights
 
 __all__ = [
     "AffinityHead",

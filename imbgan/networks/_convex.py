@@ -122,6 +122,8 @@ class ConvexGenerator(nn.Module):
         self.register_buffer("valid", torch.arange(width) < counts.clamp_max(max_anchors)[:, None])
         self.register_buffer("large", counts > max_anchors)
         self._large_slots = torch.nonzero(self.large).squeeze(1).tolist()
+        # How many rows may be generated at a time, by the memory of their weights.
+        self.rows_per_block = max(64, 2**24 // (len(counts) * (width + spec.expanded_width)))
 
     def _make_keys(self, hidden_layer_sizes):
         """Build what the game trains: the query's perceptron, the keys and the sharpness."""
@@ -166,11 +168,6 @@ class ConvexGenerator(nn.Module):
         if self._large_slots:
             self._place(X, y, generator, self._large_slots)
             self.whitened = self.whiten(self.anchors)
-
-    def block_rows(self):
-        """Return how many rows may be generated at a time, by the memory of their weights."""
-        per_row = self.anchors.shape[0] * (self.anchors.shape[1] + self.spec.expanded_width)
-        return max(64, 2**24 // per_row)
 
     def keys(self):
         """Return the keys of the anchors, of shape (n_slots, n_anchors, key_dim)."""

@@ -4,8 +4,8 @@ import torch
 from torch import nn
 
 from ._augment import SeededShift
-from ._layers import ColumnReader, CosineLinear, PackedLinear, SeededDropout
-from ._trunks import ConvTrunk, PackedTrunk
+from ._layers import ColumnReader, CosineLinear, PackedLinear, PackedTrunk, SeededDropout
+from ._trunks import ConvTrunk
 
 
 class TrunkClassifier(nn.Module):

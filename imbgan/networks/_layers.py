@@ -1,4 +1,4 @@
-"""Layers that the networks share."""
+"""Layers that the networks share, and the trunk of tables that is made of them."""
 
 import math
 
@@ -23,11 +23,7 @@ class SeededDropout(nn.Module):
     def __init__(self, p):
         super().__init__()
         self.p = p
-        self._generator = None
-
-    def seed_with(self, generator):
-        """Take the generator to draw from; None returns to torch's global one."""
-        self._generator = generator
+        self.random_generator = None  # the net's, while it trains
 
     def forward(self, x):
         """Silence a share of the units while training."""
@@ -36,7 +32,7 @@ class SeededDropout(nn.Module):
         # A random byte costs a seventh of a Bernoulli draw; the share is a multiple of 1/256.
         threshold = min(max(round(256 * (1 - self.p)), 1), 255)
         words = torch.empty((x.numel() + 7) // 8, dtype=torch.int64, device=x.device)
-        words.random_(-(2**63), None, generator=self._generator)
+        words.random_(-(2**63), None, generator=self.random_generator)
         draws = words.view(torch.uint8)[: x.numel()].view(x.shape)
         kept = torch.lt(draws, threshold, out=torch.empty_like(x, requires_grad=False))
         return x * kept.mul_(256 / threshold)
@@ -128,6 +124,45 @@ class ColumnReader(nn.Module):
     def _from_spans(self, x):
         for span, table in zip(self.spec.spans, self.tables, strict=True):
             yield x[:, span] @ table
+
+
+class PackedTrunk(nn.Module):
+    """Hidden layers of perceptrons that read the same rows of a table.
+
+    Parameters
+    ----------
+    spec : DataSpec
+
+    n_members : int, default=16
+        Number of perceptrons.
+
+    hidden_layer_sizes : tuple of int, default=(96, 96)
+
+    dropout : float, default=0.0
+        Share of the units between two layers that are silent in a training step.
+    """
+
+    def __init__(self, spec, *, n_members=16, hidden_layer_sizes=(96, 96), dropout=0.0):
+        super().__init__()
+        self.n_members = n_members
+        self.read = ColumnReader(spec)
+        self.out_features = [self.read.out_features, *hidden_layer_sizes][-1]
+        self.first, layers = None, []
+        if hidden_layer_sizes:
+            # All members read the same rows, so their first layer is one wide matrix product.
+            self.first = nn.Linear(self.read.out_features, n_members * hidden_layer_sizes[0])
+            layers.append(nn.ReLU())
+        for n_in, n_out in zip(hidden_layer_sizes, hidden_layer_sizes[1:], strict=False):
+            layers += [SeededDropout(dropout), PackedLinear(n_members, n_in, n_out), nn.ReLU()]
+        self.rest = nn.Sequential(*layers)
+
+    def forward(self, x):
+        """Return features of shape (n_members, n_rows, out_features)."""
+        read = self.read(x)
+        if self.first is None:
+            return read.expand(self.n_members, *read.shape)
+        hidden = self.first(read).unflatten(1, (self.n_members, -1)).transpose(0, 1)
+        return self.rest(hidden)
 
 
 def one_hot_expand(rows, spec):

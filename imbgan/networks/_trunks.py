@@ -8,49 +8,10 @@ that what one of them has learned can be handed to another.
 import torch
 from torch import nn
 
-from ._layers import CLIP, ColumnReader, PackedLinear, SeededDropout
+from ._layers import CLIP, PackedTrunk, SeededDropout
 
 # A side is halved until it is this short.
 _SHORT_SIDE = 8
-
-
-class PackedTrunk(nn.Module):
-    """Hidden layers of perceptrons that read the same rows of a table.
-
-    Parameters
-    ----------
-    spec : DataSpec
-
-    n_members : int, default=16
-        Number of perceptrons.
-
-    hidden_layer_sizes : tuple of int, default=(96, 96)
-
-    dropout : float, default=0.0
-        Share of the units between two layers that are silent in a training step.
-    """
-
-    def __init__(self, spec, *, n_members=16, hidden_layer_sizes=(96, 96), dropout=0.0):
-        super().__init__()
-        self.n_members = n_members
-        self.read = ColumnReader(spec)
-        self.out_features = [self.read.out_features, *hidden_layer_sizes][-1]
-        self.first, layers = None, []
-        if hidden_layer_sizes:
-            # All members read the same rows, so their first layer is one wide matrix product.
-            self.first = nn.Linear(self.read.out_features, n_members * hidden_layer_sizes[0])
-            layers.append(nn.ReLU())
-        for n_in, n_out in zip(hidden_layer_sizes, hidden_layer_sizes[1:], strict=False):
-            layers += [SeededDropout(dropout), PackedLinear(n_members, n_in, n_out), nn.ReLU()]
-        self.rest = nn.Sequential(*layers)
-
-    def forward(self, x):
-        """Return features of shape (n_members, n_rows, out_features)."""
-        read = self.read(x)
-        if self.first is None:
-            return read.expand(self.n_members, *read.shape)
-        hidden = self.first(read).unflatten(1, (self.n_members, -1)).transpose(0, 1)
-        return self.rest(hidden)
 
 
 class ConvTrunk(nn.Module):

@@ -11,7 +11,7 @@ from ..base import Plan, SingleNetClassifier, classifier_network
 from ..losses import FocalLoss
 from ..networks import SigmoidOutput
 from ..utils._docs import documented
-from ._class_weight import class_weights
+from ._neural import class_weights
 
 
 def network_of_form(run):
