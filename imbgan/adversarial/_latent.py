@@ -36,6 +36,7 @@ def zero_centred(estimator):
     return ZeroCentred(estimator.penalty_weight, estimator.penalty_at, estimator.f)
 
 
+@dataclass
 class LatentDecoder(GeneratorStrategy):
     """A generator that starts as the decoder of a supervised autoencoder.
 
@@ -58,13 +59,17 @@ class LatentDecoder(GeneratorStrategy):
 
     classification_weight : float
         Weight of the classification loss in the autoencoder.
+
+    generator : LatentGenerator, default=None
+        The generator, once the autoencoder is trained.
     """
 
-    def __init__(self, latent_dim, trunk_options, *, lr, max_epochs, classification_weight):
-        self.latent_dim, self.trunk_options = latent_dim, trunk_options
-        self.lr, self.max_epochs = lr, max_epochs
-        self.classification_weight = classification_weight
-        self.generator = None
+    latent_dim: int
+    trunk_options: dict
+    lr: float
+    max_epochs: int | str
+    classification_weight: float
+    generator: LatentGenerator | None = None
 
     def fit_prior(self, run):
         prior = run.counts if run.value("loss") == "logit_adjusted" else None

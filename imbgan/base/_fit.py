@@ -1,7 +1,7 @@
 """The training path of all estimators, games and single networks, from checked rows to a net."""
 
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from inspect import signature
 from typing import Any
 
@@ -53,6 +53,9 @@ class Run:
 
     device : str
 
+    seeds : dict of str to int, default={}
+        Seeds of the random streams.
+
     generated : tuple of int, default=()
         Codes of the classes that get a generator; without one no game is played.
 
@@ -73,6 +76,7 @@ class Run:
     estimator: Any
     seed: int
     device: str
+    seeds: dict = field(default_factory=dict)
     generated: tuple = ()
     strategy: Any = None
     rows: EncodedRows | None = None
@@ -150,7 +154,7 @@ def train(estimator, X, codes, n_to_draw=None, sample_weight=None):
     counts = np.bincount(codes)
     n_to_draw = np.zeros_like(counts) if n_to_draw is None else n_to_draw
     seed = check_random_state(estimator.random_state).randint(2**31 - 1)
-    run = Run(estimator, seed, resolve_device(estimator.device))
+    run = Run(estimator, seed, resolve_device(estimator.device), SeedStreams(seed).seeds)
     if estimator._method is not None:
         _prepare_game(run, counts, n_to_draw)
     train_part = valid_part = None
@@ -170,7 +174,7 @@ def train(estimator, X, codes, n_to_draw=None, sample_weight=None):
     run.counts = np.bincount(run.rows.y, weights=run.rows.weight, minlength=len(counts))
     if run.value("real_rows") == "repeated":
         run.counts = run.counts + run.spec.n_to_draw
-        rng = np.random.default_rng(SeedStreams(run.seed).seeds["rows"])
+        rng = np.random.default_rng(run.seeds["rows"])
         run.rows.order = repeated_rows(run.rows.y, run.counts, rng)
 
     if run.strategy is not None:
@@ -226,7 +230,7 @@ def _selects_epochs(run, *, is_image):
 
 def _hold_out(run, codes):
     """Return the indices of the training rows and of the validation rows, or None for both."""
-    rng = np.random.default_rng(SeedStreams(run.seed).seeds["split"])
+    rng = np.random.default_rng(run.seeds["split"])
     train_part, valid_part = validation_split(codes, run.estimator.validation_fraction, rng)
     if len(np.unique(codes[valid_part])) >= 2:
         return train_part, valid_part
@@ -400,7 +404,7 @@ def pretrain(run, title, module, criterion, *, max_epochs, lr, callbacks=()):
 
     lr : float
 
-    callbacks : sequence of skorch callbacks, default=()
+    callbacks : sequence of (str, skorch callback), default=()
 
     Returns
     -------
@@ -411,24 +415,26 @@ def pretrain(run, title, module, criterion, *, max_epochs, lr, callbacks=()):
         The rows, on the device.
     """
     estimator = run.estimator
-    callbacks = [FiniteLosses(), *callbacks]
+    named = [("finite", FiniteLosses()), *callbacks]
     if estimator.verbose:
-        callbacks.append(EpochProgress(title))
-    options = optimizer_options(torch.optim.Adam)
+        named.append(("progress", EpochProgress(title)))
+    options = {}
+    for name, value in optimizer_options(torch.optim.Adam).items():
+        options[f"optimizer__{name}"] = value
     net = ImbalanceNet(
         module,
         criterion,
-        seed=SeedStreams(run.seed).seeds["pretraining"],
+        seed=run.seeds["pretraining"],
         max_epochs=max_epochs,
         max_steps_per_epoch=estimator.max_steps_per_epoch,
         batch_size=estimator.batch_size,
         lr=lr,
         optimizer=torch.optim.Adam,
         train_split=None,
-        callbacks=[(f"callback{i}", callback) for i, callback in enumerate(callbacks)],
+        callbacks=named,
         device=run.device,
         verbose=0,
-        **{f"optimizer__{name}": value for name, value in options.items()},
+        **options,
     )
     rows = run.rows
     data = TensorRows.from_arrays(rows.X, rows.y, order=rows.order, device=run.device)

@@ -14,7 +14,6 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_consistent_length, check_is_fitted, column_or_1d
 
 from ..encoding import is_frame, make_encoder
-from ..engine import SeedStreams
 from ..utils import CollapseWarning, ImbalanceWarning
 from ._checks import check_rows, fresh_fit, read_labels
 from ._fit import lacking_classes, train
@@ -121,7 +120,7 @@ class OverSampler(BaseOverSampler):
                 stacklevel=4,
             )
         run = train(self, X, codes, n_to_draw)
-        self._sample_stream = np.random.default_rng(SeedStreams(run.seed).seeds["sample"])
+        self._sample_stream = np.random.default_rng(run.seeds["sample"])
         self._after_training(run)
         return n_to_draw
 
@@ -192,7 +191,7 @@ class OverSampler(BaseOverSampler):
 
     def _after_training(self, run):
         """Warn of each generated class whose rows hardly vary or are copies."""
-        seed, n_numeric = SeedStreams(run.seed).seeds["rows"], run.spec.n_numeric
+        seed, n_numeric = run.seeds["rows"], run.spec.n_numeric
         for code in run.generated:
             of_class = np.flatnonzero(run.rows.y == code)[:_N_REAL]
             if len(of_class) < 2:

@@ -3,7 +3,6 @@
 from ._augment import SeededErasing, SeededShift
 from ._backbones import DoubleConvTrunk, FeatureMLP, ResidualBlock, ResNetELU
 from ._convex import ConvexGenerator
-from ._decoders import ImageDecoder, TableDecoder, make_decoder
 from ._heads import (
     ConvClassifier,
     Encoder,
@@ -14,7 +13,14 @@ from ._heads import (
     TrunkCritic,
     make_critic,
 )
-from ._latent import ClassGaussians, LatentGenerator, SupervisedAutoencoder
+from ._latent import (
+    ClassGaussians,
+    ImageDecoder,
+    LatentGenerator,
+    SupervisedAutoencoder,
+    TableDecoder,
+    make_decoder,
+)
 from ._layers import (
     ColumnReader,
     CosineLinear,

@@ -180,7 +180,7 @@ class TrunkCritic(nn.Module):
 
     def forward(self, x, y):
         """Return one number per row."""
-        judged = self.head(together(self.trunk(x)))
+        judged = self.head(self.trunk(x).transpose(0, 1).flatten(1))
         if self.conditional:
             return judged.gather(1, y.unsqueeze(1)).squeeze(1)
         return judged.squeeze(1)
@@ -206,12 +206,7 @@ class Encoder(nn.Module):
 
     def forward(self, x):
         """Return latent vectors of shape (n_rows, latent_dim)."""
-        return self.latent(together(self.trunk(x)))
-
-
-def together(features):
-    """Put the features of all members into one row."""
-    return features.transpose(0, 1).flatten(1)
+        return self.latent(self.trunk(x).transpose(0, 1).flatten(1))
 
 
 class MLPCritic(nn.Module):
