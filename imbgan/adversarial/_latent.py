@@ -15,7 +15,6 @@ from ..base import (
     OverSampler,
     check_rows,
     classifier_network,
-    layer_widths,
     n_epochs_of,
     pretrain,
 )
@@ -24,9 +23,8 @@ from ..losses import AutoencoderLoss, ZeroCentred
 from ..networks import (
     LatentGenerator,
     SupervisedAutoencoder,
-    TrunkCritic,
-    make_trunk,
-    transfer_weights,
+    make_trunk_critic,
+    with_trunk,
 )
 from ._method import generate_rows, plan_classifier, plan_game
 
@@ -90,7 +88,7 @@ class LatentDecoder(GeneratorStrategy):
 
     def build(self, run):
         if self.generator is not None:
-            return partial(_trained, self.generator)
+            return self.generator.train  # which returns the network
         autoencoder = partial(
             SupervisedAutoencoder, run.spec, self.latent_dim, **self.trunk_options
         )
@@ -98,41 +96,22 @@ class LatentDecoder(GeneratorStrategy):
 
     def critic(self, run):
         """Return what builds a critic that starts from the trunk of the encoder."""
-        return partial(_critic, run.spec, self._trunk(), self.trunk_options)
+        build = partial(make_trunk_critic, run.spec, **self.trunk_options)
+        return partial(with_trunk, build, self._trunk())
 
     def classifier(self, build, run):
         if self._trunk() is None or run.estimator.classifier is not None:
             return build
-        return partial(_classifier, build, self._trunk(), run.value("pretrained_share"))
+        return partial(with_trunk, build, self._trunk(), run.value("pretrained_share"))
 
     def _trunk(self):
         """Return the trunk of the encoder, where one has been trained."""
         return None if self.generator is None else self.generator.encoder.trunk
 
 
-def _trained(network):
-    """Build a player that has been trained before the game: return it."""
-    return network
-
-
 def _untrained(build_autoencoder, n_classes):
     """Build the generator of an autoencoder with random weights."""
     return LatentGenerator(build_autoencoder(), n_classes)
-
-
-def _critic(spec, trunk, options):
-    """Build a critic that starts from a trunk, if there is one."""
-    critic = TrunkCritic(make_trunk(spec, norm=False, **options))
-    if trunk is not None:
-        transfer_weights(trunk, critic.trunk)
-    return critic
-
-
-def _classifier(build, trunk, share, **options):
-    """Build a classifier that starts from a trunk."""
-    classifier = build(**options)
-    transfer_weights(trunk, classifier.trunk, share)
-    return classifier
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
@@ -188,7 +167,7 @@ class LatentGame:
     def _strategy(self):
         trunk_options = {
             "n_members": self.n_members,
-            "hidden_layer_sizes": layer_widths(self.hidden_layer_sizes),
+            "hidden_layer_sizes": tuple(self.hidden_layer_sizes),
             "n_channels": self.n_channels,
         }
         return LatentDecoder(

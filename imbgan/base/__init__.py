@@ -4,14 +4,13 @@ from ._checks import check_rows, check_training_rows, fresh_fit
 from ._classifier import NetClassifier, SingleNetClassifier
 from ._defaults import AUTOENCODER_STEPS, PAPER_NETWORK, n_epochs_of
 from ._estimator import NetEstimator
-from ._fit import lacking_classes, optimizer_options, pretrain, train
+from ._fit import lacking_classes, optimizer_options, train
 from ._networks import (
     UserNetwork,
     classifier_network,
     image_options,
-    layer_widths,
 )
-from ._plan import GeneratorStrategy, Plan
+from ._plan import GeneratorStrategy, Plan, pretrain
 from ._sampler import OverSampler, rows_to_draw
 from ._saving import load
 
@@ -31,7 +30,6 @@ __all__ = [
     "fresh_fit",
     "image_options",
     "lacking_classes",
-    "layer_widths",
     "load",
     "n_epochs_of",
     "optimizer_options",

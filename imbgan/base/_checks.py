@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager
 from inspect import Parameter, signature
+from numbers import Integral
 
 import numpy as np
 import torch
@@ -28,7 +29,7 @@ _TAKEN = {
 @contextmanager
 def fresh_fit(estimator):
     """Start a fit without the results of an earlier one, and leave none where it fails."""
-    check_options(estimator.optimizer, estimator.net_params)
+    check_options(estimator)
     _forget(estimator)
     try:
         yield
@@ -44,29 +45,29 @@ def _forget(estimator):
             delattr(estimator, name)
 
 
-def check_options(optimizer, net_params):
+def check_options(estimator):
     """Raise where a fit could only fail later, perhaps after a long training before the game.
 
     Parameters
     ----------
-    optimizer : callable
-        The optimiser of the classifier.
-
-    net_params : Mapping or None
-        Further parameters of the skorch net.
+    estimator : NetEstimator
 
     Raises
     ------
     ValueError
-        If torch makes tensors of another precision, `net_params` holds what the estimator has
-        parameters for, or the optimiser needs a closure.
+        If torch makes tensors of another precision, a layer has no positive number of units,
+        `net_params` holds what the estimator has parameters for, or the optimiser needs a closure.
     """
+    optimizer, sizes = estimator.optimizer, estimator.hidden_layer_sizes
     if torch.get_default_dtype() != torch.float32:
         raise ValueError(
             f"imbgan trains in float32, but torch's default is {torch.get_default_dtype()}. "
             "Call torch.set_default_dtype(torch.float32) before fit."
         )
-    for name in _TAKEN.keys() & (net_params or {}).keys():
+    for n in sizes:
+        if not isinstance(n, Integral) or n < 1:
+            raise ValueError(f"hidden_layer_sizes must hold positive integers, got {sizes!r}.")
+    for name in _TAKEN.keys() & (estimator.net_params or {}).keys():
         raise ValueError(f"net_params: {name!r} is not taken; use {_TAKEN[name]} instead.")
     step = getattr(optimizer, "step", None)
     closure = None if step is None else signature(step).parameters.get("closure")

@@ -6,7 +6,6 @@ from inspect import signature
 from typing import Any
 
 import numpy as np
-import torch
 from sklearn.utils import _safe_indexing, check_random_state
 from skorch.helper import predefined_split
 
@@ -17,11 +16,10 @@ from ..engine import (
     EpochProgress,
     FiniteLosses,
     GameNet,
-    ImbalanceNet,
     Player,
-    SeedStreams,
     TensorRows,
     resolve_device,
+    stream_seeds,
 )
 from ..utils import ImbalanceWarning
 from ._defaults import IMAGE_DEFAULTS, IMAGE_STEPS, TABLE_DEFAULTS, TABLE_EPOCHS, n_epochs_of
@@ -154,7 +152,7 @@ def train(estimator, X, codes, n_to_draw=None, sample_weight=None):
     counts = np.bincount(codes)
     n_to_draw = np.zeros_like(counts) if n_to_draw is None else n_to_draw
     seed = check_random_state(estimator.random_state).randint(2**31 - 1)
-    run = Run(estimator, seed, resolve_device(estimator.device), SeedStreams(seed).seeds)
+    run = Run(estimator, seed, resolve_device(estimator.device), stream_seeds(seed))
     if estimator._method is not None:
         _prepare_game(run, counts, n_to_draw)
     train_part = valid_part = None
@@ -385,60 +383,3 @@ def _callbacks(run, plan):
     if getattr(estimator, "_skl_callbacks", None):
         callbacks.append(("tasks", EpochTasks(estimator, run.n_epochs)))
     return callbacks
-
-
-def pretrain(run, title, module, criterion, *, max_epochs, lr, callbacks=()):
-    """Train a network alone, before a game, on the rows that the game is fed.
-
-    Parameters
-    ----------
-    run : Run
-
-    title : str
-        Title of the progress bar.
-
-    module, criterion : callable
-        Build the network and its loss.
-
-    max_epochs : int
-
-    lr : float
-
-    callbacks : sequence of (str, skorch callback), default=()
-
-    Returns
-    -------
-    module : nn.Module
-        The network, in evaluation mode, on the device.
-
-    data : TensorRows
-        The rows, on the device.
-    """
-    estimator = run.estimator
-    named = [("finite", FiniteLosses()), *callbacks]
-    if estimator.verbose:
-        named.append(("progress", EpochProgress(title)))
-    options = {}
-    for name, value in optimizer_options(torch.optim.Adam).items():
-        options[f"optimizer__{name}"] = value
-    net = ImbalanceNet(
-        module,
-        criterion,
-        seed=run.seeds["pretraining"],
-        max_epochs=max_epochs,
-        max_steps_per_epoch=estimator.max_steps_per_epoch,
-        batch_size=estimator.batch_size,
-        lr=lr,
-        optimizer=torch.optim.Adam,
-        train_split=None,
-        callbacks=named,
-        device=run.device,
-        verbose=0,
-        **options,
-    )
-    rows = run.rows
-    data = TensorRows.from_arrays(rows.X, rows.y, order=rows.order, device=run.device)
-    net.fit(data, None)
-    if net.was_interrupted:
-        raise KeyboardInterrupt  # a game on a network that is half trained is worth nothing
-    return net.module_.eval(), data

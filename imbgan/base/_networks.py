@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from functools import partial
-from numbers import Integral
 from typing import Any
 
 import torch
@@ -38,7 +37,7 @@ def classifier_network(run, **options):
         PackedMLP,
         spec=spec,
         n_members=estimator.n_members,
-        hidden_layer_sizes=layer_widths(estimator.hidden_layer_sizes),
+        hidden_layer_sizes=tuple(estimator.hidden_layer_sizes),
         dropout=run.value("dropout"),
         **options,
     )
@@ -62,29 +61,6 @@ def image_options(run):
         "flip": estimator.flip,
         "dropout": run.value("dropout"),
     }
-
-
-def layer_widths(sizes):
-    """Check the numbers of hidden units and return them.
-
-    Parameters
-    ----------
-    sizes : sequence of int
-
-    Returns
-    -------
-    widths : tuple of int
-
-    Raises
-    ------
-    ValueError
-        If one is no positive integer.
-    """
-    widths = tuple(sizes)
-    for n in widths:
-        if not isinstance(n, Integral) or n < 1:
-            raise ValueError(f"hidden_layer_sizes must hold positive integers, got {sizes!r}.")
-    return widths
 
 
 @dataclass

@@ -1,10 +1,13 @@
-"""What a method tells the fit: what is trained, and how a game gets its generator."""
+"""What a method tells the fit: what is trained, and what is trained before a game."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from ..engine import ImbalanceNet
+import torch
+
+from ..engine import EpochProgress, FiniteLosses, ImbalanceNet, TensorRows
+from ._fit import optimizer_options
 
 
 @dataclass
@@ -137,3 +140,60 @@ class GeneratorStrategy(ABC):
         labels : torch.Generator
             Random stream, on the CPU.
         """
+
+
+def pretrain(run, title, module, criterion, *, max_epochs, lr, callbacks=()):
+    """Train a network alone, before a game, on the rows that the game is fed.
+
+    Parameters
+    ----------
+    run : Run
+
+    title : str
+        Title of the progress bar.
+
+    module, criterion : callable
+        Build the network and its loss.
+
+    max_epochs : int
+
+    lr : float
+
+    callbacks : sequence of (str, skorch callback), default=()
+
+    Returns
+    -------
+    module : nn.Module
+        The network, in evaluation mode, on the device.
+
+    data : TensorRows
+        The rows, on the device.
+    """
+    estimator = run.estimator
+    named = [("finite", FiniteLosses()), *callbacks]
+    if estimator.verbose:
+        named.append(("progress", EpochProgress(title)))
+    options = {}
+    for name, value in optimizer_options(torch.optim.Adam).items():
+        options[f"optimizer__{name}"] = value
+    rows = run.rows
+    data = TensorRows.from_arrays(rows.X, rows.y, order=rows.order, device=run.device)
+    net = ImbalanceNet(
+        module,
+        criterion,
+        seed=run.seeds["pretraining"],
+        max_epochs=max_epochs,
+        max_steps_per_epoch=estimator.max_steps_per_epoch,
+        batch_size=estimator.batch_size,
+        lr=lr,
+        optimizer=torch.optim.Adam,
+        train_split=None,
+        callbacks=named,
+        device=run.device,
+        verbose=0,
+        **options,
+    )
+    net.fit(data, None)
+    if net.was_interrupted:
+        raise KeyboardInterrupt  # a game on a network that is half trained is worth nothing
+    return net.module_.eval(), data

@@ -2,7 +2,7 @@
 
 from ._callbacks import BestEpoch, EpochProgress, FiniteLosses, PlayerHook, WeightAverage
 from ._data import BatchIterator, TensorRows, block_rows, in_blocks
-from ._environment import SeedStreams, building, on_device, resolve_device
+from ._environment import on_device, resolve_device, stream_seeds
 from ._game_net import GameNet, Player, TrainingStep
 from ._net import ImbalanceNet
 from ._schedule import SCHEDULES, FirstRate, OneCycle, StepWise, share_done
@@ -20,16 +20,15 @@ __all__ = [
     "OneCycle",
     "Player",
     "PlayerHook",
-    "SeedStreams",
     "StepWise",
     "TensorRows",
     "TrainingStep",
     "TwoLossNet",
     "WeightAverage",
     "block_rows",
-    "building",
     "in_blocks",
     "on_device",
     "resolve_device",
     "share_done",
+    "stream_seeds",
 ]

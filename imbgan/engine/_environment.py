@@ -1,14 +1,9 @@
 """What a fit runs in: a device, and random streams that all follow from one seed."""
 
 import contextlib
-import threading
 
 import numpy as np
 import torch
-
-# Module constructors draw from torch's global generator, so two fits that build at the same time
-# in two threads would take each other's numbers.
-_BUILDING = threading.RLock()
 
 
 def _available(device):
@@ -65,47 +60,35 @@ def on_device(module, device):
         module.to("cpu")
 
 
-@contextlib.contextmanager
-def building(seed):
-    """Seed torch's global generator for a block that builds networks, then put it back."""
-    with _BUILDING, torch.random.fork_rng(devices=[]):
-        torch.random.default_generator.manual_seed(int(seed))
-        yield
+# A new name goes to the end: the place of a name decides its numbers.
+_STREAMS = (
+    "weights",
+    "batches",
+    "labels",
+    "noise",
+    "layers",
+    "rows",
+    "sample",
+    "split",
+    "pretraining",
+)
 
 
-class SeedStreams:
-    """Independent named random streams that all follow from one seed.
+def stream_seeds(seed):
+    """Return the seeds of independent random streams that all follow from one seed.
 
     Parameters
     ----------
     seed : int
         The seed of the fit.
 
-    Attributes
-    ----------
+    Returns
+    -------
     seeds : dict of str to int
         The seed of each stream.
     """
-
-    # A new name goes to the end: the place of a name decides its numbers.
-    _names = (
-        "weights",
-        "batches",
-        "labels",
-        "noise",
-        "layers",
-        "rows",
-        "sample",
-        "split",
-        "pretraining",
-    )
-
-    def __init__(self, seed):
-        children = np.random.SeedSequence(int(seed)).spawn(len(self._names))
-        self.seeds = {}
-        for name, child in zip(self._names, children, strict=True):
-            self.seeds[name] = int(child.generate_state(1, np.uint64)[0] >> np.uint64(1))
-
-    def torch(self, name, device="cpu"):
-        """Return a new torch Generator at the start of a stream."""
-        return torch.Generator(device=device).manual_seed(self.seeds[name])
+    seeds = {}
+    children = np.random.SeedSequence(int(seed)).spawn(len(_STREAMS))
+    for name, child in zip(_STREAMS, children, strict=True):
+        seeds[name] = int(child.generate_state(1, np.uint64)[0] >> np.uint64(1))
+    return seeds

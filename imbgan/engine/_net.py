@@ -1,5 +1,7 @@
 """The skorch net that all estimators hold."""
 
+import contextlib
+import threading
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -8,7 +10,7 @@ from skorch import NeuralNetClassifier
 from skorch.history import History
 
 from ._data import BatchIterator, Outputs, TensorRows, block_rows
-from ._environment import SeedStreams, building
+from ._environment import stream_seeds
 
 
 @dataclass
@@ -39,6 +41,19 @@ class LossTotals:
 
 # Random streams of a fit, and where their numbers are drawn: on the CPU or the fit's device.
 _DEVICES = {"batches": "cpu", "labels": "cpu", "noise": None, "layers": None}
+
+
+# Module constructors draw from torch's global generator, so two fits that build at the same time
+# in two threads would take each other's numbers.
+_BUILDING = threading.RLock()
+
+
+@contextlib.contextmanager
+def _building(seed):
+    """Seed torch's global generator for a block that builds networks, then put it back."""
+    with _BUILDING, torch.random.fork_rng(devices=[]):
+        torch.random.default_generator.manual_seed(int(seed))
+        yield
 
 
 class _Stop(KeyboardInterrupt):
@@ -104,11 +119,11 @@ class ImbalanceNet(NeuralNetClassifier):
     _default_callbacks = []
 
     def initialize(self):
-        streams = SeedStreams(self.seed)
-        self.draws_ = {}
+        seeds, self.draws_ = stream_seeds(self.seed), {}
         for name, device in _DEVICES.items():
-            self.draws_[name] = streams.torch(name, device or self.device)
-        with building(streams.seeds["weights"]):
+            generator = torch.Generator(device=device or self.device)
+            self.draws_[name] = generator.manual_seed(seeds[name])
+        with _building(seeds["weights"]):
             super().initialize()
         self._seed_layers(self.draws_["layers"])
         return self

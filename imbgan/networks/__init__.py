@@ -12,6 +12,7 @@ from ._heads import (
     TrunkClassifier,
     TrunkCritic,
     make_critic,
+    make_trunk_critic,
 )
 from ._latent import (
     ClassGaussians,
@@ -33,7 +34,7 @@ from ._layers import (
 from ._norms import WarmNorm1d, WarmNorm2d
 from ._outputs import OutputTransform, ShiftedOutput, SigmoidOutput
 from ._prototypes import AffinityHead, CenterHead, PrototypeNet, RegionHead, squared_distances
-from ._trunks import ConvTrunk, make_trunk, transfer_weights
+from ._trunks import ConvTrunk, make_trunk, transfer_weights, with_trunk
 
 __all__ = [
     "AffinityHead",
@@ -71,9 +72,11 @@ __all__ = [
     "WarmNorm1d",
     "WarmNorm2d",
     "transfer_weights",
+    "with_trunk",
     "make_critic",
     "make_decoder",
     "make_trunk",
+    "make_trunk_critic",
     "sample_categories",
     "squared_distances",
     "one_hot_expand",

@@ -5,7 +5,7 @@ from torch import nn
 
 from ._augment import SeededShift
 from ._layers import ColumnReader, CosineLinear, PackedLinear, PackedTrunk, SeededDropout
-from ._trunks import ConvTrunk
+from ._trunks import ConvTrunk, make_trunk
 
 
 class TrunkClassifier(nn.Module):
@@ -270,3 +270,20 @@ def make_critic(spec, *, conditional=False, n_channels=16):
         return MLPCritic(spec, conditional=conditional)
     trunk = ConvTrunk(spec, n_channels=n_channels, norm=False)
     return TrunkCritic(trunk, spec.n_classes if conditional else None)
+
+
+def make_trunk_critic(spec, **options):
+    """Return a critic on a trunk like that of the classifier, without normalisation.
+
+    Parameters
+    ----------
+    spec : DataSpec
+
+    **options : dict
+        What :func:`make_trunk` takes.
+
+    Returns
+    -------
+    critic : TrunkCritic
+    """
+    return TrunkCritic(make_trunk(spec, norm=False, **options))

@@ -6,7 +6,7 @@ import torch
 from sklearn.base import ClassNamePrefixFeaturesOutMixin, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
-from ..base import Plan, SingleNetClassifier, UserNetwork, layer_widths
+from ..base import Plan, SingleNetClassifier, UserNetwork
 from ..networks import CenterHead, DoubleConvTrunk, FeatureMLP, PrototypeNet, ResNetELU
 
 _DEPTHS = {"resnet44": 44, "resnet56": 56}
@@ -91,7 +91,7 @@ class PrototypeClassifier(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Sin
             example = torch.zeros(2, *spec.shape)
             shape = (2, self.n_features)
             return UserNetwork("backbone", self.backbone, [(example,)], shape)
-        hidden = layer_widths(self.hidden_layer_sizes)
+        hidden = tuple(self.hidden_layer_sizes)
         options = {"n_features": self.n_features}
         if not spec.is_image:
             if self.backbone != "auto":
