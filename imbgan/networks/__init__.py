@@ -13,6 +13,7 @@ from ._heads import (
     TrunkCritic,
     make_critic,
     make_trunk_critic,
+    with_trunk,
 )
 from ._latent import (
     ClassGaussians,
@@ -34,7 +35,7 @@ from ._layers import (
 from ._norms import WarmNorm1d, WarmNorm2d
 from ._outputs import OutputTransform, ShiftedOutput, SigmoidOutput
 from ._prototypes import AffinityHead, CenterHead, PrototypeNet, RegionHead, squared_distances
-from ._trunks import ConvTrunk, make_trunk, transfer_weights, with_trunk
+from ._trunks import ConvTrunk, make_trunk, transfer_weights
 
 __all__ = [
     "AffinityHead",

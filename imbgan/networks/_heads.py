@@ -5,7 +5,7 @@ from torch import nn
 
 from ._augment import SeededShift
 from ._layers import ColumnReader, CosineLinear, PackedLinear, PackedTrunk, SeededDropout
-from ._trunks import ConvTrunk, make_trunk
+from ._trunks import ConvTrunk, make_trunk, transfer_weights
 
 
 class TrunkClassifier(nn.Module):
@@ -287,3 +287,29 @@ def make_trunk_critic(spec, **options):
     critic : TrunkCritic
     """
     return TrunkCritic(make_trunk(spec, norm=False, **options))
+
+
+def with_trunk(build, trunk, share=1.0, **options):
+    """Build a network whose trunk starts from the weights of another.
+
+    Parameters
+    ----------
+    build : callable
+        Builds a network that has a ``trunk``.
+
+    trunk : PackedTrunk or ConvTrunk
+        Where the weights come from.
+
+    share : float, default=1.0
+        That of :func:`transfer_weights`.
+
+    **options : dict
+        Arguments of `build`.
+
+    Returns
+    -------
+    network : nn.Module
+    """
+    network = build(**options)
+    transfer_weights(trunk, network.trunk, share)
+    return network

@@ -179,29 +179,3 @@ def transfer_weights(source, target, share=1.0):
         raise ValueError(f"The trunks are not of the same sizes: {error}") from error
     for name, weights in own.items():
         target.get_parameter(name).lerp_(weights, 1 - share)
-
-
-def with_trunk(build, trunk, share=1.0, **options):
-    """Build a network whose trunk starts from the weights of another.
-
-    Parameters
-    ----------
-    build : callable
-        Builds a network that has a ``trunk``.
-
-    trunk : PackedTrunk or ConvTrunk
-        Where the weights come from.
-
-    share : float, default=1.0
-        That of :func:`transfer_weights`.
-
-    **options : dict
-        Arguments of `build`.
-
-    Returns
-    -------
-    network : nn.Module
-    """
-    network = build(**options)
-    transfer_weights(trunk, network.trunk, share)
-    return network
