@@ -77,8 +77,8 @@ class Game(nn.Module):
         Distribution of the labels of the classifier's generated rows, see :class:`LabelSampler`.
 
     fake_class_weight : {"equal", "capped"}, default="equal"
-        With ``"capped"`` the generated rows of each class weigh together as much as the real rows
-        of the smallest class, times `fake_weight`.
+        With ``"capped"`` the generated rows of a class weigh together at most as much as the real
+        rows of the smallest class, times `fake_weight`.
 
     generator_classifier_weight : float, default=1.0
         Weight of the classifier's part in the generator's loss, beside that of the critic.
@@ -125,7 +125,7 @@ class Game(nn.Module):
         }
         weight, shares = None, self.label_samplers["classifier"].shares
         if fake_class_weight == "capped":
-            weight = (self.fed_shares.min() / shares).where(shares > 0, 0).float()
+            weight = (self.fed_shares.min() / shares).clamp_max(1).where(shares > 0, 0).float()
         self.register_buffer("class_weight", weight)
         self.row_loss = self.row_loss_type(loss, class_prior=self.class_prior())
         # Functions of logits and labels that return a loss per row.

@@ -165,11 +165,25 @@ def test_members_add_up_for_the_classifier_and_average_for_the_generator(game, m
     assert told_twice == pytest.approx(told)
 
 
-def test_capped_rows_of_a_class_weigh_as_much_as_the_smallest_class(game):
+def test_capped_rows_of_a_class_weigh_at_most_as_much_as_the_smallest_class(game):
     playing = game(fake_labels="inverse_frequency", fake_class_weight="capped")
-    shares = torch.tensor([1 / 9, 2 / 9, 6 / 9])
-    # The smallest class is a tenth of what is fed.
-    assert (playing.class_weight * shares).tolist() == pytest.approx([0.1] * 3)
+    # Shares of 1/9, 2/9 and 6/9; the smallest class is a tenth of what is fed.
+    assert playing.class_weight.tolist() == pytest.approx([0.9, 0.45, 0.15])
+
+
+def test_a_cap_raises_no_weight(game):
+    spec = DataSpec(shape=(3,), class_counts=(90, 88, 30), n_to_draw=(0, 2, 60))
+    playing = Game(
+        spec,
+        ALL,
+        (90, 88, 30),
+        objectives=Objectives(nothing, "accept"),
+        adversarial_loss=Wasserstein(),
+        fake_labels="deficit",
+        fake_class_weight="capped",
+    )
+    # Classes come in proportion to the rows that they lack, 0 : 2 : 60; the last is capped.
+    assert playing.class_weight.tolist() == pytest.approx([0, 1, 30 / 208 / (60 / 62)])
 
 
 def test_capped_weights_go_by_the_rows_fed(game):

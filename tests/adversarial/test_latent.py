@@ -114,6 +114,18 @@ def test_the_autoencoder_has_learned_to_reconstruct(rows):
 
 
 @pytest.mark.parametrize("kind", SAMPLERS)
+def test_one_outlier_leaves_the_other_columns_of_generated_rows_where_they_are(kind):
+    rng = np.random.default_rng(0)
+    X = np.concatenate([rng.normal(0, 1, (200, 4)), rng.normal(0.3, 1, (40, 4))])
+    y = np.repeat([0, 1], [200, 40])
+    sampler = tiny(kind).set_params(autoencoder_epochs=30, max_steps_per_epoch=None)
+    clean = sampler.fit(X, y).sample(400, 1)
+    X[3, 0] = 1e3  # in a row of the other class
+    with_outlier = sampler.fit(X, y).sample(400, 1)
+    assert abs(with_outlier[:, 1:].mean(0) - clean[:, 1:].mean(0)).max() < 0.2
+
+
+@pytest.mark.parametrize("kind", SAMPLERS)
 def test_labels_shape_the_latent_space_by_their_weight(kind, tabular):
     X, y = tabular
     spread = []
