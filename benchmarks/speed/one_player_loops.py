@@ -41,10 +41,10 @@ def train(start, n_epochs, step, begin_epoch=None):
     losses : dict of str to float
         Mean of each loss in the last epoch.
 
-    n_rounds : int
+    n_batches : int
         Number of batches.
     """
-    n_rounds = 0
+    n_batches = 0
     for epoch in range(n_epochs):
         if begin_epoch is not None:
             begin_epoch(epoch)
@@ -52,9 +52,9 @@ def train(start, n_epochs, step, begin_epoch=None):
         for rows in start.batches():
             for name, loss in step(start.X[rows], start.y[rows]).items():
                 totals[name] = totals.get(name, 0.0) + loss.detach() * len(rows)
-            n_rounds += 1
+            n_batches += 1
         means = {name: total.item() / len(start.X) for name, total in totals.items()}
-    return means, n_rounds
+    return means, n_batches
 
 
 def update(model, loss_of, optimizer, x, y):
@@ -88,10 +88,10 @@ class Packed:
         with building(start.streams.seed("weights")):
             model = start.classifier(n_members)
         loss_of, optimizer = self.make_loss(np.bincount(codes)), adamw(model)
-        losses, n_rounds = train(
+        losses, n_batches = train(
             start, n_epochs, lambda x, y: {"loss": update(model, loss_of, optimizer, x, y)}
         )
-        return model, losses, n_rounds
+        return model, losses, n_batches
 
 
 @dataclass
@@ -112,18 +112,18 @@ class Cosines:
             if epoch / n_epochs >= REWEIGHT_FROM:
                 loss_of.reweight(BETA)
 
-        losses, n_rounds = train(
+        losses, n_batches = train(
             start,
             n_epochs,
             lambda x, y: {"loss": update(model, loss_of, optimizer, x, y)},
             begin_epoch,
         )
-        return model, losses, n_rounds
+        return model, losses, n_batches
 
 
 @dataclass
 class TwoUpdates:
-    """Cross-entropy and complement entropy by turns: COT."""
+    """Cross-entropy and complement entropy alternately: COT."""
 
     settings: dict
 
@@ -140,8 +140,8 @@ class TwoUpdates:
                 "second_loss": update(model, *second, x, y),
             }
 
-        losses, n_rounds = train(start, n_epochs, step)
-        return model, losses, n_rounds
+        losses, n_batches = train(start, n_epochs, step)
+        return model, losses, n_batches
 
 
 @dataclass
@@ -174,13 +174,13 @@ class Prototypes:
         model.train()
         loss_of = self.make_loss(np.bincount(codes))
         optimizer, begin_epoch = self.optimizer(model, n_epochs)
-        losses, n_rounds = train(
+        losses, n_batches = train(
             start,
             n_epochs,
             lambda x, y: {"loss": update(model, loss_of, optimizer, x, y)},
             begin_epoch,
         )
-        return model, losses, n_rounds
+        return model, losses, n_batches
 
     def optimizer(self, model, n_epochs):
         """Return the optimiser and what happens to it when an epoch begins."""
