@@ -58,15 +58,14 @@ def way_of(kind):
     """Return the functions of an estimator's own package that one fit of it enters."""
     from sklearn.datasets import make_classification
 
+    folder = Path(import_module(kind.__module__.partition(".")[0]).__file__).parent
     estimator = kind()
-    known = estimator.get_params()
-    estimator.set_params(**{name: value for name, value in SHORT.items() if name in known})
+    estimator.set_params(**{name: SHORT[name] for name in SHORT if hasattr(estimator, name)})
     X, y = make_classification(120, weights=[0.8], flip_y=0, random_state=0)
-    package = import_module(kind.__module__.partition(".")[0])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # so few epochs
         fit = estimator.fit_resample if hasattr(kind, "fit_resample") else estimator.fit
-        return walk(lambda: fit(X, y), Path(package.__file__).parent)
+        return walk(lambda: fit(X, y), folder)
 
 
 def measure(kind):
