@@ -5,11 +5,13 @@ watch nothing, and know one loss and one game. Random numbers come in the same o
 streams as in the estimators, so that both end with the same weights.
 """
 
+from contextlib import contextmanager
+
 import numpy as np
 import torch
 
 from imbgan.encoding import DataSpec
-from imbgan.engine import SeedStreams, building
+from imbgan.engine import stream_seeds
 from imbgan.losses import Wasserstein, complement_cross_entropy, cross_entropy
 from imbgan.networks import ConvexGenerator, MLPCritic, PackedMLP
 
@@ -55,18 +57,28 @@ class Start:
         self.X, self.y = torch.from_numpy(Z), torch.from_numpy(codes)
         counts = np.bincount(codes)
         self.spec = DataSpec(Z.shape[1:], counts, n_to_draw or (0,) * len(counts))
-        seed = np.random.RandomState(random_state).randint(2**31 - 1)
-        self.streams = SeedStreams(seed)
-        self.order = self.streams.torch("batches")
+        self.seeds = stream_seeds(np.random.RandomState(random_state).randint(2**31 - 1))
+        self.order = self.stream("batches")
+
+    def stream(self, name):
+        """Return a random stream."""
+        return torch.Generator().manual_seed(self.seeds[name])
+
+    @contextmanager
+    def building(self):
+        """Let networks draw their weights from the seed of the fit."""
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(self.seeds["weights"])
+            yield
 
     def classifier(self, n_members, **options):
         """Build the classifier; its dropout draws from a stream of the fit."""
         options |= {"n_members": n_members, "hidden_layer_sizes": HIDDEN, "dropout": DROPOUT}
         model = PackedMLP(self.spec, **options)
-        generator = self.streams.torch("layers")
+        generator = self.stream("layers")
         for layer in model.modules():
-            if hasattr(layer, "seed_with"):
-                layer.seed_with(generator)
+            if hasattr(layer, "random_generator"):
+                layer.random_generator = generator
         return model.train()
 
     def batches(self):
@@ -96,7 +108,7 @@ def train_alone(Z, codes, *, n_members, n_epochs):
     """
     start = Start(Z, codes)
     X, y = start.X, start.y
-    with building(start.streams.seed("weights")):
+    with start.building():
         model = start.classifier(n_members)
     optimizer = adamw(model)
     n_batches = 0
@@ -117,7 +129,7 @@ class HandMadeDO:
     """The DO game of critic, generator and classifier."""
 
     def __init__(self, start, n_members):
-        with building(start.streams.seed("weights")):
+        with start.building():
             self.classifier = start.classifier(n_members)
             self.generator = ConvexGenerator(
                 start.spec,
@@ -128,7 +140,7 @@ class HandMadeDO:
                 max_anchors=MAX_ANCHORS,
             ).train()
             self.critic = MLPCritic(start.spec).train()
-        self.labels, self.noise = start.streams.torch("labels"), start.streams.torch("noise")
+        self.labels, self.noise = start.stream("labels"), start.stream("noise")
         shares = torch.bincount(start.y).double() / len(start.y)
         self.log_prior, self.cap = shares.log().float(), (shares.min() / shares).float()
         self.adversarial_loss = Wasserstein(PENALTY_WEIGHT)
@@ -148,9 +160,9 @@ class HandMadeDO:
         """Draw noise."""
         return torch.randn((n, LATENT_DIM), generator=self.noise)
 
-    def share(self, n):
+    def share(self, *shape):
         """Draw where between real and fake the critic's slope is looked at."""
-        return torch.rand((n, 1), generator=self.noise)
+        return torch.rand(shape, generator=self.noise)
 
     def train_step(self, x, y):
         """Update critic, generator and classifier on a batch and return their losses."""

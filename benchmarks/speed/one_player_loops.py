@@ -10,7 +10,6 @@ from functools import partial
 import numpy as np
 import torch
 
-from imbgan.engine import building
 from imbgan.losses import (
     AffinityLoss,
     ARConvLLoss,
@@ -85,7 +84,7 @@ class Packed:
     def __call__(self, Z, codes, *, n_members, n_epochs):
         """Train; what comes back is as in ``hand_loops.train_alone``."""
         start = Start(Z, codes)
-        with building(start.streams.seed("weights")):
+        with start.building():
             model = start.classifier(n_members)
         loss_of, optimizer = self.make_loss(np.bincount(codes)), adamw(model)
         losses, n_batches = train(
@@ -103,7 +102,7 @@ class Cosines:
     def __call__(self, Z, codes, *, n_members, n_epochs):
         """Train; what comes back is as in ``hand_loops.train_alone``."""
         start = Start(Z, codes)
-        with building(start.streams.seed("weights")):
+        with start.building():
             model = start.classifier(n_members, cosine_scale=SCALE)
         loss_of = LDAMLoss(np.bincount(codes), MAX_MARGIN * SCALE, scale=1.0)
         optimizer = adamw(model)
@@ -130,7 +129,7 @@ class TwoUpdates:
     def __call__(self, Z, codes, *, n_members, n_epochs):
         """Train; what comes back is as in ``hand_loops.train_alone``."""
         start = Start(Z, codes)
-        with building(start.streams.seed("weights")):
+        with start.building():
             model = start.classifier(n_members)
         first, second = (RowLoss(), adamw(model)), (ComplementEntropy(), adamw(model))
 
@@ -169,7 +168,7 @@ class Prototypes:
         start = Start(Z, codes)
         options = {"n_features": N_FEATURES, "hidden_layer_sizes": HIDDEN}
         head = partial(self.head, n_features=N_FEATURES)
-        with building(start.streams.seed("weights")):
+        with start.building():
             model = PrototypeNet(start.spec, backbone=partial(FeatureMLP, **options), head=head)
         model.train()
         loss_of = self.make_loss(np.bincount(codes))
