@@ -113,8 +113,8 @@ class AMOClassifier(LatentGame, GameClassifier):
     The paper prints no learning rate, width or weight; all are ours.
     ``AMOClassifier.paper_params`` holds what it does give, for ``set_params``. Its text says that
     the generator wants its rows recognised, its equation 9 that they be misclassified; the
-    equation is the default, ``generator_objective="cooperative"`` the text. ``score`` is accuracy; pass
-    `scoring` to cross-validation when classes are imbalanced.
+    equation is the default, ``generator_objective="cooperative"`` the text. ``score`` is
+    accuracy; pass `scoring` to cross-validation when classes are imbalanced.
 
     References
     ----------

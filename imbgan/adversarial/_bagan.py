@@ -22,10 +22,10 @@ class ExtendedLoss(RowLoss):
 class BAGANGame(Game):
     r"""The game of BAGAN: two players, a generator and a classifier of :math:`C + 1` classes.
 
-    The classifier minimises :math:`-\log Q_y(x) - \log Q_{C+1}(G(z_j)) / C`, so that generated rows
-    weigh as much as one class of :math:`C + 1`; the generator :math:`-\log Q_i(G(z_i))`. The logit
-    of the further class is fixed at zero, which takes nothing away: a softmax knows differences
-    only.
+    The classifier minimises :math:`-\log Q_y(x) - \log Q_{C+1}(G(z_j)) / C`, so that generated
+    rows weigh as much as one class of :math:`C + 1`; the generator :math:`-\log Q_i(G(z_i))`. The
+    logit of the further class is fixed at zero, which takes nothing away: a softmax knows
+    differences only.
     """
 
     row_loss_type = ExtendedLoss

@@ -310,13 +310,13 @@ def read_with_real_statistics(module, real, fake):
     norms = _norms_in_training(module)
     if not norms:
         return module(real), module(fake)
-    statistics = {}
+    statistics = {layer: [] for layer in norms}  # of each time that a layer is applied
 
     @torch.no_grad()
     def record(layer, inputs):
         (x,) = inputs
         axes = [axis for axis in range(x.dim()) if axis != 1]
-        statistics[layer] = torch.var_mean(x, axes, correction=0)
+        statistics[layer].append(torch.var_mean(x, axes, correction=0))
 
     with contextlib.ExitStack() as hooks:
         for layer in norms:
@@ -328,16 +328,21 @@ def read_with_real_statistics(module, real, fake):
 
 @contextlib.contextmanager
 def _normalising_with(statistics):
-    """Let layers normalise with given variances and means for a block."""
+    """Let layers normalise with given variances and means, time after time, for a block."""
     own = {layer: (layer.running_var, layer.running_mean) for layer in statistics}
-    try:
-        for layer, of_batch in statistics.items():
-            # New tensors, not new values: what was read with the old ones is still to be
-            # differentiated.
-            layer.running_var, layer.running_mean = of_batch
+
+    def take(layer, inputs):
+        # New tensors, not new values: what was read with the old ones is still to be
+        # differentiated.
+        layer.running_var, layer.running_mean = statistics[layer].pop(0)
+
+    with contextlib.ExitStack() as hooks:
+        for layer in statistics:
+            hooks.callback(layer.register_forward_pre_hook(take).remove)
             layer.training = False
-        yield
-    finally:
-        for layer, running in own.items():
-            layer.running_var, layer.running_mean = running
-            layer.training = True
+        try:
+            yield
+        finally:
+            for layer, running in own.items():
+                layer.running_var, layer.running_mean = running
+                layer.training = True

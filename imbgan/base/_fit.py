@@ -22,6 +22,7 @@ from ..engine import (
     stream_seeds,
 )
 from ..utils import ImbalanceWarning
+from ._checks import check_monitors
 from ._defaults import IMAGE_DEFAULTS, IMAGE_STEPS, TABLE_DEFAULTS, TABLE_EPOCHS, n_epochs_of
 from ._scores import SCORES
 from ._tasks import EpochTasks, with_callbacks
@@ -158,6 +159,9 @@ def train(estimator, X, codes, n_to_draw=None, sample_weight=None):
     train_part = valid_part = None
     if _selects_epochs(run, is_image=estimator.image_shape is not None or np.ndim(X) > 2):
         train_part, valid_part = _hold_out(run, codes)
+    if estimator.callbacks:
+        players = ("classifier", "generator", "critic") if run.generated else ()
+        check_monitors(estimator.callbacks, players, validates=valid_part is not None)
     run.rows = _encode(run, X, codes, sample_weight, train_part, valid_part)
 
     # The strategy counts all rows; those that are held out take their share of it along.

@@ -1,6 +1,7 @@
 """The skorch net that all estimators hold."""
 
 import contextlib
+import math
 import threading
 from dataclasses import dataclass, field
 from functools import partial
@@ -39,6 +40,10 @@ class LossTotals:
         return means
 
 
+_ALL_FROZEN = (
+    "No weight of the network learns, as all are frozen: leave some that require gradients, or "
+    "freeze fewer with a callback."
+)
 # Random streams of a fit, and where their numbers are drawn: on the CPU or the fit's device.
 _DEVICES = {"batches": "cpu", "labels": "cpu", "noise": None, "layers": None}
 
@@ -117,9 +122,10 @@ class ImbalanceNet(NeuralNetClassifier):
         self.user_callbacks = user_callbacks
 
     _default_callbacks = []
+    main_loss = "loss"  # of the network that predicts, among those of a training step
 
     def initialize(self):
-        seeds, self.draws_ = stream_seeds(self.seed), {}
+        seeds, self.draws_, self.best_losses_ = stream_seeds(self.seed), {}, {}
         for name, device in _DEVICES.items():
             generator = torch.Generator(device=device or self.device)
             self.draws_[name] = generator.manual_seed(seeds[name])
@@ -163,6 +169,14 @@ class ImbalanceNet(NeuralNetClassifier):
         """Return the networks by player."""
         return {"classifier": self.module_}
 
+    def get_dataset(self, X, y=None):
+        if isinstance(X, TensorRows):
+            return X
+        # Rows as arrays, of which skorch's own methods make outputs; they need no labels.
+        rows = torch.as_tensor(X, dtype=torch.float32, device=self.device)
+        codes = torch.zeros(len(rows), dtype=torch.int64) if y is None else torch.as_tensor(y)
+        return TensorRows(rows, codes.to(self.device))
+
     def get_iterator(self, dataset, training=False):
         if not training:
             size = block_rows(self.module_, dataset.X.shape[1:].numel())
@@ -183,7 +197,7 @@ class ImbalanceNet(NeuralNetClassifier):
         for batch in iterator:
             # A record per batch costs a synchronisation; only callbacks of the user can want it.
             if self.user_callbacks:
-                self.notify("on_batch_begin", batch=batch, training=training)
+                self.notify("on_batch_begin", batch=batch[:2], training=training)
             step = step_fn(batch, **fit_params)
             totals.add(step["losses"], len(batch[1]))
             if self.user_callbacks:
@@ -191,11 +205,16 @@ class ImbalanceNet(NeuralNetClassifier):
                 self.history.record_batch(prefix + "_batch_size", len(batch[1]))
             if not training:
                 outputs.add(step["y_pred"])
-            self.notify("on_batch_end", batch=batch, training=training, **step)
+            self.notify("on_batch_end", batch=batch[:2], training=training, **step)
             count += 1
         self.history.record(prefix + "_batch_count", count)
         for name, value in totals.means().items():
             self.history.record(f"{prefix}_{name}", value)
+            if name in (self.main_loss, "loss"):  # as skorch's callbacks look for it
+                self.history.record(f"{prefix}_loss", value)
+                best = self.best_losses_.get(prefix, math.inf)
+                self.history.record(f"{prefix}_loss_best", value < best)
+                self.best_losses_[prefix] = min(best, value)
         if not training:
             self.valid_proba = outputs.rows.cpu().numpy()
 
@@ -211,6 +230,8 @@ class ImbalanceNet(NeuralNetClassifier):
         optimizer.zero_grad()
         output = self.module_(X)
         loss = criterion(output, y, weight)
+        if not loss.requires_grad:
+            raise ValueError(_ALL_FROZEN)
         loss.backward()
         self.notify(
             "on_grad_computed",
