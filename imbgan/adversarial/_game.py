@@ -157,7 +157,7 @@ class Game(nn.Module):
         """
         labels = self.label_samplers[step.player](step.host_y, step.draws["labels"])
         shape, stream = (len(labels), self.latent_dim), step.draws["noise"]
-        noise = torch.randn(shape, generator=stream, device=stream.device)
+        noise = torch.randn(shape, generator=stream, device=stream.device).to(step.real_x.device)
         with torch.set_grad_enabled(step.player == "generator"):
             rows = step.players["generator"](noise, labels)
         return rows, labels.to(rows.device, non_blocking=True)

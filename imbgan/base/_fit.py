@@ -2,7 +2,6 @@
 
 import warnings
 from dataclasses import dataclass, field
-from inspect import signature
 from typing import Any
 
 import numpy as np
@@ -18,6 +17,7 @@ from ..engine import (
     GameNet,
     Player,
     TensorRows,
+    optimizer_options,
     resolve_device,
     stream_seeds,
 )
@@ -299,26 +299,6 @@ def _encode(run, X, codes, sample_weight, train_part, valid_part):
     return EncodedRows(encoded[train_part], codes[train_part], weight, held_out)
 
 
-def optimizer_options(optimizer, **options):
-    """Return those options that an optimiser takes, and that it shall be fused if it can.
-
-    Parameters
-    ----------
-    optimizer : type
-
-    **options : dict
-
-    Returns
-    -------
-    options : dict
-    """
-    known, taken = signature(optimizer).parameters, {}
-    for name, value in {"fused": True, **options}.items():
-        if name in known:
-            taken[name] = value
-    return taken
-
-
 def make_net(run, plan):
     """Return the skorch net of a plan, not yet trained.
 
@@ -338,7 +318,7 @@ def make_net(run, plan):
         options.setdefault("optimizer__fused", False)  # torch allows one of the two
     optimizer = estimator.optimizer
     taken = {"weight_decay": estimator.weight_decay, **plan.optimizer_options}
-    taken = optimizer_options(optimizer, **taken)
+    taken = optimizer_options(optimizer, run.device, **taken)
     arguments = {
         "seed": run.seed,
         "max_epochs": run.n_epochs,

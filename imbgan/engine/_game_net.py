@@ -130,6 +130,11 @@ class GameNet(ImbalanceNet):
                 found[name] = getattr(self, f"{name}_")
         return found
 
+    def player_attributes(self):
+        """Return the names under which the networks of the players are kept."""
+        others = [f"{name}_" for name in self.players if name != self.predictor]
+        return ["module_", *others]
+
     def _prepare_epoch(self):
         """Switch all players to training and find what is trained of each, and by which optimiser.
 

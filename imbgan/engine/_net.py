@@ -1,8 +1,6 @@
 """The skorch net that all estimators hold."""
 
-import contextlib
 import math
-import threading
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -11,7 +9,7 @@ from skorch import NeuralNetClassifier
 from skorch.history import History
 
 from ._data import BatchIterator, Outputs, TensorRows, block_rows
-from ._environment import stream_seeds
+from ._environment import building, limited_threads, random_streams
 
 
 @dataclass
@@ -44,21 +42,6 @@ _ALL_FROZEN = (
     "No weight of the network learns, as all are frozen: leave some that require gradients, or "
     "freeze fewer with a callback."
 )
-# Random streams of a fit, and where their numbers are drawn: on the CPU or the fit's device.
-_DEVICES = {"batches": "cpu", "labels": "cpu", "noise": None, "layers": None}
-
-
-# Module constructors draw from torch's global generator, so two fits that build at the same time
-# in two threads would take each other's numbers.
-_BUILDING = threading.RLock()
-
-
-@contextlib.contextmanager
-def _building(seed):
-    """Seed torch's global generator for a block that builds networks, then put it back."""
-    with _BUILDING, torch.random.fork_rng(devices=[]):
-        torch.random.default_generator.manual_seed(int(seed))
-        yield
 
 
 class _Stop(KeyboardInterrupt):
@@ -125,14 +108,33 @@ class ImbalanceNet(NeuralNetClassifier):
     main_loss = "loss"  # of the network that predicts, among those of a training step
 
     def initialize(self):
-        seeds, self.draws_, self.best_losses_ = stream_seeds(self.seed), {}, {}
-        for name, device in _DEVICES.items():
-            generator = torch.Generator(device=device or self.device)
-            self.draws_[name] = generator.manual_seed(seeds[name])
-        with _building(seeds["weights"]):
+        self.draws_, self.best_losses_ = random_streams(self.seed, self.device), {}
+        with limited_threads(0), building(self.seed):
             super().initialize()
         self._seed_layers(self.draws_["layers"])
         return self
+
+    def work_of(self, shape):
+        """Return about how many multiplications a row of some shape costs in all networks.
+
+        Parameters
+        ----------
+        shape : sequence of int
+            Shape of a row; convolutions use their weights at each place of an image.
+
+        Returns
+        -------
+        work : int
+        """
+        places, work = math.prod(shape[-2:]) if len(shape) == 3 else 1, 0
+        for module in self.player_modules().values():
+            for weights in module.parameters():
+                work += weights.numel() * (places if weights.dim() == 4 else 1)
+        return work
+
+    def player_attributes(self):
+        """Return the names under which the networks of the players are kept."""
+        return ["module_"]
 
     def _seed_layers(self, generator):
         """Let the layers that draw while training share a generator; None is torch's own."""
@@ -157,8 +159,11 @@ class ImbalanceNet(NeuralNetClassifier):
 
     def fit_loop(self, X, y=None, epochs=None, **fit_params):
         self._is_to_stop = self._in_epoch = self.was_interrupted = False
+        # A step goes forward and, at twice the cost, backward.
+        work = 3 * self.work_of(X.X.shape[1:]) * self.batch_size
         try:
-            return super().fit_loop(X, y, epochs=epochs, **fit_params)
+            with limited_threads(work):
+                return super().fit_loop(X, y, epochs=epochs, **fit_params)
         except KeyboardInterrupt as reason:  # skorch goes on as if the last epoch were over
             self.was_interrupted = not isinstance(reason, _Stop)
             if self._in_epoch:
@@ -296,8 +301,10 @@ class ImbalanceNet(NeuralNetClassifier):
         X = torch.as_tensor(X, dtype=torch.float32)
         device = next(self.module_.parameters()).device
         outputs = Outputs(len(X))
-        for block in X.split(block_rows(self.module_, X.shape[1:].numel())):
-            outputs.add(function(block.to(device)).cpu())
+        blocks = X.split(block_rows(self.module_, X.shape[1:].numel()))
+        with limited_threads(self.work_of(X.shape[1:]) * len(blocks[0])):
+            for block in blocks:
+                outputs.add(function(block.to(device)).cpu())
         return outputs.rows.numpy()
 
     def release(self, kept=None):
