@@ -25,11 +25,7 @@ class SeededShift(nn.Module):
     def __init__(self, max_shift=0, flip=False):
         super().__init__()
         self.max_shift, self.flip = max_shift, flip
-        self._generator = None
-
-    def seed_with(self, generator):
-        """Take the generator to draw from; None returns to torch's global one."""
-        self._generator = generator
+        self.random_generator = None  # the net's, while it trains
 
     def forward(self, x):
         """Move and mirror the images."""
@@ -47,7 +43,7 @@ class SeededShift(nn.Module):
         return x[image, :, rows.unsqueeze(2), columns.unsqueeze(1)].permute(0, 3, 1, 2)
 
     def _drawn(self, shape, n, device):
-        return torch.randint(n, shape, generator=self._generator, device=device)
+        return torch.randint(n, shape, generator=self.random_generator, device=device)
 
 
 class SeededErasing(nn.Module):
@@ -70,11 +66,7 @@ class SeededErasing(nn.Module):
     def __init__(self, share=0.0):
         super().__init__()
         self.share = share
-        self._generator = None
-
-    def seed_with(self, generator):
-        """Take the generator to draw from; None returns to torch's global one."""
-        self._generator = generator
+        self.random_generator = None  # the net's, while it trains
 
     def forward(self, x):
         """Erase rectangles in images of shape (n_rows, channels, height, width)."""
@@ -94,7 +86,7 @@ class SeededErasing(nn.Module):
         return torch.where(erased.unsqueeze(1), noise, x)
 
     def _uniform(self, shape, device):
-        return torch.rand(shape, generator=self._generator, device=device)
+        return torch.rand(shape, generator=self.random_generator, device=device)
 
 
 def _within(side, length, place):

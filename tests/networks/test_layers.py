@@ -31,7 +31,7 @@ def generator(seed=0):
 @pytest.mark.parametrize("p", [0.01, 0.1, 0.3, 0.5, 0.9])
 def test_dropout_silences_its_share_and_scales_up_the_rest(p):
     dropout = SeededDropout(p)
-    dropout.seed_with(generator())
+    dropout.random_generator = generator()
     units = dropout(torch.ones(100_000))
     silent, scale = units.unique().tolist()
     kept = 1 / scale
@@ -43,7 +43,7 @@ def test_dropout_silences_its_share_and_scales_up_the_rest(p):
 @pytest.mark.parametrize("p", [1e-6, 1 - 1e-6])
 def test_dropout_of_an_extreme_share_neither_keeps_nor_silences_all(p):
     dropout = SeededDropout(p)
-    dropout.seed_with(generator())
+    dropout.random_generator = generator()
     units = dropout(torch.ones(100_000))
     assert units.unique().numel() == 2
     assert torch.isfinite(units).all()
@@ -53,7 +53,7 @@ def test_dropout_of_an_extreme_share_neither_keeps_nor_silences_all(p):
 def test_dropout_takes_any_shape_and_axes_in_any_order(shape):
     dropout = SeededDropout(0.5)
     x = torch.ones(shape).transpose(0, -1)
-    dropout.seed_with(generator())
+    dropout.random_generator = generator()
     units = dropout(x)
     assert units.shape == x.shape
     assert set(units.flatten().tolist()) <= {0.0, 2.0}
@@ -61,7 +61,7 @@ def test_dropout_takes_any_shape_and_axes_in_any_order(shape):
 
 def test_units_next_to_each_other_are_silenced_independently():
     dropout = SeededDropout(0.5)
-    dropout.seed_with(generator())
+    dropout.random_generator = generator()
     silent = (dropout(torch.ones(80_000)) == 0).double()
     for lag in (1, 2, 4, 8):
         both = (silent[lag:] * silent[:-lag]).mean().item()
@@ -73,7 +73,7 @@ def test_dropout_draws_from_its_generator_and_leaves_the_global_one_alone():
     drawn = []
     for seed in (0, 0, 1):
         dropout = SeededDropout(0.5)
-        dropout.seed_with(generator(seed))
+        dropout.random_generator = generator(seed)
         drawn.append(dropout(x))
     assert torch.equal(drawn[0], drawn[1])
     assert not torch.equal(drawn[0], drawn[2])
@@ -82,14 +82,14 @@ def test_dropout_draws_from_its_generator_and_leaves_the_global_one_alone():
 
 def test_dropout_goes_on_with_its_stream():
     dropout = SeededDropout(0.5)
-    dropout.seed_with(generator())
+    dropout.random_generator = generator()
     assert not torch.equal(dropout(torch.ones(50)), dropout(torch.ones(50)))
 
 
 def test_dropout_without_a_generator_follows_the_global_one():
     dropout = SeededDropout(0.5)
-    dropout.seed_with(generator())
-    dropout.seed_with(None)
+    dropout.random_generator = generator()
+    dropout.random_generator = None
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(3)
         first = dropout(torch.ones(50))
@@ -105,7 +105,7 @@ def test_dropout_is_silent_in_evaluation_and_at_zero():
 
 def test_dropout_lets_gradients_through_the_units_that_speak():
     dropout = SeededDropout(0.5)
-    dropout.seed_with(generator())
+    dropout.random_generator = generator()
     x = torch.ones(20, requires_grad=True)
     units = dropout(x)
     units.sum().backward()
