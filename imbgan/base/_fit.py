@@ -1,6 +1,5 @@
 """The training path of all estimators, games and single networks, from checked rows to a net."""
 
-import warnings
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +22,7 @@ from ..engine import (
 )
 from ..utils import ImbalanceWarning
 from ._checks import check_monitors
+from ..utils._warnings import warn_user
 from ._defaults import IMAGE_DEFAULTS, IMAGE_STEPS, TABLE_DEFAULTS, TABLE_EPOCHS, n_epochs_of
 from ._scores import SCORES
 from ._tasks import EpochTasks, with_callbacks
@@ -236,12 +236,11 @@ def _hold_out(run, codes):
     train_part, valid_part = validation_split(codes, run.estimator.validation_fraction, rng)
     if len(np.unique(codes[valid_part])) >= 2:
         return train_part, valid_part
-    warnings.warn(
+    warn_user(
         "Fewer than two classes have the five rows that a validation part needs, so the last "
         "epoch is kept instead of the best one. Set early_stopping=False to train on all rows "
         "silently.",
         ImbalanceWarning,
-        stacklevel=5,
     )
     return None, None
 

@@ -1,6 +1,5 @@
 """The sampler mixin: over-samplers that keep what generates their rows."""
 
-import warnings
 from numbers import Integral
 
 import numpy as np
@@ -15,6 +14,7 @@ from sklearn.utils.validation import check_consistent_length, check_is_fitted, c
 
 from ..encoding import is_frame, make_encoder
 from ..utils import CollapseWarning, ImbalanceWarning
+from ..utils._warnings import warn_user
 from ._checks import check_rows, fresh_fit, read_labels
 from ._fit import lacking_classes, train
 
@@ -113,11 +113,10 @@ class OverSampler(BaseOverSampler):
             return n_to_draw
         single = self.classes_[counts == 1]
         if len(single):
-            warnings.warn(
+            warn_user(
                 f"The classes {single.tolist()} have one row each; what is generated for them "
                 "equals it.",
                 ImbalanceWarning,
-                stacklevel=4,
             )
         run = train(self, X, codes, n_to_draw)
         self._sample_stream = np.random.default_rng(run.seeds["sample"])
@@ -200,12 +199,11 @@ class OverSampler(BaseOverSampler):
             drawn = self._generate(np.full(_N_DRAWN, code), seed)
             finding = _collapse_of(real, drawn.reshape(_N_DRAWN, -1)[:, :n_numeric])
             if finding:
-                warnings.warn(
+                warn_user(
                     f"The rows generated for the class {self.classes_.tolist()[code]!r} "
                     f"{finding}. Try another random_state, more epochs, or a smaller "
                     "generator_lr.",
                     CollapseWarning,
-                    stacklevel=6,
                 )
 
 

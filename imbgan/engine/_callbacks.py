@@ -121,20 +121,25 @@ class FiniteLosses(Callback):
             else f"The last step of epoch {epoch} left weights that are not finite. Those before "
             "the epoch are kept."
         )
+        # Of the players the first is the one that predicts.
+        rates = ["lr", *(f"{name}_lr" for name in list(net.player_modules())[1:])]
         warnings.warn(
-            f"{finding} Try a smaller lr, generator_lr or critic_lr.",
+            f"{finding} Try a smaller {' or '.join(rates)}.",
             ConvergenceWarning,
             stacklevel=2,
         )
         net.stop()
 
+    def on_train_end(self, net, X=None, y=None, **kwargs):
+        self.proven_ = self.newest_ = None
+
 
 @dataclass(eq=False)
 class WeightAverage(Callback):
-    """Keep an exponential average of a player's weights, and end the fit with it.
+    """Keep an exponential average of a player's weights, validate it, and end the fit with it.
 
-    From the end of an epoch until the next one begins the player has the averaged weights, so
-    that other callbacks see these.
+    From the validation of an epoch until training goes on the player has the averaged weights, so
+    that other callbacks see at the end of an epoch what was validated.
 
     Parameters
     ----------
@@ -153,6 +158,9 @@ class WeightAverage(Callback):
         self.average_ = list(map(torch.clone, self.weights_))
         self.steps_, self.is_shown_ = 0, False
 
+    def on_batch_begin(self, net, batch=None, training=False, **kwargs):
+        self._show(not training)
+
     @torch.no_grad()
     def on_batch_end(self, net, batch=None, training=False, **kwargs):
         if training:
@@ -167,16 +175,12 @@ class WeightAverage(Callback):
                 weights.data, average.data = average.data, weights.data
             self.is_shown_ = is_shown
 
-    def on_epoch_begin(self, net, dataset_train=None, dataset_valid=None, **kwargs):
-        self._show(False)
-
-    def on_epoch_end(self, net, dataset_train=None, dataset_valid=None, **kwargs):
-        # The average of a broken epoch must not replace weights that are brought back.
-        self._show(not _broken_losses(net))
-
     def on_train_end(self, net, X=None, y=None, **kwargs):
-        if not _broken_losses(net):
-            self._show(True)  # where an interrupt has ended the fit within an epoch
+        # The average of a broken epoch must not replace the weights that were brought back.
+        is_finite = all(average.isfinite().all().item() for average in self.average_)
+        if is_finite and not _broken_losses(net):
+            self._show(True)
+        self.weights_ = self.average_ = None
 
 
 @dataclass(eq=False)

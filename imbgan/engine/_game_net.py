@@ -136,15 +136,13 @@ class GameNet(ImbalanceNet):
         return ["module_", *others]
 
     def _prepare_epoch(self):
-        """Switch all players to training and find what is trained of each, and by which optimiser.
+        """Find what is trained of each player, and by which optimiser.
 
         Once an epoch, as callbacks may freeze weights when an epoch begins.
         """
         self._prepared_epoch = len(self.history)
         self._modules_now = self.player_modules()
         for name, module in self._modules_now.items():
-            if not module.training:  # a layer that a callback has switched stays as it is
-                module.train()
             optimizer = self.optimizer_
             if name != self.predictor:
                 optimizer = getattr(self, f"{name}_optimizer_")
@@ -154,6 +152,9 @@ class GameNet(ImbalanceNet):
     def train_step(self, batch, **fit_params):
         if self._prepared_epoch != len(self.history):
             self._prepare_epoch()
+        for module in self._modules_now.values():
+            if not module.training:  # visiting all layers takes time
+                module.train()
         X, y, _, host_y = batch
         schedule, losses = self.criterion_.schedule, {}
         for player in schedule[self._n_rounds % len(schedule)]:

@@ -194,15 +194,18 @@ class ImbalanceNet(NeuralNetClassifier):
             max_batches=self.max_steps_per_epoch,
         )
 
+    def on_batch_begin(self, net, batch=None, training=False, **kwargs):
+        # A record per batch costs a synchronisation; only callbacks of the user can want it.
+        if self.user_callbacks:
+            super().on_batch_begin(net, batch=batch, training=training, **kwargs)
+
     def run_single_epoch(self, iterator, training, prefix, step_fn, **fit_params):
         if iterator is None:
             return
         outputs = None if training else Outputs(len(iterator.dataset))
         totals, count = LossTotals(), 0
         for batch in iterator:
-            # A record per batch costs a synchronisation; only callbacks of the user can want it.
-            if self.user_callbacks:
-                self.notify("on_batch_begin", batch=batch[:2], training=training)
+            self.notify("on_batch_begin", batch=batch[:2], training=training)
             step = step_fn(batch, **fit_params)
             totals.add(step["losses"], len(batch[1]))
             if self.user_callbacks:
@@ -325,7 +328,6 @@ class ImbalanceNet(NeuralNetClassifier):
         self.draws_ = None
         self.criterion_.to("cpu")
         self.train_split = self.valid_proba = None  # they hold validation rows
-        self.callbacks_ = []  # they hold copies of weights
         for name in self._optimizers:
             getattr(self, name + "_").state.clear()
         self.device = "cpu"

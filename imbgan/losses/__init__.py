@@ -1,4 +1,4 @@
-"""Functions of tensors: what a player can lose, and the contests of generator and critic."""
+"""Functions of tensors: losses of classifiers, adversarial losses of critic and generator."""
 
 from ._adversarial import (
     LeastSquares,

@@ -1,6 +1,5 @@
 """The classifier that also flattens the probabilities of the wrong classes."""
 
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -13,6 +12,7 @@ from ..engine import TwoLossNet
 from ..losses import ComplementEntropy, RowLoss
 from ..utils import ImbalanceWarning
 from ..utils._docs import documented
+from ..utils._warnings import warn_user
 
 
 @documented
@@ -104,11 +104,10 @@ class COTClassifier(SingleNetClassifier):
                 second_lr=self.lr if self.complement_lr is None else self.complement_lr,
             )
         elif run.states is None:
-            warnings.warn(
+            warn_user(
                 "With two classes the complement entropy is identically zero, as there is one "
                 f"wrong class. The network is trained with loss={self.loss!r} alone, as "
                 "NeuralClassifier does.",
                 ImbalanceWarning,
-                stacklevel=5,
             )
         return plan

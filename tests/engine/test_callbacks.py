@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import torch
 from sklearn.exceptions import ConvergenceWarning
+from skorch.callbacks import Callback
 from skorch.helper import predefined_split
 from torch import nn
 from torch.nn import functional as F
@@ -16,6 +17,7 @@ from imbgan.engine import (
     EpochProgress,
     FiniteLosses,
     GameNet,
+    Player,
     TensorRows,
     WeightAverage,
 )
@@ -167,31 +169,28 @@ def test_the_best_epoch_before_a_broken_one_is_restored(falling, finite_first):
 class BrokenGame(nn.Module):
     """Game whose players lose their weight, until the critic has no number any more."""
 
-    rounds = (("critic", "generator", "classifier"),)
+    schedule = (("critic", "generator", "classifier"),)
 
     def __init__(self):
         super().__init__()
         self.n_rounds = 0
 
-    def loss(self, turn):
-        self.n_rounds += turn.player == "critic"
-        is_broken = self.n_rounds == 3 and turn.player == "critic"
-        return turn.players[turn.player].weight * (math.nan if is_broken else 1)
+    def critic_loss(self, step):
+        self.n_rounds += 1
+        return self.loss(step) * (math.nan if self.n_rounds == 3 else 1)
+
+    def loss(self, step):
+        return step.players[step.player].weight * 1
+
+    generator_loss = classifier_loss = loss
 
 
 def test_all_players_of_a_broken_game_are_restored(falling):
+    rates = {"classifier": 0.1, "generator": 0.01, "critic": 0.001}
     net = GameNet(
-        falling.Scale,
+        {name: Player(falling.Scale, torch.optim.SGD, lr) for name, lr in rates.items()},
         BrokenGame,
-        generator=falling.Scale,
-        critic=falling.Scale,
-        generator_lr=0.01,
-        critic_lr=0.001,
-        optimizer=torch.optim.SGD,
-        generator_optimizer=torch.optim.SGD,
-        critic_optimizer=torch.optim.SGD,
         callbacks=[("finite", FiniteLosses())],
-        lr=0.1,
         max_epochs=5,
         train_split=None,
     )
@@ -199,6 +198,36 @@ def test_all_players_of_a_broken_game_are_restored(falling):
         net.fit(falling.rows, None)
     reached = [net.module_.weight.item(), net.generator_.weight.item(), net.critic_.weight.item()]
     assert reached == pytest.approx([0.9, 0.99, 0.999])
+
+
+def test_the_rates_to_lower_are_those_of_the_players_that_there_are(falling):
+    players = {name: Player(falling.Scale) for name in ("classifier", "generator", "critic")}
+    game = GameNet(
+        players, BrokenGame, callbacks=[("finite", FiniteLosses())], max_epochs=5, train_split=None
+    )
+    with pytest.warns(ConvergenceWarning, match=r"a smaller lr or generator_lr or critic_lr\.$"):
+        game.fit(falling.rows, None)
+    alone = falling.make(FiniteLosses(), criterion__broken_at=3)
+    with pytest.warns(ConvergenceWarning, match=r"a smaller lr\.$"):
+        alone.fit(falling.rows, None)
+
+
+@pytest.mark.parametrize("user_callbacks", [False, True])
+def test_every_callback_sees_batches_begin_and_end(falling, user_callbacks):
+    class Seeing(Callback):
+        def __init__(self):
+            self.seen = []
+
+        def on_batch_begin(self, net, batch=None, training=False, **kwargs):
+            self.seen.append(("begins", training))
+
+        def on_batch_end(self, net, batch=None, training=False, **kwargs):
+            self.seen.append(("ends", training))
+
+    seeing = Seeing()
+    falling.make(seeing, max_epochs=2, user_callbacks=user_callbacks).fit(falling.rows, None)
+    of_epoch = [("begins", True), ("ends", True), ("begins", False), ("ends", False)]
+    assert seeing.seen == of_epoch * 2
 
 
 def test_the_progress_bar_shows_epochs_and_losses(falling, capsys):

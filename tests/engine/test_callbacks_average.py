@@ -1,20 +1,25 @@
 """Claims about averaged weights, alone and beside the other callbacks."""
 
+import math
+
 import pytest
 import torch
 from sklearn.exceptions import ConvergenceWarning
+from skorch.callbacks import Callback
 from torch import nn
 
-from imbgan.engine import BestEpoch, FiniteLosses, GameNet, WeightAverage
+from imbgan.engine import BestEpoch, FiniteLosses, GameNet, Player, WeightAverage
 
 
 class WeightGame(nn.Module):
-    """Game whose players lose their weight."""
+    """Game in which the loss of a player is its weight."""
 
-    rounds = (("critic", "generator", "classifier"),)
+    schedule = (("critic", "generator", "classifier"),)
 
-    def loss(self, turn):
-        return turn.players[turn.player].weight * 1
+    def loss(self, step):
+        return step.players[step.player].weight * 1
+
+    critic_loss = generator_loss = classifier_loss = loss
 
 
 def averages(n_steps, decay):
@@ -71,17 +76,35 @@ def test_a_broken_epoch_does_not_enter_through_the_average(falling, average_firs
     assert falling.weight_of(net) == pytest.approx(expected, rel=1e-6)
 
 
+@pytest.mark.parametrize("average_first", [True, False])
+def test_a_last_step_that_breaks_the_weights_does_not_enter_through_the_average(
+    falling, average_first
+):
+    class Leap(Callback):
+        def on_epoch_begin(self, net, **kwargs):
+            if len(net.history) == 3:
+                net.optimizer_.param_groups[0]["lr"] = math.inf
+
+    watchers = [WeightAverage(decay=0.5), FiniteLosses()]
+    watchers = watchers if average_first else watchers[::-1]
+    net = falling.make(Leap(), *watchers, max_epochs=3, train_split=None)
+    with pytest.warns(ConvergenceWarning, match="last step of epoch 3 left weights that are not"):
+        net.fit(falling.rows, None)
+    assert falling.weight_of(net) == pytest.approx(1 - 2 * 0.1)
+
+
+def test_no_weights_are_kept_after_the_fit(falling):
+    average = WeightAverage(decay=0.5)
+    falling.make(average).fit(falling.rows, None)
+    assert average.average_ is average.weights_ is None
+
+
 def test_the_average_of_another_player_leaves_the_classifier_alone(falling):
+    falls = Player(falling.Scale, torch.optim.SGD, 0.1)
     net = GameNet(
-        falling.Scale,
+        {"classifier": falls, "generator": falls, "critic": Player(falling.Scale)},
         WeightGame,
-        generator=falling.Scale,
-        critic=falling.Scale,
-        generator_lr=0.1,
-        optimizer=torch.optim.SGD,
-        generator_optimizer=torch.optim.SGD,
         callbacks=[("average", WeightAverage("generator", decay=0.5))],
-        lr=0.1,
         max_epochs=6,
         train_split=None,
     ).fit(falling.rows, None)

@@ -1,4 +1,8 @@
-"""Claims about turns and moves, on a game and players of one weight each."""
+"""Claims about rounds and training steps, on a game and players of one weight each."""
+
+import gc
+import weakref
+from functools import partial
 
 import pytest
 import torch
@@ -7,10 +11,8 @@ from skorch.helper import predefined_split
 from torch import nn
 from torch.nn import functional as F
 
-from imbgan.engine import GameNet, TensorRows
+from imbgan.engine import GameNet, Player, PlayerHook, TensorRows
 from imbgan.networks import SeededDropout
-
-PLAYERS = ["classifier", "generator", "critic"]
 
 
 class Classifier(nn.Module):
@@ -33,20 +35,6 @@ class Generator(nn.Module):
         return z + self.weight + labels.unsqueeze(1)
 
 
-class Redrawing(Generator):
-    """Generator that remembers when it was offered rows, and when it was told to forget them."""
-
-    def __init__(self):
-        super().__init__()
-        self.offered, self.settled = [], False
-
-    def redraw(self, X, y, generator):
-        self.offered.append((len(self.modes), X.shape, y.tolist()))
-
-    def settle(self):
-        self.settled = True
-
-
 class Critic(nn.Module):
     def __init__(self):
         super().__init__()
@@ -57,27 +45,27 @@ class Critic(nn.Module):
 
 
 class Game(nn.Module):
-    """Game whose players lose their own weight, so that a move lowers it by the learning rate.
+    """Game in which the loss of a player is its own weight, so that a step lowers it by the rate.
 
-    It writes down every turn: the player, all weights before the move, and whether the fakes and
-    the weights carry gradients.
+    It records every step: the player, all weights before it, and the generated rows.
     """
 
-    def __init__(self, rounds=(("critic", "critic", "generator", "classifier"),)):
+    def __init__(self, schedule=(("critic", "critic", "generator", "classifier"),)):
         super().__init__()
-        self.rounds, self.turns, self.fakes = rounds, [], []
+        self.schedule, self.steps, self.fakes = schedule, [], []
 
-    def fake_labels(self, player, real_y, generator):
-        return torch.randint(0, 2, (len(real_y),), generator=generator)
+    def generate(self, step):
+        labels = torch.randint(0, 2, (len(step.host_y),), generator=step.draws["labels"])
+        noise = torch.randn((len(labels), 1), generator=step.draws["noise"])
+        return step.players["generator"](noise, labels), labels
 
-    def latent(self, labels, generator):
-        return torch.randn((len(labels), 1), generator=generator)
+    def loss(self, step):
+        weights = {name: module.weight.item() for name, module in step.players.items()}
+        self.steps.append((step.player, weights))
+        self.fakes.append(self.generate(step))
+        return step.players[step.player].weight + 0 * self.fakes[-1][0].sum()
 
-    def loss(self, turn):
-        weights = {name: module.weight.item() for name, module in turn.players.items()}
-        self.turns.append((turn.player, weights))
-        self.fakes.append(turn.fake_x)
-        return turn.players[turn.player].weight + 0 * turn.fake_x.sum()
+    classifier_loss = generator_loss = critic_loss = loss
 
     def forward(self, logits, labels, weight=None):
         return F.cross_entropy(logits, labels)
@@ -86,70 +74,74 @@ class Game(nn.Module):
 class EntangledGame(Game):
     """Game in which every loss depends on the weights of all players."""
 
-    def loss(self, turn):
-        super().loss(turn)
-        players = turn.players
-        judged = players["critic"](turn.fake_x, turn.fake_y).mean()
-        return judged + F.cross_entropy(players["classifier"](turn.fake_x), turn.fake_y)
+    def loss(self, step):
+        super().loss(step)
+        players, (fake_x, fake_y) = step.players, self.fakes[-1]
+        judged = players["critic"](fake_x, fake_y).mean()
+        return judged + F.cross_entropy(players["classifier"](fake_x), fake_y)
+
+    classifier_loss = generator_loss = critic_loss = loss
+
+
+KINDS = {"classifier": Classifier, "generator": Generator, "critic": Critic}
+PLAYERS = list(KINDS)
 
 
 def rows(n_rows=8):
     return TensorRows(torch.linspace(-1, 1, n_rows).unsqueeze(1), torch.arange(n_rows) % 2)
 
 
-def make(criterion=Game, **options):
-    defaults = {
-        "generator": Generator,
-        "critic": Critic,
-        "max_epochs": 2,
-        "batch_size": 4,
-        "lr": 0.1,
-        "generator_lr": 0.01,
-        "critic_lr": 0.001,
-        "train_split": None,
-        **{f"{player}_optimizer": torch.optim.SGD for player in ("generator", "critic")},
+def make(game=Game, critic=Critic, generator=Generator, **options):
+    """Make a net whose players have plain gradient descent with rates of their own."""
+    players = {
+        "classifier": Player(Classifier, torch.optim.SGD, 0.1),
+        "generator": Player(generator, torch.optim.SGD, 0.01),
+        "critic": Player(critic, torch.optim.SGD, 0.001),
     }
-    return GameNet(Classifier, criterion, **{**defaults, **options})
+    players |= options.pop("players", {})
+    defaults = {"max_epochs": 2, "batch_size": 4, "train_split": None}
+    return GameNet(players, game, **(defaults | options))
 
 
-def played(net):
-    return [player for player, _ in net.criterion_.turns]
+def updated(net):
+    """Return the names of the players in the order of their steps."""
+    return [player for player, _ in net.criterion_.steps]
 
 
 def final_weights(net):
     return {name: module.weight.item() for name, module in net.player_modules().items()}
 
 
-def test_each_batch_is_a_round_of_turns_in_order():
+def test_each_batch_is_a_round_of_steps_in_order():
     net = make().fit(rows(), None)
-    assert played(net) == ["critic", "critic", "generator", "classifier"] * 4
+    assert updated(net) == ["critic", "critic", "generator", "classifier"] * 4
 
 
 def test_rounds_are_taken_in_a_cycle_that_goes_on_over_epochs():
-    rounds = (("critic",), ("classifier", "generator"), ("classifier",))
-    net = make(criterion__rounds=rounds).fit(rows(), None)
+    schedule = (("critic",), ("classifier", "generator"), ("classifier",))
+    net = make(criterion__schedule=schedule).fit(rows(), None)
     expected = ["critic", "classifier", "generator", "classifier", "critic"]
-    assert played(net) == expected
+    assert updated(net) == expected
 
 
 @pytest.mark.parametrize("game", [Game, EntangledGame])
-def test_only_the_mover_s_weights_change_on_its_turn(game):
+def test_a_step_changes_the_weights_of_its_player_only(game):
     net = make(game).fit(rows(), None)
-    turns = net.criterion_.turns + [(None, final_weights(net))]
-    for (mover, before), (_, after) in zip(turns, turns[1:], strict=False):
-        assert [name for name in PLAYERS if after[name] != before[name]] == [mover]
+    steps = net.criterion_.steps + [(None, final_weights(net))]
+    for (player, before), (_, after) in zip(steps, steps[1:], strict=False):
+        assert [name for name in PLAYERS if after[name] != before[name]] == [player]
 
 
-def test_each_player_moves_with_its_own_learning_rate():
+def test_each_player_is_updated_with_its_own_learning_rate():
     net = make().fit(rows(), None)
     expected = {"classifier": 1 - 4 * 0.1, "generator": 2 - 4 * 0.01, "critic": 3 - 8 * 0.001}
     assert final_weights(net) == pytest.approx(expected, rel=1e-6)
 
 
 def test_each_player_has_optimiser_options_of_its_own():
+    options = {"betas": (0.5, 0.9)}
     net = make(
-        critic_optimizer=torch.optim.Adam,
-        critic_optimizer__betas=(0.5, 0.9),
+        players={"critic": Player(Critic, torch.optim.Adam, 0.001, options)},
         generator_optimizer__momentum=0.3,
     ).initialize()
     assert net.critic_optimizer_.param_groups[0]["betas"] == (0.5, 0.9)
@@ -159,14 +151,29 @@ def test_each_player_has_optimiser_options_of_its_own():
     assert [optimizer.param_groups[0]["lr"] for optimizer in groups] == [0.1, 0.01, 0.001]
 
 
-def test_gradients_reach_the_generator_on_its_turn_only():
-    net = make().fit(rows(), None)
-    carries = [fake.requires_grad for fake in net.criterion_.fakes]
-    assert carries == [player == "generator" for player in played(net)]
+def test_options_given_by_name_win_over_those_of_a_player():
+    options = {"momentum": 0.5, "weight_decay": 0.1}
+    players = {name: Player(kind, torch.optim.SGD, 0.1, options) for name, kind in KINDS.items()}
+    net = make(
+        players=players,
+        lr=0.2,
+        optimizer__momentum=0.6,
+        critic_optimizer__momentum=0.7,
+        generator_optimizer__lr=0.3,
+    ).initialize()
+    found = {}
+    for name in ("optimizer", "generator_optimizer", "critic_optimizer"):
+        group = getattr(net, f"{name}_").param_groups[0]
+        found[name] = group["lr"], group["momentum"], group["weight_decay"]
+    assert found == {
+        "optimizer": (0.2, 0.6, 0.1),
+        "generator_optimizer": (0.3, 0.5, 0.1),
+        "critic_optimizer": (0.1, 0.7, 0.1),
+    }
 
 
-def test_players_that_never_move_receive_no_gradients():
-    net = make(EntangledGame, criterion__rounds=(("generator",),)).fit(rows(), None)
+def test_players_that_are_never_updated_receive_no_gradients():
+    net = make(EntangledGame, criterion__schedule=(("generator",),)).fit(rows(), None)
     assert net.generator_.weight.grad is not None
     assert net.module_.weight.grad is None
     assert net.critic_.weight.grad is None
@@ -183,17 +190,51 @@ def test_a_player_may_have_frozen_weights():
     assert net.critic_.fixed == 5
 
 
-def test_each_move_has_fakes_of_its_own():
+def test_weights_that_a_callback_freezes_when_an_epoch_begins_stay_as_they_are():
+    class Freeze(Callback):
+        def on_epoch_begin(self, net, **kwargs):
+            net.critic_.weight.requires_grad_(len(net.history) != 2)
+
+    class TwoWeights(Critic):
+        def __init__(self):
+            super().__init__()
+            self.other = nn.Parameter(torch.tensor(1.0))
+
+        def forward(self, x, y):
+            return super().forward(x, y) * self.other
+
+    net = make(EntangledGame, TwoWeights, callbacks=[("freeze", Freeze())]).fit(rows(), None)
+    of_critic = [before["critic"] for _, before in net.criterion_.steps]
+    assert len(set(of_critic[:4])) == 3  # two batches with two steps of the critic each
+    assert len(set(of_critic[8:])) == 1
+
+
+def test_each_step_draws_numbers_of_its_own():
     net = make().fit(rows(), None)
-    noise = [fake.detach() - fake.detach().mean() for fake in net.criterion_.fakes]
+    noise = [fake.detach() - fake.detach().mean() for fake, _ in net.criterion_.fakes]
     first, second = noise[:2]
     assert not torch.allclose(first, second)
 
 
+def test_a_step_has_the_batch_and_its_labels_on_the_device_and_on_the_host():
+    seen = []
+
+    class Looking(Game):
+        def critic_loss(self, step):
+            seen.append((step.real_x.flatten().tolist(), step.real_y, step.host_y))
+            return step.players["critic"].weight * 1
+
+    make(Looking, max_epochs=1, criterion__schedule=(("critic",),)).fit(rows(), None)
+    assert sorted(sum((x for x, _, _ in seen), [])) == rows().X.flatten().tolist()
+    for x, real_y, host_y in seen:
+        assert torch.equal(real_y, host_y)
+        assert real_y.tolist() == [round((value + 1) * 3.5) % 2 for value in x]
+
+
 def test_the_history_has_the_mean_loss_of_each_player():
     # The generator loses 2, 1.99 in the first epoch, the classifier 1, 0.9 and so on.
-    rounds = (("critic", "generator", "classifier"),)
-    net = make(criterion__rounds=rounds).fit(rows(), None)
+    schedule = (("critic", "generator", "classifier"),)
+    net = make(criterion__schedule=schedule).fit(rows(), None)
     for place, epoch in enumerate(net.history):
         assert epoch["train_classifier_loss"] == pytest.approx(0.95 - 0.2 * place)
         assert epoch["train_generator_loss"] == pytest.approx(1.995 - 0.02 * place)
@@ -201,14 +242,14 @@ def test_the_history_has_the_mean_loss_of_each_player():
 
 
 def test_losses_are_weighted_by_the_rows_of_their_batch():
-    rounds = (("generator", "classifier"),)
-    net = make(criterion__rounds=rounds, max_epochs=1).fit(rows(7), None)  # batches of 4 and 3
+    schedule = (("generator", "classifier"),)
+    net = make(criterion__schedule=schedule, max_epochs=1).fit(rows(7), None)  # batches of 4 and 3
     assert net.history[0]["train_classifier_loss"] == pytest.approx((4 * 1 + 3 * 0.9) / 7)
 
 
-def test_a_player_that_sits_out_rounds_is_averaged_over_those_it_played():
-    rounds = (("critic",), ("critic", "generator", "classifier"))
-    net = make(criterion__rounds=rounds, max_epochs=1).fit(rows(), None)
+def test_a_player_that_is_left_out_of_rounds_is_averaged_over_those_it_is_in():
+    schedule = (("critic",), ("critic", "generator", "classifier"))
+    net = make(criterion__schedule=schedule, max_epochs=1).fit(rows(), None)
     assert net.history[0]["train_generator_loss"] == pytest.approx(2)
 
 
@@ -238,46 +279,56 @@ def test_layers_of_two_players_draw_different_numbers():
             super().__init__()
             self.dropout = SeededDropout(0.5)
 
-    net = make(generator=lambda: nn.Sequential(SeededDropout(0.5), nn.Linear(1, 1)))
-    net.set_params(critic=Dropping).initialize()
+    generator = partial(nn.Sequential, SeededDropout(0.5), nn.Linear(1, 1))
+    net = make(generator=generator, critic=Dropping).initialize()
     x = torch.ones(50)
     assert not torch.equal(net.generator_[0](x), net.critic_.dropout(x))
 
 
-def test_the_generator_may_redraw_its_anchors_before_each_epoch():
-    net = make(generator=Redrawing).fit(rows(4), None)
+def test_a_player_may_prepare_itself_before_each_epoch():
+    offered = []
+
+    def prepare(network, data, labels):
+        offered.append((len(network.modes), data.X.shape, data.host_y.tolist()))
+        assert torch.rand(1, generator=labels) < 1
+
+    make(callbacks=[("prepare", PlayerHook("generator", prepare))]).fit(rows(4), None)
     labels = [0, 1, 0, 1]
-    assert net.generator_.offered == [(0, (4, 1), labels), (4, (4, 1), labels)]
+    assert offered == [(0, (4, 1), labels), (4, (4, 1), labels)]
 
 
-def test_generated_rows_follow_labels_and_the_noise_generator():
-    net = make().fit(rows(), None)
-    labels = torch.tensor([1, 0, 1])
-    drawn = [net.generate(labels, torch.Generator().manual_seed(s)) for s in (0, 0, 1)]
-    noise = torch.randn((3, 1), generator=torch.Generator().manual_seed(0))
-    torch.testing.assert_close(drawn[0], noise + net.generator_.weight + labels.unsqueeze(1))
-    assert torch.equal(drawn[0], drawn[1])
-    assert not torch.equal(drawn[0], drawn[2])
-    assert not drawn[0].requires_grad
-    assert net.generator_.modes[-1] is False
+def test_all_players_train_whatever_a_callback_has_asked_of_the_net():
+    class Asking(Callback):
+        def on_batch_end(self, net, training=False, **kwargs):
+            if training:
+                net.predict_proba(rows().X)
+                net.generator_.eval()
+
+    net = make(callbacks=[("ask", Asking())]).fit(rows(), None)
+    assert net.generator_.modes == [True] * 16
 
 
-def test_a_released_game_forgets_where_the_training_rows_are():
-    net = make(generator=Redrawing).fit(rows(), None).release()
-    assert net.generator_.settled
-    assert net.generator is None
+def test_a_released_game_forgets_what_builds_the_players():
+    data = rows()  # held by what builds the generator, and by nothing else
+    held = weakref.ref(data)
+    net = make(generator=lambda data=data: Generator()).fit(rows(), None).release()
+    del data
+    gc.collect()
+    assert held() is None
+    assert net.player_modules().keys() == set(PLAYERS)
     assert not any(net.player_modules()[player].training for player in PLAYERS)
 
 
-def test_dismissed_players_are_gone():
-    net = make().fit(rows(), None).release()
-    net.dismiss("generator", "critic")
-    assert not hasattr(net, "generator_")
-    assert not hasattr(net, "critic_optimizer_")
+def test_players_that_are_not_kept_are_gone():
+    net = make().fit(rows(), None).release(kept=())
+    assert net.player_modules().keys() == {"classifier"}
+    for name in ("generator", "critic"):
+        assert not hasattr(net, f"{name}_")
+        assert not hasattr(net, f"{name}_optimizer_")
     assert net.predict_proba(rows().X).shape == (8, 2)
 
 
-def test_callbacks_see_the_gradients_of_each_mover():
+def test_callbacks_see_the_gradients_of_each_step():
     class Watcher(Callback):
         def __init__(self):
             self.slopes = []

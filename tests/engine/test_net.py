@@ -12,8 +12,8 @@ from skorch.helper import predefined_split
 from torch import nn
 from torch.nn import functional as F
 
-from imbgan.engine import ImbalanceNet, TensorRows, _blocks, block_rows
-from imbgan.networks import SeededDropout
+from imbgan.engine import ImbalanceNet, TensorRows, _data, block_rows
+from imbgan.networks import SeededDropout, SeededErasing, SeededShift
 
 
 class Loss(nn.Module):
@@ -172,6 +172,22 @@ def test_layers_that_draw_share_one_stream():
     assert not torch.equal(first(x), second(x))
 
 
+@pytest.mark.parametrize("layer", [SeededDropout(0.5), SeededShift(2, True), SeededErasing(1.0)])
+def test_every_layer_that_draws_draws_from_the_stream_of_the_fit(layer):
+    images = torch.randn(20, 1, 6, 6, generator=torch.Generator().manual_seed(0))
+    net = make(lambda: nn.Sequential(layer, nn.Flatten(), nn.Linear(36, 2)))
+    before, drawn = torch.get_rng_state(), []
+    for seed in (0, 0, 1):
+        net.set_params(seed=seed).initialize()
+        drawn.append(layer.train()(images))
+    assert torch.equal(drawn[0], drawn[1])
+    assert not torch.equal(drawn[0], drawn[2])
+    assert not torch.equal(drawn[0], images)
+    assert torch.equal(torch.get_rng_state(), before)
+    net.release()
+    assert layer.random_generator is None
+
+
 def test_a_prediction_averages_the_softmax_of_the_members():
     net = make(Members).initialize()
     X = rows(6).X
@@ -183,7 +199,7 @@ def test_a_prediction_in_blocks_is_that_of_all_rows_at_once(monkeypatch):
     net = make().fit(rows(), None)
     X = rows(50, seed=2).X.numpy()
     whole = net.predict_proba(X)
-    monkeypatch.setattr(_blocks, "BLOCK_BYTES", 64)
+    monkeypatch.setattr(_data, "BLOCK_BYTES", 64)
     assert block_rows(net.module_, 2) < 50
     np.testing.assert_allclose(net.predict_proba(X), whole, rtol=1e-6)
 

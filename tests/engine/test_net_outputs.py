@@ -6,7 +6,7 @@ from skorch.helper import predefined_split
 from torch import nn
 from torch.nn import functional as F
 
-from imbgan.engine import ImbalanceNet, TensorRows, _blocks
+from imbgan.engine import ImbalanceNet, TensorRows, _data
 
 
 def rows(n_rows, seed=0):
@@ -53,7 +53,7 @@ def test_features_are_those_of_the_module_in_blocks_too(monkeypatch):
     net, X = centres().fit(rows(8), None), rows(50, seed=2).X
     whole = net.features(X)
     np.testing.assert_allclose(whole, net.module_.features(X).detach(), rtol=1e-6)
-    monkeypatch.setattr(_blocks, "BLOCK_BYTES", 64)
+    monkeypatch.setattr(_data, "BLOCK_BYTES", 64)
     np.testing.assert_allclose(net.features(X.numpy()), whole, rtol=1e-6)
 
 

@@ -9,7 +9,7 @@ from skorch.callbacks import Callback
 from skorch.helper import predefined_split
 from torch import nn
 
-from imbgan.engine import BestEpoch, FirstRate, GameNet, OneCycle, StepWise, TensorRows
+from imbgan.engine import BestEpoch, FirstRate, GameNet, OneCycle, Player, StepWise, TensorRows
 
 
 class Rates(Callback):
@@ -126,26 +126,27 @@ def test_nothing_of_the_schedule_is_left_and_the_net_can_be_pickled(falling):
 
 
 class WeightGame(nn.Module):
-    """Game whose players lose their weight."""
+    """Game in which the loss of a player is its weight."""
 
-    rounds = (("critic", "generator", "classifier"),)
+    schedule = (("critic", "generator", "classifier"),)
 
-    def loss(self, turn):
-        return turn.players[turn.player].weight * 1
+    def loss(self, step):
+        return step.players[step.player].weight * 1
+
+    critic_loss = generator_loss = classifier_loss = loss
 
 
 def test_in_a_game_only_the_classifier_has_the_schedule(falling):
     watcher = Rates()
+    players = {
+        "classifier": Player(falling.Scale, torch.optim.SGD, 0.1),
+        "generator": Player(falling.Scale, torch.optim.SGD, 0.01),
+        "critic": Player(falling.Scale),
+    }
     net = GameNet(
-        falling.Scale,
+        players,
         WeightGame,
-        generator=falling.Scale,
-        critic=falling.Scale,
-        optimizer=torch.optim.SGD,
-        generator_lr=0.01,
-        generator_optimizer=torch.optim.SGD,
         callbacks=[("rates", watcher), ("cycle", OneCycle())],
-        lr=0.1,
         max_epochs=6,
         train_split=None,
     ).fit(falling.rows, None)

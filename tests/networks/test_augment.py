@@ -10,7 +10,7 @@ from imbgan.networks import SeededErasing, SeededShift
 
 def shift(*options, seed=0):
     layer = SeededShift(*options)
-    layer.seed_with(torch.Generator().manual_seed(seed))
+    layer.random_generator = torch.Generator().manual_seed(seed)
     return layer
 
 
@@ -66,7 +66,7 @@ def test_shifts_draw_from_their_generator_and_leave_the_global_one_alone():
 
 def test_shifts_without_a_generator_follow_the_global_one():
     layer, x = shift(3), places(50)
-    layer.seed_with(None)
+    layer.random_generator = None
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(3)
         first = layer(x)
@@ -85,7 +85,7 @@ def test_a_pixel_s_gradient_counts_how_often_it_is_shown():
 
 def erased(x, share=1.0, seed=0):
     layer = SeededErasing(share)
-    layer.seed_with(torch.Generator().manual_seed(seed))
+    layer.random_generator = torch.Generator().manual_seed(seed)
     return layer(x)
 
 

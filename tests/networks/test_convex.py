@@ -43,7 +43,7 @@ def test_weights_sum_to_one_and_padded_anchors_get_none(convex):
     X, y = convex.rows([6, 2, 1], 3)
     model = convex.stir(convex.build(X, y))
     with torch.no_grad():
-        weights = model.weights(3 * torch.randn(3, 20, model.whiten.out_features))
+        weights = model.weights(3 * torch.randn(3, 20, model.whiten.axes.shape[1]))
     assert weights.shape == (3, 20, 6)
     torch.testing.assert_close(weights.sum(-1), torch.ones(3, 20))
     assert (weights >= 0).all()
@@ -85,7 +85,7 @@ def test_where_all_columns_are_constant_the_one_row_comes_back(convex):
 def test_more_columns_than_rows(convex):
     X, y = convex.rows([5, 3], 200)
     model = convex.stir(convex.build(X, y, latent_dim=16))
-    assert model.whiten.out_features <= 8
+    assert model.whiten.axes.shape[1] <= 8
     for row in convex.generate(model, [1] * 5):
         assert convex.off_hull(row, X[y == 1]) < 1e-5
 
@@ -151,7 +151,7 @@ def test_about_n_mixed_rows_are_mixed_at_the_start(convex, n_mixed, n_columns):
     X, y = convex.rows([200, 60], n_columns)
     model = convex.build(X, y, n_mixed=n_mixed, latent_dim=8)
     with torch.no_grad():
-        weights = model.weights(torch.randn(2, 1000, model.whiten.out_features))
+        weights = model.weights(torch.randn(2, 1000, model.whiten.axes.shape[1]))
     entropy = -(weights * weights.clamp_min(1e-38).log()).sum(-1).mean(-1)
     for effective in entropy.exp().tolist():
         assert n_mixed / 1.25 < effective < n_mixed * 1.25
@@ -160,7 +160,7 @@ def test_about_n_mixed_rows_are_mixed_at_the_start(convex, n_mixed, n_columns):
 def rows_in_a_mix(model, slot):
     """Return how many rows a mix has at the start, in the mean."""
     with torch.no_grad():
-        queries = torch.randn(len(model.classes), 1000, model.whiten.out_features)
+        queries = torch.randn(len(model.classes), 1000, model.whiten.axes.shape[1])
         weights = model.weights(queries)[slot]
     return (-(weights * weights.clamp_min(1e-38).log()).sum(-1)).mean().exp().item()
 
@@ -217,7 +217,7 @@ def test_images_of_a_large_class_are_redrawn(convex, image_rows):
     model = ConvexGenerator(spec, X, y, (0, 1), latent_dim=4, max_anchors=4)
     before = model.anchors.clone()
     for seed in range(3):
-        model.redraw(X, y, torch.Generator().manual_seed(seed))
+        model.redraw_anchors(X, y, torch.Generator().manual_seed(seed))
         assert (torch.cdist(model.anchors[0], X[y == 0].flatten(1)).min(1).values == 0).all()
     assert not torch.equal(model.anchors[0], before[0])
     assert torch.equal(model.anchors[1], before[1])

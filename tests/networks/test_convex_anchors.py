@@ -28,7 +28,7 @@ def test_redrawing_changes_the_anchors_of_large_classes_only(convex, with_large_
     X, y, model = with_large_class
     anchors, keys = model.anchors.clone(), model.keys().detach()
     parameters = [p.detach().clone() for p in model.parameters()]
-    model.redraw(X, y, torch.Generator().manual_seed(1))
+    model.redraw_anchors(X, y, torch.Generator().manual_seed(1))
     assert not torch.equal(model.anchors[0], anchors[0])
     assert torch.equal(model.anchors[1:], anchors[1:])
     assert torch.equal(model.keys()[1:], keys[1:])
@@ -43,7 +43,7 @@ def test_redrawing_follows_its_generator_alone(with_large_class):
     X, y, model = with_large_class
     before, drawn = torch.get_rng_state(), []
     for seed in (0, 0, 1):
-        model.redraw(X, y, torch.Generator().manual_seed(seed))
+        model.redraw_anchors(X, y, torch.Generator().manual_seed(seed))
         drawn.append(model.anchors[0].clone())
     assert torch.equal(drawn[0], drawn[1])
     assert not torch.equal(drawn[0], drawn[2])
@@ -54,7 +54,7 @@ def test_a_row_of_a_large_class_has_the_same_key_wherever_it_stands(with_large_c
     X, y, model = with_large_class
     keys_of_rows = {}
     for seed in range(10):
-        model.redraw(X, y, torch.Generator().manual_seed(seed))
+        model.redraw_anchors(X, y, torch.Generator().manual_seed(seed))
         for row, key in zip(model.anchors[0].tolist(), model.keys()[0].detach(), strict=True):
             known = keys_of_rows.setdefault(tuple(row), key)
             torch.testing.assert_close(key, known)
@@ -66,7 +66,7 @@ def test_without_a_large_class_nothing_is_redrawn(convex):
     model = convex.build(X, y, max_anchors=6)
     generator = torch.Generator().manual_seed(0)
     anchors, state = model.anchors.clone(), generator.get_state()
-    model.redraw(X, y, generator)
+    model.redraw_anchors(X, y, generator)
     assert torch.equal(model.anchors, anchors)
     assert torch.equal(generator.get_state(), state)
 
@@ -119,7 +119,7 @@ def test_numbers_and_categories_are_mixed_with_the_same_weights(convex, mixed_ta
     z = torch.randn(1, 4)
     row = model(z, torch.tensor([0]))[0].tolist()
     onehot = torch.tensor([[1.0, 0.0]])
-    query = z[:, : model.whiten.out_features] + model.move(torch.cat([z, onehot], dim=1))
+    query = z[:, : model.whiten.axes.shape[1]] + model.move(torch.cat([z, onehot], dim=1))
     weights = model.weights(query.expand(2, 1, -1))[0, 0].tolist()
     expected = [0.0] * 9
     for weight, (number, first, second) in zip(weights, X[y == 0].tolist(), strict=True):
@@ -145,12 +145,11 @@ def test_two_builds_from_one_seed_are_the_same(convex, with_large_class):
     assert not torch.equal(states[0]["anchors"], states[2]["anchors"])
 
 
-def test_a_settled_generator_keeps_no_more_than_its_anchors(convex):
+def test_a_generator_keeps_no_more_than_its_anchors(convex):
     sizes = []
     for n_rows in (1000, 5000):
         X, y = convex.rows([n_rows, 4], 3)
         model = convex.build(X, y, max_anchors=8)
-        model.settle()
         sizes.append(len(pickle.dumps(model)))
     assert sizes[0] == sizes[1]
 
@@ -169,7 +168,7 @@ def test_a_generator_read_from_a_file_gives_the_same_rows(with_large_class):
 def test_a_generator_built_from_the_tensors_of_another_gives_the_same_rows(convex, max_anchors):
     X, y = convex.rows([60, 8, 5], 3)
     model = convex.stir(convex.build(X, y, max_anchors=max_anchors, classes=(2, 0)))
-    model.redraw(X, y, torch.Generator().manual_seed(1))
+    model.redraw_anchors(X, y, torch.Generator().manual_seed(1))
     copy = ConvexGenerator.from_state(
         model.state_dict(),
         model.spec,
@@ -186,7 +185,7 @@ def test_a_generator_built_from_the_tensors_of_another_gives_the_same_rows(conve
 def test_categories_and_keys_of_few_coordinates_come_back_from_tensors_too(convex, mixed_table):
     X, y, categories = mixed_table
     model = convex.stir(convex.build(X, y, categories=categories, latent_dim=16))
-    assert model.whiten.out_features < 16
+    assert model.whiten.axes.shape[1] < 16
     copy = ConvexGenerator.from_state(
         model.state_dict(), model.spec, model.classes, latent_dim=16, hidden_layer_sizes=(8,)
     )
@@ -202,7 +201,7 @@ def test_tensors_of_a_generator_of_other_classes_are_refused(convex):
 
 
 def test_blocks_hold_fewer_rows_where_rows_or_anchors_are_many(convex):
-    narrow_model = convex.build(*convex.rows([4, 4], 2))
-    wide_model = convex.build(*convex.rows([4, 4], 2000))
-    assert wide_model.block_rows() < narrow_model.block_rows()
-    assert narrow_model.block_rows() == math.floor(2**24 / (2 * (4 + 2)))
+    few_columns = convex.build(*convex.rows([4, 4], 2))
+    many_columns = convex.build(*convex.rows([4, 4], 2000))
+    assert many_columns.rows_per_block < few_columns.rows_per_block
+    assert few_columns.rows_per_block == math.floor(2**24 / (2 * (4 + 2)))

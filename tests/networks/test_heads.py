@@ -15,9 +15,10 @@ from imbgan.networks import (
     PackedTrunk,
     TrunkClassifier,
     TrunkCritic,
-    widen,
+    make_trunk_critic,
+    one_hot_expand,
+    with_trunk,
 )
-from imbgan.networks._heads import together
 
 SPEC = DataSpec(shape=(4,), class_counts=(3, 2, 1), n_to_draw=(0, 1, 2))
 MIXED = DataSpec(shape=(3,), class_counts=(3, 2), n_to_draw=(0, 1), categories=(3,))
@@ -91,7 +92,7 @@ def test_dropout_lies_before_each_layer_but_the_first():
 def test_the_classifier_reads_codes_and_one_hot_spans_alike():
     packed = PackedMLP(MIXED, n_members=2, hidden_layer_sizes=(4,)).eval()
     rows = torch.tensor([[0.1, 0.2, 2], [0.3, -0.4, 0]])
-    torch.testing.assert_close(packed(rows), packed(widen(rows, MIXED)))
+    torch.testing.assert_close(packed(rows), packed(one_hot_expand(rows, MIXED)))
 
 
 @pytest.mark.parametrize(
@@ -162,11 +163,6 @@ def test_the_trunk_below_a_classifier_of_features_stays_as_it_is():
     assert all(p.grad is None for p in classifier.trunk.parameters())
 
 
-def test_features_of_members_stand_side_by_side():
-    features = torch.arange(12.0).view(2, 3, 2)
-    assert together(features).tolist() == [[0, 1, 6, 7], [2, 3, 8, 9], [4, 5, 10, 11]]
-
-
 def test_a_critic_on_a_trunk_is_linear_in_the_features_of_all_members():
     trunk = PackedTrunk(SPEC, n_members=2, hidden_layer_sizes=(5,))
     critic, x = TrunkCritic(trunk), torch.randn(6, 4)
@@ -198,5 +194,32 @@ def test_an_encoder_turns_rows_into_vectors_that_tell_the_classes(spec):
     x = torch.zeros(6, *spec.shape)
     z = encoder(x)
     assert z.shape == (6, 5)
-    torch.testing.assert_close(z, encoder.latent(together(trunk(x))))
+    torch.testing.assert_close(z, encoder.latent(trunk(x).transpose(0, 1).flatten(1)))
     assert encoder.classify(z).shape == (6, 3)
+
+
+@pytest.mark.parametrize("spec", [SPEC, IMAGES])
+def test_a_critic_on_a_trunk_of_its_own_judges_each_row_alone(spec):
+    critic = make_trunk_critic(spec, n_members=2, hidden_layer_sizes=(5,), n_channels=2)
+    x = torch.randn(6, *spec.shape)
+    assert critic(x, None).shape == (6,)
+    torch.testing.assert_close(critic(x, None)[:1], critic(x[:1], None))
+
+
+@pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
+def test_a_network_may_start_from_a_trunk_in_part(share):
+    source, options = PackedTrunk(SPEC, n_members=2), {"n_members": 2, "spec": SPEC}
+    torch.manual_seed(1)
+    plain = PackedMLP(**options)
+    torch.manual_seed(1)
+    started = with_trunk(PackedMLP, source, share, **options)
+    assert torch.equal(started.head[-1].weight, plain.head[-1].weight)
+    theirs, own = source.first.weight, plain.trunk.first.weight
+    torch.testing.assert_close(started.trunk.first.weight, share * theirs + (1 - share) * own)
+
+
+def test_a_network_starts_from_a_trunk_as_it_is_where_no_share_is_given():
+    source = ConvTrunk(IMAGES, n_channels=2)
+    network = with_trunk(ConvClassifier, source, spec=IMAGES, n_channels=2)
+    for name, value in network.trunk.state_dict().items():
+        assert torch.equal(value, source.state_dict()[name])

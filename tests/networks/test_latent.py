@@ -12,9 +12,9 @@ from imbgan.networks import (
     PackedMLP,
     SupervisedAutoencoder,
     TrunkCritic,
-    hand_over,
     make_trunk,
-    widen,
+    one_hot_expand,
+    transfer_weights,
 )
 
 MIXED = DataSpec(shape=(3,), class_counts=(20, 12), n_to_draw=(0, 8), categories=(3,))
@@ -51,12 +51,12 @@ def spec(request):
     return request.param
 
 
-def test_an_autoencoder_gives_wide_rows_what_it_makes_of_them_and_logits(spec):
+def test_an_autoencoder_gives_expanded_rows_what_it_makes_of_them_and_logits(spec):
     autoencoder, (x, _) = SupervisedAutoencoder(spec, 4, **SMALL).eval(), rows_of(spec)
     rows, made, logits = autoencoder(x)
     z = autoencoder.encoder(x)
     assert z.shape == (32, 4)
-    assert torch.equal(rows, widen(x, spec))
+    assert torch.equal(rows, one_hot_expand(x, spec))
     assert made.shape == rows.shape
     torch.testing.assert_close(made, autoencoder.decoder(z))
     torch.testing.assert_close(logits, autoencoder.encoder.classify(z))
@@ -120,7 +120,7 @@ def test_encoder_critic_and_classifier_start_from_one_trunk(spec):
     classifier = (ConvClassifier if spec.is_image else PackedMLP)(spec, **options).eval()
     for player in (critic, classifier):
         assert not torch.allclose(player.trunk(x), encoder.trunk(x), atol=1e-3)
-        hand_over(encoder.trunk, player.trunk)
+        transfer_weights(encoder.trunk, player.trunk)
         torch.testing.assert_close(player.trunk(x), encoder.trunk(x), rtol=1e-4, atol=1e-5)
 
 

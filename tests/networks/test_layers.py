@@ -1,4 +1,4 @@
-"""Claims about the layers that networks share, and about narrow and wide rows."""
+"""Claims about the layers that networks share, and about encoded and expanded rows."""
 
 import math
 
@@ -10,12 +10,15 @@ from imbgan.networks import (
     ColumnReader,
     CosineLinear,
     PackedLinear,
+    PackedTrunk,
     SeededDropout,
-    narrow,
-    widen,
+    one_hot_expand,
+    sample_categories,
 )
 
 MIXED = DataSpec(shape=(4,), class_counts=(3, 2), n_to_draw=(0, 1), categories=(3, 2))
+TABLE = DataSpec(shape=(4,), class_counts=(3, 2), n_to_draw=(0, 1))
+ONE_COLUMN = DataSpec(shape=(3,), class_counts=(3, 2), n_to_draw=(0, 1), categories=(3,))
 NUMERIC = DataSpec(shape=(2,), class_counts=(3, 2), n_to_draw=(0, 1))
 
 
@@ -31,7 +34,7 @@ def generator(seed=0):
 @pytest.mark.parametrize("p", [0.01, 0.1, 0.3, 0.5, 0.9])
 def test_dropout_silences_its_share_and_scales_up_the_rest(p):
     dropout = SeededDropout(p)
-    dropout.seed_with(generator())
+    dropout.random_generator = generator()
     units = dropout(torch.ones(100_000))
     silent, scale = units.unique().tolist()
     kept = 1 / scale
@@ -43,7 +46,7 @@ def test_dropout_silences_its_share_and_scales_up_the_rest(p):
 @pytest.mark.parametrize("p", [1e-6, 1 - 1e-6])
 def test_dropout_of_an_extreme_share_neither_keeps_nor_silences_all(p):
     dropout = SeededDropout(p)
-    dropout.seed_with(generator())
+    dropout.random_generator = generator()
     units = dropout(torch.ones(100_000))
     assert units.unique().numel() == 2
     assert torch.isfinite(units).all()
@@ -53,7 +56,7 @@ def test_dropout_of_an_extreme_share_neither_keeps_nor_silences_all(p):
 def test_dropout_takes_any_shape_and_axes_in_any_order(shape):
     dropout = SeededDropout(0.5)
     x = torch.ones(shape).transpose(0, -1)
-    dropout.seed_with(generator())
+    dropout.random_generator = generator()
     units = dropout(x)
     assert units.shape == x.shape
     assert set(units.flatten().tolist()) <= {0.0, 2.0}
@@ -61,7 +64,7 @@ def test_dropout_takes_any_shape_and_axes_in_any_order(shape):
 
 def test_units_next_to_each_other_are_silenced_independently():
     dropout = SeededDropout(0.5)
-    dropout.seed_with(generator())
+    dropout.random_generator = generator()
     silent = (dropout(torch.ones(80_000)) == 0).double()
     for lag in (1, 2, 4, 8):
         both = (silent[lag:] * silent[:-lag]).mean().item()
@@ -73,7 +76,7 @@ def test_dropout_draws_from_its_generator_and_leaves_the_global_one_alone():
     drawn = []
     for seed in (0, 0, 1):
         dropout = SeededDropout(0.5)
-        dropout.seed_with(generator(seed))
+        dropout.random_generator = generator(seed)
         drawn.append(dropout(x))
     assert torch.equal(drawn[0], drawn[1])
     assert not torch.equal(drawn[0], drawn[2])
@@ -82,14 +85,14 @@ def test_dropout_draws_from_its_generator_and_leaves_the_global_one_alone():
 
 def test_dropout_goes_on_with_its_stream():
     dropout = SeededDropout(0.5)
-    dropout.seed_with(generator())
+    dropout.random_generator = generator()
     assert not torch.equal(dropout(torch.ones(50)), dropout(torch.ones(50)))
 
 
 def test_dropout_without_a_generator_follows_the_global_one():
     dropout = SeededDropout(0.5)
-    dropout.seed_with(generator())
-    dropout.seed_with(None)
+    dropout.random_generator = generator()
+    dropout.random_generator = None
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(3)
         first = dropout(torch.ones(50))
@@ -105,7 +108,7 @@ def test_dropout_is_silent_in_evaluation_and_at_zero():
 
 def test_dropout_lets_gradients_through_the_units_that_speak():
     dropout = SeededDropout(0.5)
-    dropout.seed_with(generator())
+    dropout.random_generator = generator()
     x = torch.ones(20, requires_grad=True)
     units = dropout(x)
     units.sum().backward()
@@ -135,7 +138,7 @@ def test_codes_and_their_one_hot_spans_are_read_alike(reader):
     rows = torch.tensor([[0.5, 9.0, 0, 1], [-8.0, 1.0, 2, 0], [0.0, 0.0, 1, 1]])
     read = reader(rows)
     assert read.shape == (3, reader.out_features) == (3, 2 + 2 + 1)
-    torch.testing.assert_close(read, reader(widen(rows, MIXED)))
+    torch.testing.assert_close(read, reader(one_hot_expand(rows, MIXED)))
 
 
 def test_a_category_is_read_as_its_row_of_the_table(reader):
@@ -153,59 +156,59 @@ def test_a_mix_of_categories_is_read_as_the_mix_of_their_rows(reader):
 
 def test_an_unseen_category_adds_nothing(reader):
     unseen = torch.tensor([[1.0, 2.0, -1, -1]])
-    for rows in (unseen, widen(unseen, MIXED)):
+    for rows in (unseen, one_hot_expand(unseen, MIXED)):
         assert reader(rows).tolist() == [[1.0, 2.0, 0, 0, 0]]
 
 
 def test_tables_learn_alike_from_codes_and_from_spans(reader):
     rows = torch.tensor([[0.5, 1.0, 0, 1], [0.0, 1.0, 2, 0], [0.0, 0.0, 0, -1]])
     gradients = []
-    for given in (rows, widen(rows, MIXED)):
+    for given in (rows, one_hot_expand(rows, MIXED)):
         gradients.append(torch.autograd.grad(reader(given).square().sum(), list(reader.tables)))
     for of_codes, of_spans in zip(*gradients, strict=True):
         torch.testing.assert_close(of_codes, of_spans)
 
 
-def test_wide_rows_are_numbers_then_spans():
-    wide = widen(torch.tensor([[0.5, 7.0, 1, 0], [0.0, 1.0, -1, 1]]), MIXED)
+def test_expanded_rows_are_numbers_then_spans():
+    wide = one_hot_expand(torch.tensor([[0.5, 7.0, 1, 0], [0.0, 1.0, -1, 1]]), MIXED)
     assert wide.tolist() == [[0.5, 7.0, 0, 1, 0, 1, 0], [0.0, 1.0, 0, 0, 0, 0, 1]]
 
 
-def test_narrow_undoes_widen():
+def test_sampled_categories_undo_the_expansion():
     codes = torch.cartesian_prod(torch.arange(3.0), torch.arange(2.0))
     rows = torch.cat([torch.randn(6, 2, generator=generator()), codes], dim=1)
-    assert torch.equal(narrow(widen(rows, MIXED), MIXED, generator()), rows)
+    assert torch.equal(sample_categories(one_hot_expand(rows, MIXED), MIXED, generator()), rows)
 
 
-def test_narrow_draws_categories_with_the_shares_of_the_mix():
+def test_categories_are_sampled_with_the_shares_of_the_mix():
     mixes = torch.tensor([[0.0, 0.0, 0.2, 0.0, 0.8, 1.0, 0.0]]).expand(20_000, -1)
-    codes = narrow(mixes, MIXED, generator())[:, 2:]
+    codes = sample_categories(mixes, MIXED, generator())[:, 2:]
     assert set(codes[:, 0].unique().tolist()) == {0.0, 2.0}
     assert set(codes[:, 1].tolist()) == {0.0}
     deviation = math.sqrt(0.2 * 0.8 / 20_000)
     assert abs((codes[:, 0] == 0).float().mean().item() - 0.2) < 4 * deviation
 
 
-def test_narrow_draws_from_its_generator_alone():
+def test_categories_are_sampled_from_its_generator_alone():
     mixes = torch.tensor([[0.0, 0.0, 0.2, 0.3, 0.5, 0.5, 0.5]]).expand(50, -1)
     before = torch.get_rng_state()
-    first, again, other = (narrow(mixes, MIXED, generator(seed)) for seed in (0, 0, 1))
+    first, again, other = (sample_categories(mixes, MIXED, generator(seed)) for seed in (0, 0, 1))
     assert torch.equal(first, again)
     assert not torch.equal(first, other)
     assert torch.equal(torch.get_rng_state(), before)
 
 
-def test_without_categories_narrow_and_wide_are_the_same():
+def test_without_categories_encoded_and_expanded_rows_are_the_same():
     rows = torch.randn(3, 2, generator=generator())
-    assert widen(rows, NUMERIC) is rows
-    assert narrow(rows, NUMERIC, generator()) is rows
+    assert one_hot_expand(rows, NUMERIC) is rows
+    assert sample_categories(rows, NUMERIC, generator()) is rows
 
 
 def test_a_span_without_a_preference_is_drawn_from_all_its_categories():
     spec = DataSpec(shape=(2,), class_counts=(5, 5), n_to_draw=(0, 0), categories=(3,))
     wide = torch.zeros(60, 4)
     wide[:, 2] = -1.0
-    drawn = narrow(wide, spec, torch.Generator().manual_seed(0))
+    drawn = sample_categories(wide, spec, torch.Generator().manual_seed(0))
     assert set(drawn[:, 1].tolist()) == {0.0, 1.0, 2.0}
 
 
@@ -233,3 +236,26 @@ def test_features_without_a_direction_have_outputs_and_slopes_that_are_numbers()
     assert torch.equal(layer(x), torch.zeros(1, 4, 3))
     assert x.grad.isfinite().all()
     assert layer.weight.grad.isfinite().all()
+
+
+@pytest.mark.parametrize("hidden", [(7, 5), (6,), ()])
+def test_features_of_a_table_have_an_axis_of_members(hidden):
+    trunk = PackedTrunk(TABLE, n_members=3, hidden_layer_sizes=hidden)
+    assert trunk.out_features == (hidden or (4,))[-1]
+    assert trunk(torch.randn(10, 4)).shape == (3, 10, trunk.out_features)
+
+
+def test_without_hidden_layers_each_member_has_the_row_as_it_is():
+    x, trunk = torch.randn(5, 4), PackedTrunk(TABLE, n_members=2, hidden_layer_sizes=())
+    assert torch.equal(trunk(x), x.expand(2, 5, 4))
+
+
+def test_members_of_a_trunk_have_weights_of_their_own():
+    first, second = PackedTrunk(TABLE, n_members=2)(torch.randn(6, 4))
+    assert not torch.allclose(first, second)
+
+
+def test_codes_and_one_hot_spans_have_the_same_features():
+    trunk = PackedTrunk(ONE_COLUMN, n_members=2)
+    rows = torch.tensor([[0.1, 0.2, 2], [0.3, -0.4, 0], [0.3, -0.4, -1]])
+    torch.testing.assert_close(trunk(rows), trunk(one_hot_expand(rows, ONE_COLUMN)))

@@ -93,7 +93,7 @@ def test_features_of_many_rows_are_those_of_few(kind, tabular, monkeypatch):
     X, y = tabular
     fitted = short(kind).fit(X, y)
     whole = fitted.transform(X)
-    monkeypatch.setattr("imbgan.engine._blocks.BLOCK_BYTES", 4000)
+    monkeypatch.setattr("imbgan.engine._data.BLOCK_BYTES", 4000)
     assert fitted.transform(X) == pytest.approx(whole, abs=1e-5)
 
 

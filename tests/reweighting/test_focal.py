@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from imbgan import FocalClassifier, NeuralClassifier, load
-from imbgan.networks import SigmoidReadout
+from imbgan.networks import SigmoidOutput
 
 
 def test_with_exponent_zero_it_is_the_plain_classifier(overlapping, trained):
@@ -52,7 +52,7 @@ def test_without_the_focal_factor_sigmoids_of_two_classes_are_the_softmax(overla
 def test_probabilities_of_sigmoids_are_the_sigmoids_over_their_sum(three, trained):
     X, y = three
     fitted = trained(FocalClassifier, X, y, form="sigmoid", n_members=2, max_epochs=5)
-    assert isinstance(fitted.net_.module_, SigmoidReadout)
+    assert isinstance(fitted.net_.module_, SigmoidOutput)
     with torch.no_grad():
         logits = fitted.net_.module_(torch.from_numpy(fitted.encoder_.transform(X)))
     wanted = torch.sigmoid(logits)

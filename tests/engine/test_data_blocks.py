@@ -4,8 +4,8 @@ import pytest
 import torch
 from torch import nn
 
-from imbgan.engine import _blocks, block_rows, in_blocks
-from imbgan.engine._blocks import Outputs
+from imbgan.engine import _data, block_rows, in_blocks
+from imbgan.engine._data import Outputs
 
 
 class Counting(nn.Module):
@@ -30,7 +30,7 @@ class Wide(nn.Module):
 
 @pytest.fixture
 def small_blocks(monkeypatch):
-    monkeypatch.setattr(_blocks, "BLOCK_BYTES", 480)
+    monkeypatch.setattr(_data, "BLOCK_BYTES", 480)
 
 
 def test_a_block_has_room_for_its_rows_and_for_a_number_of_each_unit(small_blocks):

@@ -1,4 +1,4 @@
-"""Claims about the penalty that draws slopes to zero, and about the contest that has it."""
+"""Claims about the penalty that draws slopes to zero, and about the loss_of that has it."""
 
 import math
 
@@ -28,7 +28,7 @@ def small_critic(x, weights):
     return torch.tanh(x @ first) @ second
 
 
-def never(n_rows):
+def never(*shape):
     raise AssertionError("nothing has to be drawn")
 
 
@@ -95,13 +95,13 @@ def test_the_penalty_sends_no_gradients_to_the_rows():
 
 
 def test_with_the_identity_the_critic_loses_the_difference_of_the_means():
-    loss = ZeroCentred(penalty_weight=0).judge(square, REAL, REAL_Y, FAKE, FAKE_Y, never)
+    loss = ZeroCentred(penalty_weight=0).critic_loss(square, REAL, REAL_Y, FAKE, FAKE_Y, never)
     assert loss == (0 + 25) / 4 - (1 + 9) / 4
 
 
 def test_with_the_log_the_critic_loses_the_cross_entropy_of_real_and_generated():
-    contest = ZeroCentred(penalty_weight=0, f="log")
-    loss = contest.judge(by_odds, REAL, REAL_Y, FAKE, FAKE_Y, never)
+    loss_of = ZeroCentred(penalty_weight=0, f="log")
+    loss = loss_of.critic_loss(by_odds, REAL, REAL_Y, FAKE, FAKE_Y, never)
     on_real = -(math.log(1 / 5) + math.log(3 / 4)) / 2
     on_fake = -(math.log(1 - 1 / 5) + math.log(1 - 3 / 4)) / 2
     assert loss.item() == pytest.approx(on_real + on_fake, rel=1e-6)
@@ -118,13 +118,13 @@ def test_with_the_log_the_critic_loses_the_cross_entropy_of_real_and_generated()
 )
 @pytest.mark.parametrize("f", ["identity", "log"])
 def test_the_weighted_penalty_is_taken_where_it_is_asked_for(penalty_at, expected, f):
-    def draw(n_rows):
-        assert (n_rows, penalty_at) == (2, "between")
+    def draw(*shape):
+        assert (shape, penalty_at) == ((2, 1), "between")
         return torch.tensor([[0.75], [0.25]])
 
     rows = REAL, REAL_Y, FAKE, FAKE_Y
-    with_penalty = ZeroCentred(2, penalty_at, f).judge(square, *rows, draw)
-    without = ZeroCentred(0, penalty_at, f).judge(square, *rows, never)
+    with_penalty = ZeroCentred(2, penalty_at, f).critic_loss(square, *rows, draw)
+    without = ZeroCentred(0, penalty_at, f).critic_loss(square, *rows, never)
     assert (with_penalty - without).item() == pytest.approx(2 * expected, rel=1e-6)
 
 
@@ -138,22 +138,22 @@ def test_where_the_slope_is_taken_the_critic_sees_the_labels_of_these_rows(penal
         seen.append(y.tolist())
         return x.sum(1)
 
-    contest = ZeroCentred(1, penalty_at)
-    contest.judge(critic, REAL, REAL_Y, FAKE, FAKE_Y, lambda n: torch.full((n, 1), 0.5))
+    loss_of = ZeroCentred(1, penalty_at)
+    loss_of.critic_loss(critic, REAL, REAL_Y, FAKE, FAKE_Y, lambda *shape: torch.full(shape, 0.5))
     assert seen == [[0, 1], [1, 1], labels]
 
 
 def test_by_default_the_penalty_is_ten_times_the_slope_at_real_rows():
     rows = REAL, REAL_Y, FAKE, FAKE_Y
-    assert ZeroCentred().judge(square, *rows, never) == (25 / 4 - 10 / 4) + 10 * 5
+    assert ZeroCentred().critic_loss(square, *rows, never) == (25 / 4 - 10 / 4) + 10 * 5
 
 
 def test_with_the_identity_the_generator_wants_a_high_number():
-    assert ZeroCentred().fool(square, FAKE, FAKE_Y) == -(0 + 25) / 4
+    assert ZeroCentred().generator_loss(square, FAKE, FAKE_Y) == -(0 + 25) / 4
 
 
 def test_with_the_log_the_generator_loses_the_log_of_being_found_out():
-    loss = ZeroCentred(f="log").fool(by_odds, FAKE, FAKE_Y)
+    loss = ZeroCentred(f="log").generator_loss(by_odds, FAKE, FAKE_Y)
     expected = (math.log(1 - 1 / 5) + math.log(1 - 3 / 4)) / 2
     assert loss.item() == pytest.approx(expected, rel=1e-6)
 
@@ -162,31 +162,37 @@ def test_with_the_log_the_generator_loses_the_log_of_being_found_out():
 def test_a_critic_that_is_very_sure_has_finite_losses(f):
     rows = REAL, REAL_Y, FAKE, FAKE_Y
     for sign in (1, -1):
-        contest = ZeroCentred(f=f)
-        loss = contest.judge(lambda x, y, sign=sign: sign * 1e4 * (x[:, 0] - 2), *rows, never)
+        loss_of = ZeroCentred(f=f)
+        loss = loss_of.critic_loss(
+            lambda x, y, sign=sign: sign * 1e4 * (x[:, 0] - 2), *rows, never
+        )
         assert torch.isfinite(loss)
-    assert torch.isfinite(ZeroCentred(f=f).fool(lambda x, y: 1e4 * x[:, 0], FAKE, FAKE_Y))
+    assert torch.isfinite(
+        ZeroCentred(f=f).generator_loss(lambda x, y: 1e4 * x[:, 0], FAKE, FAKE_Y)
+    )
 
 
 @pytest.mark.parametrize("f", ["identity", "log"])
 def test_gradients_flow_through_the_critic_to_the_fakes(f):
     fake = FAKE.clone().requires_grad_(True)
-    ZeroCentred(f=f).fool(lambda x, y: x @ torch.tensor([0.3, 0.4]), fake, FAKE_Y).backward()
+    ZeroCentred(f=f).generator_loss(
+        lambda x, y: x @ torch.tensor([0.3, 0.4]), fake, FAKE_Y
+    ).backward()
     assert (fake.grad < 0).all()
 
 
 @pytest.mark.parametrize("penalty_at", ["real", "fake", "between"])
 def test_a_critic_learns_to_tell_the_rows_apart(penalty_at):
     critic = torch.nn.Linear(2, 1)
-    contest, rows = ZeroCentred(0.01, penalty_at, "log"), (REAL, REAL_Y, FAKE, FAKE_Y)
+    loss_of, rows = ZeroCentred(0.01, penalty_at, "log"), (REAL, REAL_Y, FAKE, FAKE_Y)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(0)
         torch.nn.init.normal_(critic.weight)
     losses, optimizer = [], torch.optim.Adam(critic.parameters(), lr=0.05)
     for _ in range(50):
         optimizer.zero_grad()
-        loss = contest.judge(
-            lambda x, y: critic(x).squeeze(1), *rows, lambda n: torch.full((n, 1), 0.5)
+        loss = loss_of.critic_loss(
+            lambda x, y: critic(x).squeeze(1), *rows, lambda *shape: torch.full(shape, 0.5)
         )
         loss.backward()
         optimizer.step()

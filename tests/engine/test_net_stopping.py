@@ -30,7 +30,7 @@ def interrupt(net):
     raise KeyboardInterrupt
 
 
-def test_a_net_that_is_told_to_stop_ends_with_the_epoch_of_which_all_callbacks_hear(falling):
+def test_a_net_that_is_told_to_stop_ends_with_the_epoch_which_all_callbacks_see_end(falling):
     first, second = Doing("epoch", 3, stop), Doing("epoch", -1, stop)
     net = falling.make(first, second, max_epochs=9).fit(falling.rows, None)
     assert len(net.history) == first.n_ends == second.n_ends == 3

@@ -1,9 +1,10 @@
-"""Claims about choosing a device."""
+"""Claims about the device and the random streams of a fit."""
 
+import numpy as np
 import pytest
 import torch
 
-from imbgan.engine import on_device, resolve_device
+from imbgan.engine import _environment, on_device, resolve_device, stream_seeds
 
 without_cuda = pytest.mark.skipif(torch.cuda.is_available(), reason="this machine has CUDA")
 without_mps = pytest.mark.skipif(
@@ -56,3 +57,40 @@ def test_a_lent_module_comes_back_after_an_error():
     with pytest.raises(KeyError), on_device(module, resolve_device("auto")):
         raise KeyError("x")
     assert module.weight.device.type == "cpu"
+
+
+def numbers(seed):
+    """Return what torch and numpy draw with the seed of each stream."""
+    drawn = {}
+    for name, of_stream in stream_seeds(seed).items():
+        generator = torch.Generator().manual_seed(of_stream)
+        drawn[name] = (
+            tuple(torch.rand(20, generator=generator).tolist()),
+            tuple(np.random.default_rng(of_stream).random(5)),
+        )
+    return drawn
+
+
+def test_streams_of_a_seed_differ_from_each_other():
+    streams = numbers(0)
+    for drawn in zip(*streams.values(), strict=True):
+        assert len(set(drawn)) == len(streams)
+
+
+def test_a_stream_keeps_its_numbers_when_another_is_added(monkeypatch):
+    before = stream_seeds(0)
+    monkeypatch.setattr(_environment, "_STREAMS", (*before, "another"))
+    after = stream_seeds(0)
+    assert after.keys() == {*before, "another"}
+    assert {name: after[name] for name in before} == before
+
+
+def test_streams_follow_from_the_seed():
+    first, again, other = numbers(7), numbers(7), numbers(8)
+    assert first == again
+    assert all(first[name] != other[name] for name in first)
+
+
+def test_seeds_of_numpy_and_the_largest_of_them_are_taken():
+    assert stream_seeds(np.int64(3)) == stream_seeds(3)
+    assert numbers(2**31 - 1)

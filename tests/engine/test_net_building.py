@@ -1,4 +1,4 @@
-"""Claims about the random streams of a fit."""
+"""Claims about building networks without touching the global generator."""
 
 import random
 from concurrent.futures import ThreadPoolExecutor
@@ -8,62 +8,17 @@ import numpy as np
 import pytest
 import torch
 
-from imbgan.engine import SeedStreams, building
-
-NAMES = list(SeedStreams._names)
-
-
-def draws(streams, name):
-    return torch.rand(20, generator=streams.torch(name)).tolist()
-
-
-def test_streams_of_a_seed_differ_from_each_other():
-    streams = SeedStreams(0)
-    assert len({tuple(draws(streams, name)) for name in NAMES}) == len(NAMES)
-    assert len({tuple(streams.numpy(name).random(5)) for name in NAMES}) == len(NAMES)
-
-
-def test_a_stream_keeps_its_numbers_when_another_is_added():
-    class More(SeedStreams):
-        _names = (*SeedStreams._names, "another")
-
-    for name in NAMES:
-        assert More(0).seed(name) == SeedStreams(0).seed(name)
-
-
-def test_streams_follow_from_the_seed():
-    for name in NAMES:
-        assert draws(SeedStreams(7), name) == draws(SeedStreams(7), name)
-        assert draws(SeedStreams(7), name) != draws(SeedStreams(8), name)
-        first, again = (SeedStreams(7).numpy(name).random(5) for _ in range(2))
-        assert np.array_equal(first, again)
-
-
-def test_a_stream_starts_anew_each_time_it_is_asked_for():
-    streams = SeedStreams(3)
-    assert draws(streams, "noise") == draws(streams, "noise")
-
-
-def test_streams_do_not_depend_on_the_order_in_which_they_are_used():
-    one, other = SeedStreams(5), SeedStreams(5)
-    forwards = {name: draws(one, name) for name in NAMES}
-    backwards = {name: draws(other, name) for name in reversed(NAMES)}
-    assert forwards == backwards
-
-
-def test_seeds_of_numpy_and_the_largest_of_them_are_taken():
-    assert SeedStreams(np.int64(3)).seed("noise") == SeedStreams(3).seed("noise")
-    SeedStreams(2**31 - 1).torch("noise")
+from imbgan.engine._net import _building
 
 
 def test_building_seeds_what_is_built_and_puts_the_global_state_back():
     torch.rand(3)
     before = torch.get_rng_state()
-    with building(0):
+    with _building(0):
         first = torch.nn.Linear(4, 4).weight
-    with building(0):
+    with _building(0):
         again = torch.nn.Linear(4, 4).weight
-    with building(1):
+    with _building(1):
         other = torch.nn.Linear(4, 4).weight
     assert torch.equal(first, again)
     assert not torch.equal(first, other)
@@ -72,7 +27,7 @@ def test_building_seeds_what_is_built_and_puts_the_global_state_back():
 
 def test_building_leaves_the_states_of_numpy_and_python_alone():
     state, python_state = np.random.get_state()[1].copy(), random.getstate()
-    with building(0):
+    with _building(0):
         torch.nn.Linear(4, 4)
     assert np.array_equal(np.random.get_state()[1], state)
     assert random.getstate() == python_state
@@ -80,19 +35,19 @@ def test_building_leaves_the_states_of_numpy_and_python_alone():
 
 def test_building_puts_the_global_state_back_after_an_error():
     before = torch.get_rng_state()
-    with pytest.raises(KeyError), building(0):
+    with pytest.raises(KeyError), _building(0):
         torch.rand(3)
         raise KeyError("x")
     assert torch.equal(torch.get_rng_state(), before)
 
 
 def test_building_may_be_nested():
-    with building(0):
+    with _building(0):
         outer = torch.rand(2)
-        with building(5):
+        with _building(5):
             torch.rand(2)
         rest = torch.rand(2)
-    with building(0):
+    with _building(0):
         assert torch.equal(torch.rand(2), outer)
         assert torch.equal(torch.rand(2), rest)
 
@@ -102,15 +57,15 @@ def test_a_thread_that_builds_waits_for_another_that_does():
 
     def build_meanwhile():
         inside.wait()
-        with building(1):
+        with _building(1):
             torch.rand(5)
         done.set()
 
-    with building(0):
+    with _building(0):
         alone = torch.rand(5), torch.rand(5)
     with ThreadPoolExecutor(1) as pool:
         pool.submit(build_meanwhile)
-        with building(0):
+        with _building(0):
             first = torch.rand(5)
             inside.set()
             done.wait(0.2)  # in vain: the other thread cannot begin before this block ends
@@ -122,7 +77,7 @@ def test_a_thread_that_builds_waits_for_another_that_does():
 
 def test_four_threads_that_build_at_once_get_their_own_numbers():
     def build(seed):
-        with building(seed):
+        with _building(seed):
             return [torch.nn.Linear(6, 6).weight.detach() for _ in range(20)]
 
     alone = [build(seed) for seed in range(4)]

@@ -1,4 +1,4 @@
-"""Claims about the contests, on critics that are plain functions."""
+"""Claims about the adversarial losses, on critics that are plain functions."""
 
 import math
 
@@ -12,8 +12,8 @@ FAKE = torch.tensor([[0.0, 2.0], [5.0, 8.0]])
 REAL_Y, FAKE_Y = torch.tensor([0, 1]), torch.tensor([1, 1])
 
 
-def halves(n_rows):
-    return torch.full((n_rows, 1), 0.5)
+def halves(*shape):
+    return torch.full(shape, 0.5)
 
 
 def slope(a, b):
@@ -53,17 +53,17 @@ def penalty_by_differences(weights, rows, differences):
 
 def test_the_penalty_of_a_plane_is_the_square_of_its_slope_s_distance_from_one():
     # |(3, 4)| = 5 and (5 - 1)^2 = 16, wherever the points lie.
-    assert norm_one_penalty(slope(3, 4), REAL, FAKE, REAL_Y, halves(2)) == 16
+    assert norm_one_penalty(slope(3, 4), REAL, FAKE, REAL_Y, halves(2, 1)) == 16
 
 
 def test_a_slope_of_one_costs_nothing():
-    penalty = norm_one_penalty(slope(0.6, 0.8), REAL, FAKE, REAL_Y, halves(2))
+    penalty = norm_one_penalty(slope(0.6, 0.8), REAL, FAKE, REAL_Y, halves(2, 1))
     assert penalty.item() == pytest.approx(0, abs=1e-12)
 
 
 def test_a_flat_critic_costs_one_and_its_gradient_is_a_number():
     weight = torch.zeros(2, requires_grad=True)
-    penalty = norm_one_penalty(lambda x, y: x @ weight, REAL, FAKE, REAL_Y, halves(2))
+    penalty = norm_one_penalty(lambda x, y: x @ weight, REAL, FAKE, REAL_Y, halves(2, 1))
     penalty.backward()
     assert penalty == 1
     assert torch.isfinite(weight.grad).all()
@@ -78,7 +78,7 @@ def test_the_penalty_is_taken_at_the_share_of_the_way_to_the_fake():
 
 def test_the_critic_sees_the_real_labels_between_the_rows():
     seen = []
-    norm_one_penalty(lambda x, y: seen.append(y) or x.sum(1), REAL, FAKE, REAL_Y, halves(2))
+    norm_one_penalty(lambda x, y: seen.append(y) or x.sum(1), REAL, FAKE, REAL_Y, halves(2, 1))
     assert [labels.tolist() for labels in seen] == [[0, 1]]
 
 
@@ -126,12 +126,14 @@ def by_label(x, y):
 
 
 def test_wasserstein_without_penalty_is_the_difference_of_the_means():
-    loss = Wasserstein(penalty_weight=0).judge(by_label, REAL, REAL_Y, FAKE, FAKE_Y, halves)
+    loss = Wasserstein(penalty_weight=0).critic_loss(by_label, REAL, REAL_Y, FAKE, FAKE_Y, halves)
     assert loss == (0 + 5) / 2 - (10 + 3) / 2
 
 
 def test_wasserstein_adds_the_weighted_penalty():
-    loss = Wasserstein(penalty_weight=10).judge(slope(3, 4), REAL, REAL_Y, FAKE, FAKE_Y, halves)
+    loss = Wasserstein(penalty_weight=10).critic_loss(
+        slope(3, 4), REAL, REAL_Y, FAKE, FAKE_Y, halves
+    )
     on_fake, on_real = (8 + 15 + 32) / 2, (3 + 8 + 9 + 16) / 2
     assert loss == on_fake - on_real + 10 * 16
 
@@ -139,19 +141,19 @@ def test_wasserstein_adds_the_weighted_penalty():
 def test_wasserstein_penalises_between_the_rows_that_it_draws():
     drawn = []
 
-    def draw(n_rows):
-        drawn.append(n_rows)
+    def draw(*shape):
+        drawn.append(shape)
         return torch.tensor([[0.75], [0.25]])
 
-    contest = Wasserstein(penalty_weight=2)
-    loss = contest.judge(lambda x, y: x[:, 0] ** 2 / 2, REAL, REAL_Y, FAKE, FAKE_Y, draw)
+    loss_of = Wasserstein(penalty_weight=2)
+    loss = loss_of.critic_loss(lambda x, y: x[:, 0] ** 2 / 2, REAL, REAL_Y, FAKE, FAKE_Y, draw)
     penalty = ((0.25 - 1) ** 2 + (3.5 - 1) ** 2) / 2
     assert loss.item() == pytest.approx(25 / 4 - (1 + 9) / 4 + 2 * penalty)
-    assert drawn == [2]
+    assert drawn == [(2, 1)]
 
 
 def test_the_wasserstein_generator_wants_a_high_number():
-    assert Wasserstein().fool(by_label, FAKE, FAKE_Y) == -(0 + 5) / 2
+    assert Wasserstein().generator_loss(by_label, FAKE, FAKE_Y) == -(0 + 5) / 2
 
 
 def by_odds(x, y):
@@ -161,37 +163,41 @@ def by_odds(x, y):
 
 def test_least_squares_draws_targets_near_one_and_zero():
     drawn = iter([torch.tensor([[0.5], [1.0]]), torch.tensor([[0.25], [0.0]])])
-    contest = LeastSquares(smoothing=0.2)
-    loss = contest.judge(by_odds, REAL, REAL_Y, FAKE, FAKE_Y, lambda n_rows: next(drawn))
+    loss_of = LeastSquares(smoothing=0.2)
+    loss = loss_of.critic_loss(by_odds, REAL, REAL_Y, FAKE, FAKE_Y, lambda *shape: next(drawn))
     on_real = ((1 / 5 - 0.9) ** 2 + (3 / 4 - 0.8) ** 2) / 2
     on_fake = ((1 / 5 - 0.05) ** 2 + (3 / 4 - 0) ** 2) / 2
     assert loss.item() == pytest.approx(on_real + on_fake, rel=1e-6)
 
 
 def test_least_squares_without_smoothing_aims_at_one_and_zero():
-    loss = LeastSquares(smoothing=0).judge(by_odds, REAL, REAL_Y, FAKE, FAKE_Y, halves)
+    loss = LeastSquares(smoothing=0).critic_loss(by_odds, REAL, REAL_Y, FAKE, FAKE_Y, halves)
     expected = ((1 / 5 - 1) ** 2 + (3 / 4 - 1) ** 2) / 2 + ((1 / 5) ** 2 + (3 / 4) ** 2) / 2
     assert loss.item() == pytest.approx(expected, rel=1e-6)
 
 
 def test_the_least_squares_generator_aims_at_one():
     expected = ((1 / 5 - 1) ** 2 + (3 / 4 - 1) ** 2) / 2
-    assert LeastSquares().fool(by_odds, FAKE, FAKE_Y).item() == pytest.approx(expected, rel=1e-6)
+    assert LeastSquares().generator_loss(by_odds, FAKE, FAKE_Y).item() == pytest.approx(
+        expected, rel=1e-6
+    )
 
 
-@pytest.mark.parametrize("contest", [Wasserstein(), LeastSquares()])
-def test_gradients_flow_through_the_critic_to_the_fakes(contest):
+@pytest.mark.parametrize("loss_of", [Wasserstein(), LeastSquares()])
+def test_gradients_flow_through_the_critic_to_the_fakes(loss_of):
     fake = FAKE.clone().requires_grad_(True)
-    contest.fool(slope(0.3, 0.4), fake, FAKE_Y).backward()
+    loss_of.generator_loss(slope(0.3, 0.4), fake, FAKE_Y).backward()
     assert (fake.grad < 0).all()
 
 
-@pytest.mark.parametrize("contest", [Wasserstein(), LeastSquares()])
-def test_a_critic_learns_to_tell_the_rows_apart(contest):
+@pytest.mark.parametrize("loss_of", [Wasserstein(), LeastSquares()])
+def test_a_critic_learns_to_tell_the_rows_apart(loss_of):
     critic = torch.nn.Linear(2, 1)
     with torch.no_grad():
         critic.weight.fill_(0.1)
         critic.bias.fill_(0.0)
-    loss = contest.judge(lambda x, y: critic(x).squeeze(1), REAL, REAL_Y, FAKE, FAKE_Y, halves)
+    loss = loss_of.critic_loss(
+        lambda x, y: critic(x).squeeze(1), REAL, REAL_Y, FAKE, FAKE_Y, halves
+    )
     loss.backward()
     assert critic.weight.grad.abs().min() > 0

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from imbgan.encoding import DataSpec
-from imbgan.networks._whitening import Whitening
+from imbgan.networks._convex import Whitening
 
 
 def fitted(rows, valid, categories=(), key_dim=32):
@@ -52,8 +52,8 @@ def test_rows_that_are_not_there_have_no_say(two_classes):
 def test_directions_in_which_rows_hardly_vary_are_left_out(two_classes):
     rows, valid = two_classes
     flat = torch.cat([rows, rows[..., :1], torch.zeros(2, 400, 1)], dim=2)
-    assert fitted(flat, valid).out_features == 3
-    assert fitted(flat, valid, key_dim=2).out_features == 2
+    assert fitted(flat, valid).axes.shape[1] == 3
+    assert fitted(flat, valid, key_dim=2).axes.shape[1] == 2
 
 
 def test_where_nothing_varies_a_key_of_zero_is_left():
