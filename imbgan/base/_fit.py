@@ -21,8 +21,8 @@ from ..engine import (
     stream_seeds,
 )
 from ..utils import ImbalanceWarning
-from ._checks import check_monitors
 from ..utils._warnings import warn_user
+from ._checks import check_monitors
 from ._defaults import IMAGE_DEFAULTS, IMAGE_STEPS, TABLE_DEFAULTS, TABLE_EPOCHS, n_epochs_of
 from ._scores import SCORES
 from ._tasks import EpochTasks, with_callbacks
