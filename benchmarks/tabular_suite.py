@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 from harness.environment import commit, cores, device_of, limit_threads, versions
+from harness.recorded import stored_names
 from harness.tables import thinned
 from sklearn.model_selection import StratifiedShuffleSplit
 from suite.methods import methods
@@ -49,7 +50,7 @@ def run(args):
     chosen = methods(args.device)
     if args.methods:
         chosen = {name: chosen[name] for name in args.methods}
-    with limit_threads(args.threads):
+    with limit_threads(args.threads), stored_names():
         return compare(
             chosen,
             tables(args.only or table_names(), args.max_rows),

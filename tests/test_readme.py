@@ -19,7 +19,7 @@ def test_code_blocks_run_in_order(tmp_path, monkeypatch):
     assert not any(record.error for record in namespace["result"].records)
 
 
-def test_readme_shows_each_face_in_ten_lines():
+def test_readme_shows_a_sampler_and_a_classifier_in_ten_lines():
     sampler, classifier, _ = BLOCKS
     assert "DOSampler" in sampler and "DOClassifier" in classifier
     for block in (sampler, classifier):

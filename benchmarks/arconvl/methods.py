@@ -58,28 +58,28 @@ class OfDistances(nn.Module):
 class FocalPrototypes(imbgan.CPLClassifier):
     """The prototype network with the focal loss."""
 
-    def _criterion(self, counts):
+    def _loss(self, counts):
         return partial(OfDistances, partial(FocalLoss, 2.0))
 
 
 class ClassBalancedPrototypes(imbgan.CPLClassifier):
     """The prototype network with weights by the effective number of rows."""
 
-    def _criterion(self, counts):
+    def _loss(self, counts):
         return partial(OfDistances, partial(ClassBalancedLoss, counts, 0.9999))
 
 
 class ClassBalancedFocalPrototypes(imbgan.CPLClassifier):
     """The prototype network with the focal loss and weights by the effective number of rows."""
 
-    def _criterion(self, counts):
+    def _loss(self, counts):
         return partial(OfDistances, partial(ClassBalancedLoss, counts, 0.9999, 2.0))
 
 
 class LogitAdjustedPrototypes(imbgan.CPLClassifier):
     """The prototype network with the logit-adjusted loss."""
 
-    def _criterion(self, counts):
+    def _loss(self, counts):
         return partial(OfDistances, partial(LogitAdjustedLoss, counts))
 
 

@@ -5,6 +5,8 @@ import json
 
 from sklearn.base import BaseEstimator
 
+from .recorded import recorded
+
 # Part of a record's key already, or without influence on the result.
 NOT_A_SETTING = ("random_state", "callbacks", "device", "verbose", "n_jobs")
 
@@ -13,7 +15,7 @@ def fingerprint(estimator, left_out=()):
     """A short digest of every parameter that can change a score, but for names left out."""
     settings = {
         name: _written(value)
-        for name, value in estimator.get_params(deep=True).items()
+        for name, value in recorded(estimator.get_params(deep=True)).items()
         if name.split("__")[-1] not in (*NOT_A_SETTING, *left_out)
     }
     text = json.dumps([type(estimator).__name__, settings], sort_keys=True)

@@ -5,11 +5,13 @@ watch nothing, and know one loss and one game. Random numbers come in the same o
 streams as in the estimators, so that both end with the same weights.
 """
 
+from contextlib import contextmanager
+
 import numpy as np
 import torch
 
 from imbgan.encoding import DataSpec
-from imbgan.engine import SeedStreams, building
+from imbgan.engine import stream_seeds
 from imbgan.losses import Wasserstein, complement_cross_entropy, cross_entropy
 from imbgan.networks import ConvexGenerator, MLPCritic, PackedMLP
 
@@ -19,7 +21,7 @@ LR, WEIGHT_DECAY = 2e-3, 1e-3
 GAME_ADAM = {"lr": 1e-3, "betas": (0.5, 0.9), "fused": True}
 HIDDEN, DROPOUT = (96, 96), 0.1
 LATENT_DIM, MAX_ANCHORS = 32, 512
-FAKE_WEIGHT, PERSUADE_WEIGHT, PENALTY_WEIGHT = 0.1, 0.1, 10.0
+FAKE_WEIGHT, CLASSIFIER_WEIGHT, PENALTY_WEIGHT = 0.1, 0.1, 10.0
 # Passed to the estimators too, so that another default there does not change what is compared.
 COMMON = {
     "batch_size": BATCH_SIZE,
@@ -37,7 +39,7 @@ DO = {
     "fake_weight": FAKE_WEIGHT,
     "fake_labels": "real_batch",
     "fake_class_weight": "capped",
-    "persuade_weight": PERSUADE_WEIGHT,
+    "generator_classifier_weight": CLASSIFIER_WEIGHT,
     "real_rows": "original",
     "critic_steps": 1,
     "penalty_weight": PENALTY_WEIGHT,
@@ -55,18 +57,28 @@ class Start:
         self.X, self.y = torch.from_numpy(Z), torch.from_numpy(codes)
         counts = np.bincount(codes)
         self.spec = DataSpec(Z.shape[1:], counts, n_to_draw or (0,) * len(counts))
-        seed = np.random.RandomState(random_state).randint(2**31 - 1)
-        self.streams = SeedStreams(seed)
-        self.order = self.streams.torch("batches")
+        self.seeds = stream_seeds(np.random.RandomState(random_state).randint(2**31 - 1))
+        self.order = self.stream("batches")
+
+    def stream(self, name):
+        """Return a random stream."""
+        return torch.Generator().manual_seed(self.seeds[name])
+
+    @contextmanager
+    def building(self):
+        """Let networks draw their weights from the seed of the fit."""
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(self.seeds["weights"])
+            yield
 
     def classifier(self, n_members, **options):
         """Build the classifier; its dropout draws from a stream of the fit."""
         options |= {"n_members": n_members, "hidden_layer_sizes": HIDDEN, "dropout": DROPOUT}
         model = PackedMLP(self.spec, **options)
-        generator = self.streams.torch("layers")
+        generator = self.stream("layers")
         for layer in model.modules():
-            if hasattr(layer, "seed_with"):
-                layer.seed_with(generator)
+            if hasattr(layer, "random_generator"):
+                layer.random_generator = generator
         return model.train()
 
     def batches(self):
@@ -91,15 +103,15 @@ def train_alone(Z, codes, *, n_members, n_epochs):
     losses : dict of str to float
         Mean of each player's loss in the last epoch.
 
-    n_rounds : int
+    n_batches : int
         Number of batches.
     """
     start = Start(Z, codes)
     X, y = start.X, start.y
-    with building(start.streams.seed("weights")):
+    with start.building():
         model = start.classifier(n_members)
     optimizer = adamw(model)
-    n_rounds = 0
+    n_batches = 0
     for _ in range(n_epochs):
         total = 0.0
         for rows in start.batches():
@@ -108,16 +120,16 @@ def train_alone(Z, codes, *, n_members, n_epochs):
             loss.backward()
             optimizer.step()
             total += loss.detach() * len(rows)
-            n_rounds += 1
+            n_batches += 1
         mean = total.item() / len(X)
-    return model, {"loss": mean}, n_rounds
+    return model, {"loss": mean}, n_batches
 
 
 class HandMadeDO:
     """The DO game of critic, generator and classifier."""
 
     def __init__(self, start, n_members):
-        with building(start.streams.seed("weights")):
+        with start.building():
             self.classifier = start.classifier(n_members)
             self.generator = ConvexGenerator(
                 start.spec,
@@ -128,16 +140,16 @@ class HandMadeDO:
                 max_anchors=MAX_ANCHORS,
             ).train()
             self.critic = MLPCritic(start.spec).train()
-        self.labels, self.noise = start.streams.torch("labels"), start.streams.torch("noise")
+        self.labels, self.noise = start.stream("labels"), start.stream("noise")
         shares = torch.bincount(start.y).double() / len(start.y)
         self.log_prior, self.cap = shares.log().float(), (shares.min() / shares).float()
-        self.contest = Wasserstein(PENALTY_WEIGHT)
+        self.adversarial_loss = Wasserstein(PENALTY_WEIGHT)
         self.optimizers = {self.classifier: adamw(self.classifier)}
         for player in (self.generator, self.critic):
             self.optimizers[player] = torch.optim.Adam(player.parameters(), **GAME_ADAM)
         self.weights = {player: list(player.parameters()) for player in self.optimizers}
 
-    def move(self, player, loss):
+    def update(self, player, loss):
         """Update one player."""
         self.optimizers[player].zero_grad()
         loss.backward(inputs=self.weights[player])
@@ -148,32 +160,32 @@ class HandMadeDO:
         """Draw noise."""
         return torch.randn((n, LATENT_DIM), generator=self.noise)
 
-    def share(self, n):
+    def share(self, *shape):
         """Draw where between real and fake the critic's slope is looked at."""
-        return torch.rand((n, 1), generator=self.noise)
+        return torch.rand(shape, generator=self.noise)
 
-    def play_round(self, x, y):
-        """Let critic, generator and classifier move on a batch and return their losses."""
+    def train_step(self, x, y):
+        """Update critic, generator and classifier on a batch and return their losses."""
         n = len(x)
         with torch.no_grad():
             fake = self.generator(self.latent(n), y)
-        of_critic = self.contest.judge(self.critic, x, y, fake, y, self.share)
-        of_critic = self.move(self.critic, of_critic)
+        of_critic = self.adversarial_loss.critic_loss(self.critic, x, y, fake, y, self.share)
+        of_critic = self.update(self.critic, of_critic)
 
         even = torch.ones(2, dtype=torch.float64)
         drawn = torch.multinomial(even, n, replacement=True, generator=self.labels)
         fake = self.generator(self.latent(n), drawn)
-        told = cross_entropy(self.classifier(fake), drawn).mean()
-        fooled = self.contest.fool(self.critic, fake, drawn)
-        of_generator = fooled + PERSUADE_WEIGHT * told
-        of_generator = self.move(self.generator, of_generator)
+        on_classifier = cross_entropy(self.classifier(fake), drawn).mean()
+        of_generator = self.adversarial_loss.generator_loss(self.critic, fake, drawn)
+        of_generator = of_generator + CLASSIFIER_WEIGHT * on_classifier
+        of_generator = self.update(self.generator, of_generator)
 
         on_real = cross_entropy(self.classifier(x) + self.log_prior, y).mean(dim=-1).sum()
         with torch.no_grad():
             fake = self.generator(self.latent(n), y)
         on_fake = complement_cross_entropy(self.classifier(fake), y) * self.cap[y]
         of_classifier = on_real + FAKE_WEIGHT * on_fake.mean(dim=-1).sum()
-        of_classifier = self.move(self.classifier, of_classifier)
+        of_classifier = self.update(self.classifier, of_classifier)
         return of_classifier, of_generator, of_critic
 
 
@@ -182,14 +194,14 @@ def play_do(Z, codes, *, n_members, n_epochs):
     n_rows = np.bincount(codes)
     start = Start(Z, codes, tuple(n_rows.max() - n_rows))
     game = HandMadeDO(start, n_members)
-    n_rounds = 0
+    n_batches = 0
     for _ in range(n_epochs):
-        game.generator.redraw(start.X, start.y, game.labels)
+        game.generator.redraw_anchors(start.X, start.y, game.labels)
         totals = [0.0, 0.0, 0.0]
         for rows in start.batches():
-            losses = game.play_round(start.X[rows], start.y[rows])
+            losses = game.train_step(start.X[rows], start.y[rows])
             totals = [total + loss * len(rows) for total, loss in zip(totals, losses, strict=True)]
-            n_rounds += 1
+            n_batches += 1
         means = [total.item() / len(start.X) for total in totals]
     names = ("classifier_loss", "generator_loss", "critic_loss")
-    return game.classifier, dict(zip(names, means, strict=True)), n_rounds
+    return game.classifier, dict(zip(names, means, strict=True)), n_batches

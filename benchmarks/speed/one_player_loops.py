@@ -10,7 +10,6 @@ from functools import partial
 import numpy as np
 import torch
 
-from imbgan.engine import building
 from imbgan.losses import (
     AffinityLoss,
     ARConvLLoss,
@@ -41,10 +40,10 @@ def train(start, n_epochs, step, begin_epoch=None):
     losses : dict of str to float
         Mean of each loss in the last epoch.
 
-    n_rounds : int
+    n_batches : int
         Number of batches.
     """
-    n_rounds = 0
+    n_batches = 0
     for epoch in range(n_epochs):
         if begin_epoch is not None:
             begin_epoch(epoch)
@@ -52,9 +51,9 @@ def train(start, n_epochs, step, begin_epoch=None):
         for rows in start.batches():
             for name, loss in step(start.X[rows], start.y[rows]).items():
                 totals[name] = totals.get(name, 0.0) + loss.detach() * len(rows)
-            n_rounds += 1
+            n_batches += 1
         means = {name: total.item() / len(start.X) for name, total in totals.items()}
-    return means, n_rounds
+    return means, n_batches
 
 
 def update(model, loss_of, optimizer, x, y):
@@ -85,13 +84,13 @@ class Packed:
     def __call__(self, Z, codes, *, n_members, n_epochs):
         """Train; what comes back is as in ``hand_loops.train_alone``."""
         start = Start(Z, codes)
-        with building(start.streams.seed("weights")):
+        with start.building():
             model = start.classifier(n_members)
         loss_of, optimizer = self.make_loss(np.bincount(codes)), adamw(model)
-        losses, n_rounds = train(
+        losses, n_batches = train(
             start, n_epochs, lambda x, y: {"loss": update(model, loss_of, optimizer, x, y)}
         )
-        return model, losses, n_rounds
+        return model, losses, n_batches
 
 
 @dataclass
@@ -103,7 +102,7 @@ class Cosines:
     def __call__(self, Z, codes, *, n_members, n_epochs):
         """Train; what comes back is as in ``hand_loops.train_alone``."""
         start = Start(Z, codes)
-        with building(start.streams.seed("weights")):
+        with start.building():
             model = start.classifier(n_members, cosine_scale=SCALE)
         loss_of = LDAMLoss(np.bincount(codes), MAX_MARGIN * SCALE, scale=1.0)
         optimizer = adamw(model)
@@ -112,25 +111,25 @@ class Cosines:
             if epoch / n_epochs >= REWEIGHT_FROM:
                 loss_of.reweight(BETA)
 
-        losses, n_rounds = train(
+        losses, n_batches = train(
             start,
             n_epochs,
             lambda x, y: {"loss": update(model, loss_of, optimizer, x, y)},
             begin_epoch,
         )
-        return model, losses, n_rounds
+        return model, losses, n_batches
 
 
 @dataclass
 class TwoUpdates:
-    """Cross-entropy and complement entropy by turns: COT."""
+    """Cross-entropy and complement entropy alternately: COT."""
 
     settings: dict
 
     def __call__(self, Z, codes, *, n_members, n_epochs):
         """Train; what comes back is as in ``hand_loops.train_alone``."""
         start = Start(Z, codes)
-        with building(start.streams.seed("weights")):
+        with start.building():
             model = start.classifier(n_members)
         first, second = (RowLoss(), adamw(model)), (ComplementEntropy(), adamw(model))
 
@@ -140,8 +139,8 @@ class TwoUpdates:
                 "second_loss": update(model, *second, x, y),
             }
 
-        losses, n_rounds = train(start, n_epochs, step)
-        return model, losses, n_rounds
+        losses, n_batches = train(start, n_epochs, step)
+        return model, losses, n_batches
 
 
 @dataclass
@@ -169,18 +168,18 @@ class Prototypes:
         start = Start(Z, codes)
         options = {"n_features": N_FEATURES, "hidden_layer_sizes": HIDDEN}
         head = partial(self.head, n_features=N_FEATURES)
-        with building(start.streams.seed("weights")):
+        with start.building():
             model = PrototypeNet(start.spec, backbone=partial(FeatureMLP, **options), head=head)
         model.train()
         loss_of = self.make_loss(np.bincount(codes))
         optimizer, begin_epoch = self.optimizer(model, n_epochs)
-        losses, n_rounds = train(
+        losses, n_batches = train(
             start,
             n_epochs,
             lambda x, y: {"loss": update(model, loss_of, optimizer, x, y)},
             begin_epoch,
         )
-        return model, losses, n_rounds
+        return model, losses, n_batches
 
     def optimizer(self, model, n_epochs):
         """Return the optimiser and what happens to it when an epoch begins."""

@@ -65,7 +65,7 @@ GeneratedImagesDisplay.from_estimator(
 
 # %%
 # The latent space on its two principal components, with the normal distribution of each class at
-# one and two standard deviations. The autoencoder is told the digits, so it keeps them apart;
+# one and two standard deviations. The autoencoder is supervised, so it keeps the digits apart;
 # those that lie on each other here part in other dimensions. The few points of a nine make a thin
 # ellipse: they leave most directions without any spread.
 

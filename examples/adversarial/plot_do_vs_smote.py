@@ -4,8 +4,9 @@ What DO generates, and SMOTE
 ============================
 
 ``SMOTE`` draws new rows on the segments between neighbours of the small class. ``DOSampler``
-trains a generator that mixes rows of the class, told by a critic to look real and by a classifier
-to be recognised. This example looks at both on two columns, then compares them on a real table.
+trains a generator that mixes rows of the class, so that a critic takes them for real ones and a
+classifier for the class. This example looks at both on two columns, then compares them on a real
+table.
 """
 
 # License: BSD-3-Clause
@@ -48,8 +49,8 @@ for name, (_, y_new) in resampled.items():
 # small class. Without new rows it gives a part of the arc away, because there is little to lose.
 # SMOTE fills the segments between all neighbours, stray rows among them. DO's generator mixes
 # several rows at a time, so its rows lie further inside the arc. The critic wants them where real
-# rows are, the classifier where the class is recognised: raise ``persuade_weight``, and they leave
-# the part of the arc that touches the other class.
+# rows are, the classifier where the class is recognised: raise ``generator_classifier_weight``,
+# and they leave the part of the arc that touches the other class.
 
 grid_x, grid_y = np.meshgrid(np.linspace(-2, 3, 200), np.linspace(-1.7, 2, 200))
 grid = np.column_stack([grid_x.ravel(), grid_y.ravel()])

@@ -48,8 +48,8 @@ splits = [thin(pool, test, seed) for seed, (pool, test) in enumerate(shuffles)]
 # --------------------------------------
 #
 # Four members, and for the latent games half of the epochs that they have by default, keep the
-# example short. AMO is there twice: as its equation has it, where the generator *fools* the
-# classifier, and as its text has it, where it *favours* it.
+# example short. AMO is there twice: with the adversarial generator of its equation, whose rows are
+# to be misclassified, and with the cooperative one of its text, whose rows are to be recognised.
 
 from imblearn.over_sampling import SMOTE
 from sklearn.linear_model import LogisticRegression
@@ -64,7 +64,7 @@ samplers = {
     "DO": DOSampler(**settings),
     "ADSO": ADSOSampler(**short),
     "AMO": AMOSampler(**short),
-    "AMO, favouring": AMOSampler(generator_aim="favour", **short),
+    "AMO, cooperative": AMOSampler(generator_objective="cooperative", **short),
 }
 
 
@@ -160,8 +160,8 @@ for kind, measured in found.items():
 # ratio), and leave the rim of the class empty (recall); in DO's narrow cloud columns hang
 # together that do not in real rows (correlations). ADSO reaches more of the class, at the
 # distance from training rows that real rows have, and pays with rows that stray. AMO left the
-# class: few of its rows lie where there are malignant ones. With the aim turned round the same
-# game stays within the class, so it is the aim that did it.
+# class: few of its rows lie where there are malignant ones. With the objective turned round the
+# same game stays within the class, so it is the objective that did it.
 
 figure, axes = plt.subplots(1, len(names), figsize=(14, 2.8), sharey=True)
 for axis, name in zip(axes, names, strict=True):

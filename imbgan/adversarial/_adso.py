@@ -37,9 +37,9 @@ class ADSOSampler(LatentGame, LatentSampler, NetEstimator):
 
     An autoencoder, whose latent vectors also tell the classes, is trained first. Its decoder
     becomes the generator :math:`G`, fed from a normal distribution of each class in latent space,
-    :math:`z_i \sim N(\mu_i, \Sigma_i)`. The generator plays against a critic, and with a
-    classifier, which it favours: it loses :math:`-D(G(z_i)) - \log Q_i(G(z_i))`. For tables and
-    images.
+    :math:`z_i \sim N(\mu_i, \Sigma_i)`. The generator is trained against a critic, and with
+    a classifier that shall recognise its rows: it minimises :math:`-D(G(z_i)) - \log Q_i(G(z_i))`.
+    For tables and images.
 
     Read more in the :ref:`user guide <adso>`.
 
@@ -54,8 +54,8 @@ class ADSOSampler(LatentGame, LatentSampler, NetEstimator):
     See Also
     --------
     ADSOClassifier : The classifier of the same game.
-    AMOSampler : A generator that fools the classifier.
-    DOSampler : The same pact with a generator that mixes rows.
+    AMOSampler : A generator whose rows are to be misclassified.
+    DOSampler : The same objectives with a generator that mixes rows.
 
     Notes
     -----
@@ -89,10 +89,10 @@ class ADSOSampler(LatentGame, LatentSampler, NetEstimator):
 class ADSOClassifier(LatentGame, GameClassifier):
     r"""Classify with a network that learns to reject what a latent generator makes (ADSO).
 
-    The classifier starts from the encoder of a supervised autoencoder, plays with the generator
-    and the critic of :class:`ADSOSampler`, and loses :math:`-\log Q_y(x) - \lambda \log(1 -
-    Q_k(G(z_k)))`: it accepts real rows and rejects generated ones as members of their class. For
-    tables and images.
+    The classifier starts from the encoder of a supervised autoencoder, is trained with the
+    generator and the critic of :class:`ADSOSampler`, and minimises :math:`-\log Q_y(x) - \lambda
+    \log(1 - Q_k(G(z_k)))`: it accepts real rows and rejects generated ones as members of their
+    class. For tables and images.
 
     Read more in the :ref:`user guide <adso>`.
 

@@ -36,9 +36,9 @@ class AMOSampler(LatentGame, LatentSampler, NetEstimator):
 
     An autoencoder, whose latent vectors also tell the classes, is trained first. Its decoder
     becomes the generator :math:`G`, fed from a normal distribution of each class in latent space,
-    :math:`z_i \sim N(\mu_i, \Sigma_i)`. The generator plays against a critic, and with a
-    classifier, which it fools: it loses :math:`-D(G(z_i)) - \log(1 - Q_i(G(z_i)))`. For tables
-    and images.
+    :math:`z_i \sim N(\mu_i, \Sigma_i)`. The generator is trained against a critic and
+    against a classifier: it minimises :math:`-D(G(z_i)) - \log(1 - Q_i(G(z_i)))`. For tables and
+    images.
 
     Read more in the :ref:`user guide <amo>`.
 
@@ -53,15 +53,15 @@ class AMOSampler(LatentGame, LatentSampler, NetEstimator):
     See Also
     --------
     AMOClassifier : The classifier of the same game.
-    ADSOSampler : A generator that favours the classifier.
-    AOSampler : The same pact with a generator that mixes rows.
+    ADSOSampler : A generator whose rows are to be recognised.
+    AOSampler : The same objectives with a generator that mixes rows.
 
     Notes
     -----
     The paper prints no learning rate, width or weight; all are ours.
     ``AMOSampler.paper_params`` holds what it does give, for ``set_params``. Its text says that the
-    generator wants its rows recognised, its equation 9 that it fools the classifier; the equation
-    is the default, ``generator_aim="favour"`` the text.
+    generator wants its rows recognised, its equation 9 that they be misclassified; the equation
+    is the default, ``generator_objective="cooperative"`` the text.
 
     References
     ----------
@@ -86,12 +86,12 @@ class AMOSampler(LatentGame, LatentSampler, NetEstimator):
 
 @documented
 class AMOClassifier(LatentGame, GameClassifier):
-    r"""Classify with a network that learns from what a latent generator makes to fool it (AMO).
+    r"""Classify with a network that learns from rows of an adversarial latent generator (AMO).
 
-    The classifier starts from the encoder of a supervised autoencoder, plays with the generator
-    and the critic of :class:`AMOSampler`, and loses :math:`-\log Q_y(x) - \lambda \log
-    Q_j(G(z_j))` on the original rows and on generated ones, whose classes are drawn in proportion
-    to the rows that they lack. For tables and images.
+    The classifier starts from the encoder of a supervised autoencoder, is trained with the
+    generator and the critic of :class:`AMOSampler`, and minimises :math:`-\log Q_y(x) - \lambda
+    \log Q_j(G(z_j))` on the original rows and on generated ones, whose classes are drawn in
+    proportion to the rows that they lack. For tables and images.
 
     Read more in the :ref:`user guide <amo>`.
 
@@ -112,9 +112,9 @@ class AMOClassifier(LatentGame, GameClassifier):
     -----
     The paper prints no learning rate, width or weight; all are ours.
     ``AMOClassifier.paper_params`` holds what it does give, for ``set_params``. Its text says that
-    the generator wants its rows recognised, its equation 9 that it fools the classifier; the
-    equation is the default, ``generator_aim="favour"`` the text. ``score`` is accuracy; pass
-    `scoring` to cross-validation when classes are imbalanced.
+    the generator wants its rows recognised, its equation 9 that they be misclassified; the
+    equation is the default, ``generator_objective="cooperative"`` the text. ``score`` is
+    accuracy; pass `scoring` to cross-validation when classes are imbalanced.
 
     References
     ----------

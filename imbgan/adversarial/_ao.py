@@ -33,9 +33,9 @@ class AOSampler(ConvexGame, OverSampler, NetEstimator):
     r"""Over-sample with the generator of the adversarial over-sampling game (AO).
 
     A generator mixes rows of a class, :math:`G(z, k) = w^\top X_k` with weights that are positive
-    and sum to one. It fools a critic, which tells generated rows from real ones, and a classifier:
-    it loses :math:`-D(G(z, i)) - \log(1 - Q_i(G(z, i)))`. So its rows crowd where the classifier
-    errs, near the borders of the classes.
+    and sum to one. It is trained against a critic, which tells generated rows from real ones, and
+    against a classifier: it minimises :math:`-D(G(z, i)) - \log(1 - Q_i(G(z, i)))`. So its rows
+    gather where the classifier errs, near the borders of the classes.
 
     Read more in the :ref:`user guide <ao>`.
 
@@ -50,7 +50,7 @@ class AOSampler(ConvexGame, OverSampler, NetEstimator):
     See Also
     --------
     AOClassifier : The classifier of the same game.
-    DOSampler : A generator that favours the classifier.
+    DOSampler : A generator whose rows are to be recognised.
 
     Notes
     -----
@@ -81,9 +81,9 @@ class AOSampler(ConvexGame, OverSampler, NetEstimator):
 
 @documented
 class AOClassifier(ConvexGame, GameClassifier):
-    r"""Classify with a network that learns from rows generated to fool it (AO).
+    r"""Classify with a network that learns from rows that it tends to misclassify (AO).
 
-    The classifier plays against the generator of :class:`AOSampler` and loses :math:`-\log Q_y(x)
+    It is trained against the generator of :class:`AOSampler` and minimises :math:`-\log Q_y(x)
     - \lambda \log Q_j(G(z, j))`: it takes generated rows for rows of their class, of small classes
     more often than of large ones.
 

@@ -22,10 +22,10 @@ class ExtendedLoss(RowLoss):
 class BAGANGame(Game):
     r"""The game of BAGAN: two players, a generator and a classifier of :math:`C + 1` classes.
 
-    The classifier loses :math:`-\log Q_y(x) - \log Q_{C+1}(G(z_j)) / C`, so that generated rows
-    weigh as much as one class of :math:`C + 1`; the generator :math:`-\log Q_i(G(z_i))`. The logit
-    of the further class is fixed at zero, which takes nothing away: a softmax knows differences
-    only.
+    The classifier minimises :math:`-\log Q_y(x) - \log Q_{C+1}(G(z_j)) / C`, so that generated
+    rows weigh as much as one class of :math:`C + 1`; the generator :math:`-\log Q_i(G(z_i))`. The
+    logit of the further class is fixed at zero, which takes nothing away: a softmax knows
+    differences only.
     """
 
     row_loss_type = ExtendedLoss
@@ -121,8 +121,8 @@ class BAGANSampler(LatentGame, LatentSampler, NetEstimator):
 
     Notes
     -----
-    There is no critic: `critic_steps`, `penalty_weight`, `penalty_at`, `f`, `critic_lr` and
-    `generator_aim` are not used. ``BAGANSampler.paper_params`` holds the released code's settings
+    There is no critic: `critic_steps`, `penalty_weight`, `penalty_at`, `f` and `critic_lr` are
+    not used. ``BAGANSampler.paper_params`` holds the released code's settings
     for ``set_params``, but for the networks and the moments of Adam, which are ours; its
     autoencoder has no labels (``classification_weight=0``).
 
@@ -172,8 +172,8 @@ class BAGANClassifier(LatentGame, GameClassifier):
 
     Notes
     -----
-    There is no critic: `critic_steps`, `penalty_weight`, `penalty_at`, `f`, `critic_lr` and
-    `generator_aim` are not used. The paper trains another classifier on the rows that its
+    There is no critic: `critic_steps`, `penalty_weight`, `penalty_at`, `f` and `critic_lr` are not
+    used. The paper trains another classifier on the rows that its
     generator adds; put :class:`BAGANSampler` before one in a pipeline for that.
     ``BAGANClassifier.paper_params`` holds the released code's settings for ``set_params``, but for
     the networks and the moments of Adam, which are ours. ``score`` is accuracy; pass `scoring` to

@@ -33,9 +33,9 @@ class DOSampler(ConvexGame, OverSampler, NetEstimator):
     r"""Over-sample with the generator of the data-space over-sampling game (DO).
 
     A generator mixes rows of a class, :math:`G(z, k) = w^\top X_k` with weights that are positive
-    and sum to one. It plays against a critic, which tells generated rows from real ones, and with
-    a classifier, which it favours: it loses :math:`-D(G(z, i)) - \log Q_i(G(z, i))`. So its rows
-    are those that the classifier finds typical for their class.
+    and sum to one. It is trained against a critic, which tells generated rows from real ones, and
+    in cooperation with a classifier, which shall recognise its rows: it minimises
+    :math:`-D(G(z, i)) - \log Q_i(G(z, i))`. So its rows are typical for their class.
 
     Read more in the :ref:`user guide <do>`.
 
@@ -50,7 +50,7 @@ class DOSampler(ConvexGame, OverSampler, NetEstimator):
     See Also
     --------
     DOClassifier : The classifier of the same game.
-    AOSampler : A generator that fools the classifier.
+    AOSampler : A generator whose rows are to be misclassified.
 
     Notes
     -----
@@ -85,9 +85,9 @@ class DOSampler(ConvexGame, OverSampler, NetEstimator):
 
 @documented
 class DOClassifier(ConvexGame, GameClassifier):
-    r"""Classify with a network that learns to reject what a generator takes for typical (DO).
+    r"""Classify with a network that learns to reject typical mixes of rows (DO).
 
-    The classifier plays with the generator and the critic of :class:`DOSampler` and loses
+    The classifier is trained with the generator and the critic of :class:`DOSampler` and minimises
     :math:`-\log Q_y(x) - \lambda \log(1 - Q_k(G(z, k)))`: it accepts real rows and rejects mixes
     of the rows of a class as members of that class, which keeps it from growing sure of itself
     inside the classes.

@@ -77,8 +77,8 @@ class Game(nn.Module):
         Distribution of the labels of the classifier's generated rows, see :class:`LabelSampler`.
 
     fake_class_weight : {"equal", "capped"}, default="equal"
-        With ``"capped"`` the generated rows of each class weigh together as much as the real rows
-        of the smallest class, times `fake_weight`.
+        With ``"capped"`` the generated rows of a class weigh together at most as much as the real
+        rows of the smallest class, times `fake_weight`.
 
     generator_classifier_weight : float, default=1.0
         Weight of the classifier's part in the generator's loss, beside that of the critic.
@@ -125,7 +125,7 @@ class Game(nn.Module):
         }
         weight, shares = None, self.label_samplers["classifier"].shares
         if fake_class_weight == "capped":
-            weight = (self.fed_shares.min() / shares).where(shares > 0, 0).float()
+            weight = (self.fed_shares.min() / shares).clamp_max(1).where(shares > 0, 0).float()
         self.register_buffer("class_weight", weight)
         self.row_loss = self.row_loss_type(loss, class_prior=self.class_prior())
         # Functions of logits and labels that return a loss per row.
@@ -157,7 +157,7 @@ class Game(nn.Module):
         """
         labels = self.label_samplers[step.player](step.host_y, step.draws["labels"])
         shape, stream = (len(labels), self.latent_dim), step.draws["noise"]
-        noise = torch.randn(shape, generator=stream, device=stream.device)
+        noise = torch.randn(shape, generator=stream, device=stream.device).to(step.real_x.device)
         with torch.set_grad_enabled(step.player == "generator"):
             rows = step.players["generator"](noise, labels)
         return rows, labels.to(rows.device, non_blocking=True)
@@ -310,13 +310,13 @@ def read_with_real_statistics(module, real, fake):
     norms = _norms_in_training(module)
     if not norms:
         return module(real), module(fake)
-    statistics = {}
+    statistics = {layer: [] for layer in norms}  # of each time that a layer is applied
 
     @torch.no_grad()
     def record(layer, inputs):
         (x,) = inputs
         axes = [axis for axis in range(x.dim()) if axis != 1]
-        statistics[layer] = torch.var_mean(x, axes, correction=0)
+        statistics[layer].append(torch.var_mean(x, axes, correction=0))
 
     with contextlib.ExitStack() as hooks:
         for layer in norms:
@@ -328,16 +328,21 @@ def read_with_real_statistics(module, real, fake):
 
 @contextlib.contextmanager
 def _normalising_with(statistics):
-    """Let layers normalise with given variances and means for a block."""
+    """Let layers normalise with given variances and means, time after time, for a block."""
     own = {layer: (layer.running_var, layer.running_mean) for layer in statistics}
-    try:
-        for layer, of_batch in statistics.items():
-            # New tensors, not new values: what was read with the old ones is still to be
-            # differentiated.
-            layer.running_var, layer.running_mean = of_batch
+
+    def take(layer, inputs):
+        # New tensors, not new values: what was read with the old ones is still to be
+        # differentiated.
+        layer.running_var, layer.running_mean = statistics[layer].pop(0)
+
+    with contextlib.ExitStack() as hooks:
+        for layer in statistics:
+            hooks.callback(layer.register_forward_pre_hook(take).remove)
             layer.training = False
-        yield
-    finally:
-        for layer, running in own.items():
-            layer.running_var, layer.running_mean = running
-            layer.training = True
+        try:
+            yield
+        finally:
+            for layer, running in own.items():
+                layer.running_var, layer.running_mean = running
+                layer.training = True

@@ -44,8 +44,8 @@ class GAMOSampler(ConvexGame, OverSampler, NetEstimator):
     r"""Over-sample with the generators of the minority over-sampling game (GAMO).
 
     Each class that lacks rows has a generator that mixes rows of the class with weights that are
-    positive and sum to one. It fools a critic that sees row and label, and a classifier: it wants
-    the opposite of the label from it, each by a squared error.
+    positive and sum to one. It is trained against a critic that sees row and label, and against a
+    classifier, of which it wants the opposite of the label, each by a squared error.
 
     Read more in the :ref:`user guide <gamo>`.
 
@@ -89,7 +89,7 @@ class GAMOSampler(ConvexGame, OverSampler, NetEstimator):
 
 @documented
 class GAMOClassifier(ConvexGame, GameClassifier):
-    r"""Classify with a network that learns from minority rows generated to fool it (GAMO).
+    r"""Classify with a network that learns from adversarial rows of the minorities (GAMO).
 
     The classifier minimises the squared error of its probabilities to the one-hot label, on real
     rows and on generated ones, whose classes are drawn in proportion to the rows that they lack.

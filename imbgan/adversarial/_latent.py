@@ -18,7 +18,7 @@ from ..base import (
     n_epochs_of,
     pretrain,
 )
-from ..engine import in_blocks
+from ..engine import in_blocks, on_device, resolve_device
 from ..losses import AutoencoderLoss, ZeroCentred
 from ..networks import (
     LatentGenerator,
@@ -231,9 +231,11 @@ class LatentSampler(OverSampler):
         ValueError
             If no class lacked rows in fit, so that nothing was trained.
         """
-        generator = self._latent_generator()
-        encoded = self.encoder_.transform(check_rows(self, X, reset=False))
-        return in_blocks(generator.encoder, torch.from_numpy(encoded)).numpy()
+        self._latent_generator()
+        encoded = torch.from_numpy(self.encoder_.transform(check_rows(self, X, reset=False)))
+        device = resolve_device(self.device, fallback=True)
+        encoder = on_device(self.net_, device).generator_.encoder
+        return in_blocks(encoder, encoded.to(device)).cpu().numpy()
 
     @property
     def latent_means_(self):

@@ -13,11 +13,19 @@ from ..base import (
     Plan,
     check_training_rows,
     fresh_fit,
-    optimizer_options,
     rows_to_draw,
     train,
 )
-from ..engine import Player, PlayerHook, WeightAverage, block_rows
+from ..engine import (
+    Player,
+    PlayerHook,
+    WeightAverage,
+    block_rows,
+    limited_threads,
+    on_device,
+    optimizer_options,
+    resolve_device,
+)
 from ..losses import RowLoss
 from ..networks import sample_categories
 from ._game import Game, Objectives
@@ -125,7 +133,7 @@ def plan_game(run, classifier, generator, critic, **options):
         options[name] = run.value(name)
     game = partial(method.game, run.spec, run.generated, run.counts.tolist(), **options)
     plan, adam = Plan(classifier, game), torch.optim.Adam
-    adam_options = optimizer_options(adam, betas=(0.5, 0.9))
+    adam_options = optimizer_options(adam, run.device, betas=(0.5, 0.9))
     rates = estimator.generator_lr, estimator.critic_lr
     for name, build, lr in zip(("generator", "critic"), (generator, critic), rates, strict=True):
         # A fitted net is built again with the players that it has kept.
@@ -175,8 +183,9 @@ def generate_rows(estimator, codes, seed):
     -------
     rows : ndarray of shape (n_rows, ...)
     """
-    generator, game, spec = estimator.net_.generator_, estimator.net_.criterion_, estimator.spec_
-    generator.eval()
+    net = on_device(estimator.net_, resolve_device(estimator.device, fallback=True))
+    generator, game, spec = net.generator_.eval(), net.criterion_, estimator.spec_
+    device = next(generator.parameters()).device
     block_size = getattr(generator, "rows_per_block", None)
     block_size = block_size or block_rows(generator, game.latent_dim)
     stream = torch.Generator().manual_seed(seed)
@@ -184,8 +193,10 @@ def generate_rows(estimator, codes, seed):
     order = torch.randperm(len(codes), generator=stream)
     labels = torch.from_numpy(codes)[order]
     rows = torch.empty(len(codes), *spec.shape)
-    for at, block in zip(order.split(block_size), labels.split(block_size), strict=True):
-        noise = torch.randn(len(block), game.latent_dim, generator=stream)
-        drawn = generator(noise, block)
-        rows[at] = sample_categories(drawn, spec, stream) if spec.categories else drawn
+    # Numbers are drawn on the CPU, so that every device gives the same rows.
+    with limited_threads(net.work_of(spec.shape) * min(block_size, len(codes))):
+        for at, block in zip(order.split(block_size), labels.split(block_size), strict=True):
+            noise = torch.randn(len(block), game.latent_dim, generator=stream)
+            drawn = generator(noise.to(device), block).cpu()
+            rows[at] = sample_categories(drawn, spec, stream) if spec.categories else drawn
     return rows.numpy()

@@ -4,7 +4,7 @@ from ._checks import check_rows, check_training_rows, fresh_fit
 from ._classifier import NetClassifier, SingleNetClassifier
 from ._defaults import AUTOENCODER_STEPS, PAPER_NETWORK, n_epochs_of
 from ._estimator import NetEstimator
-from ._fit import lacking_classes, optimizer_options, train
+from ._fit import lacking_classes, train
 from ._networks import (
     UserNetwork,
     classifier_network,
@@ -32,7 +32,6 @@ __all__ = [
     "lacking_classes",
     "load",
     "n_epochs_of",
-    "optimizer_options",
     "pretrain",
     "rows_to_draw",
     "train",

@@ -78,6 +78,47 @@ def check_options(estimator):
         )
 
 
+def check_monitors(callbacks, players, *, validates):
+    """Raise where one of skorch's callbacks monitors what the history will not have.
+
+    Parameters
+    ----------
+    callbacks : list
+        The user's, in the forms that skorch takes.
+
+    players : sequence of str
+        Names of the players of a game; none without one.
+
+    validates : bool
+        Whether there are validation rows.
+    """
+    recorded = ["train_loss", "train_loss_best", *(f"train_{name}_loss" for name in players)]
+    if validates:
+        recorded += ["valid_loss", "valid_loss_best", "valid_score", "valid_score_best"]
+    callbacks = [it[1] if isinstance(it, tuple) else it for it in callbacks]
+    own = set()  # names of scores that callbacks record
+    for it in callbacks:
+        if not _kind_of(it).__module__.startswith("skorch."):
+            return  # it may record anything
+        if validates or getattr(it, "on_train", False):
+            name = getattr(it, "name", None) or getattr(it, "scoring", None)
+            own |= {name, f"{name}_best"}
+    for it in callbacks:
+        default = signature(_kind_of(it)).parameters.get("monitor")
+        monitor = getattr(it, "monitor", default and default.default)
+        if isinstance(monitor, str) and monitor not in {*recorded, *own}:
+            raise ValueError(
+                f"callbacks: {_kind_of(it).__name__} monitors {monitor!r}, which is not recorded "
+                f"here. Monitor one of {recorded}"
+                f"{'' if validates else ', or set early_stopping=True for validation rows'}."
+            )
+
+
+def _kind_of(callback):
+    """Return the class of a callback, which may be given itself."""
+    return callback if isinstance(callback, type) else type(callback)
+
+
 def check_rows(estimator, X, *, reset):
     """Check X as scikit-learn does, images included; frames stay frames, for their dtypes."""
     if is_frame(X):

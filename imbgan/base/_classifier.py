@@ -38,8 +38,8 @@ class NetClassifier(ClassifierMixin, NetEstimator):
         """Return what a method of the net gives for rows, on the device of the estimator."""
         check_is_fitted(self, "net_")
         encoded = self.encoder_.transform(check_rows(self, X, reset=False))
-        with on_device(self.net_.module_, resolve_device(self.device, fallback=True)):
-            return getattr(self.net_, method)(encoded)
+        net = on_device(self.net_, resolve_device(self.device, fallback=True))
+        return getattr(net, method)(encoded)
 
     def _trial(self):
         """Return probabilities of some rows, by which two fitted estimators are compared."""

@@ -1,7 +1,6 @@
 """The training path of all estimators, games and single networks, from checked rows to a net."""
 
 from dataclasses import dataclass, field
-from inspect import signature
 from typing import Any
 
 import numpy as np
@@ -17,11 +16,13 @@ from ..engine import (
     GameNet,
     Player,
     TensorRows,
+    optimizer_options,
     resolve_device,
     stream_seeds,
 )
 from ..utils import ImbalanceWarning
 from ..utils._warnings import warn_user
+from ._checks import check_monitors
 from ._defaults import IMAGE_DEFAULTS, IMAGE_STEPS, TABLE_DEFAULTS, TABLE_EPOCHS, n_epochs_of
 from ._scores import SCORES
 from ._tasks import EpochTasks, with_callbacks
@@ -158,6 +159,9 @@ def train(estimator, X, codes, n_to_draw=None, sample_weight=None):
     train_part = valid_part = None
     if _selects_epochs(run, is_image=estimator.image_shape is not None or np.ndim(X) > 2):
         train_part, valid_part = _hold_out(run, codes)
+    if estimator.callbacks:
+        players = ("classifier", "generator", "critic") if run.generated else ()
+        check_monitors(estimator.callbacks, players, validates=valid_part is not None)
     run.rows = _encode(run, X, codes, sample_weight, train_part, valid_part)
 
     # The strategy counts all rows; those that are held out take their share of it along.
@@ -294,26 +298,6 @@ def _encode(run, X, codes, sample_weight, train_part, valid_part):
     return EncodedRows(encoded[train_part], codes[train_part], weight, held_out)
 
 
-def optimizer_options(optimizer, **options):
-    """Return those options that an optimiser takes, and that it shall be fused if it can.
-
-    Parameters
-    ----------
-    optimizer : type
-
-    **options : dict
-
-    Returns
-    -------
-    options : dict
-    """
-    known, taken = signature(optimizer).parameters, {}
-    for name, value in {"fused": True, **options}.items():
-        if name in known:
-            taken[name] = value
-    return taken
-
-
 def make_net(run, plan):
     """Return the skorch net of a plan, not yet trained.
 
@@ -333,7 +317,7 @@ def make_net(run, plan):
         options.setdefault("optimizer__fused", False)  # torch allows one of the two
     optimizer = estimator.optimizer
     taken = {"weight_decay": estimator.weight_decay, **plan.optimizer_options}
-    taken = optimizer_options(optimizer, **taken)
+    taken = optimizer_options(optimizer, run.device, **taken)
     arguments = {
         "seed": run.seed,
         "max_epochs": run.n_epochs,

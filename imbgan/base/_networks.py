@@ -100,6 +100,12 @@ class UserNetwork:
             raise ValueError(
                 f"{self.parameter} must build a torch.nn.Module, it built {network!r}."
             )
+        weights = list(network.parameters())
+        if weights and not any(weight.requires_grad for weight in weights):
+            raise ValueError(
+                f"{self.parameter} must build a network that can be trained; all weights of "
+                f"{type(network).__name__} are frozen. Leave some that require gradients."
+            )
         network.eval()
         for inputs in self.examples:
             self._check(inputs, self._try(network, inputs))

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 
 import torch
 
-from ..engine import EpochProgress, FiniteLosses, ImbalanceNet, TensorRows
-from ._fit import optimizer_options
+from ..engine import EpochProgress, FiniteLosses, ImbalanceNet, TensorRows, optimizer_options
 
 
 @dataclass
@@ -174,7 +173,7 @@ def pretrain(run, title, module, criterion, *, max_epochs, lr, callbacks=()):
     if estimator.verbose:
         named.append(("progress", EpochProgress(title)))
     options = {}
-    for name, value in optimizer_options(torch.optim.Adam).items():
+    for name, value in optimizer_options(torch.optim.Adam, run.device).items():
         options[f"optimizer__{name}"] = value
     rows = run.rows
     data = TensorRows.from_arrays(rows.X, rows.y, order=rows.order, device=run.device)

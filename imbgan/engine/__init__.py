@@ -2,7 +2,13 @@
 
 from ._callbacks import BestEpoch, EpochProgress, FiniteLosses, PlayerHook, WeightAverage
 from ._data import BatchIterator, TensorRows, block_rows, in_blocks
-from ._environment import on_device, resolve_device, stream_seeds
+from ._environment import (
+    limited_threads,
+    on_device,
+    optimizer_options,
+    resolve_device,
+    stream_seeds,
+)
 from ._game_net import GameNet, Player, TrainingStep
 from ._net import ImbalanceNet
 from ._schedule import SCHEDULES, FirstRate, OneCycle, StepWise, share_done
@@ -27,7 +33,9 @@ __all__ = [
     "WeightAverage",
     "block_rows",
     "in_blocks",
+    "limited_threads",
     "on_device",
+    "optimizer_options",
     "resolve_device",
     "share_done",
     "stream_seeds",

@@ -1,6 +1,10 @@
-"""What a fit runs in: a device, and random streams that all follow from one seed."""
+"""What a fit runs in: a device and what it can do, threads, and random streams."""
 
 import contextlib
+import copy
+import functools
+import inspect
+import threading
 
 import numpy as np
 import torch
@@ -47,17 +51,120 @@ def resolve_device(device, *, fallback=False):
     return str(device) if found else "cpu"
 
 
-@contextlib.contextmanager
-def on_device(module, device):
-    """Move a module to a device for a block, and back to the CPU afterwards."""
+def on_device(net, device):
+    """Return a fitted net whose networks are on a device; the given one stays on the CPU.
+
+    It is a copy, not the net moved: another thread may be predicting with that.
+
+    Parameters
+    ----------
+    net : ImbalanceNet
+        On the CPU.
+
+    device : str
+
+    Returns
+    -------
+    net : ImbalanceNet
+        The given one where the device is the CPU.
+    """
     if device == "cpu":
-        yield module
-        return
-    module.to(device)
+        return net
+    twin = object.__new__(type(net))
+    vars(twin).update(vars(net))
+    for name in net.player_attributes():
+        vars(twin)[name] = copy.deepcopy(getattr(net, name)).to(device)
+    return twin
+
+
+def optimizer_options(optimizer, device, **options):
+    """Return those options that an optimiser takes, and that it shall be fused if it can.
+
+    Parameters
+    ----------
+    optimizer : type
+
+    device : str
+        Where it is to run.
+
+    **options : dict
+
+    Returns
+    -------
+    options : dict
+    """
+    known, taken = inspect.signature(optimizer).parameters, {}
+    if supports_fused(optimizer, device):
+        taken["fused"] = True
+    for name, value in options.items():
+        if name in known:
+            taken[name] = value
+    return taken
+
+
+@functools.cache
+def supports_fused(optimizer, device):
+    """Tell whether an optimiser has a fused step on a device, which depends on torch's version.
+
+    Parameters
+    ----------
+    optimizer : type
+
+    device : str
+
+    Returns
+    -------
+    supports_fused : bool
+    """
+    if "fused" not in inspect.signature(optimizer).parameters:
+        return False
+    weight = torch.zeros(1, device=device, requires_grad=True)
+    weight.grad = torch.zeros_like(weight)
     try:
-        yield module
+        optimizer([weight], lr=0.1, fused=True).step()
+    except (RuntimeError, TypeError, ValueError):
+        return False
+    return True
+
+
+# Multiplications in a step below which a second thread costs more in waiting than it saves.
+_SMALL = 5e8
+_threads = threading.local()
+_running = {"fits": 0, "before": None}
+_LOCK = threading.Lock()
+
+
+@contextlib.contextmanager
+def limited_threads(work):
+    """Let torch use a single thread for a block whose steps are small.
+
+    Beside other processes the threads of a small step wait for each other most of the time. The
+    number of threads from before comes back afterwards; blocks may be nested and run side by side
+    in several threads of Python.
+
+    Parameters
+    ----------
+    work : float
+        About how many multiplications a step has.
+    """
+    if work >= _SMALL or getattr(_threads, "is_limited", False):
+        yield
+        return
+    with _LOCK:
+        # torch's number is that of the process for threads that start later, so that only the
+        # first of several blocks sees the one to come back to.
+        if not _running["fits"]:
+            _running["before"] = torch.get_num_threads()
+        _running["fits"] += 1
+    _threads.is_limited = True
+    torch.set_num_threads(1)
+    try:
+        yield
     finally:
-        module.to("cpu")
+        _threads.is_limited = False
+        with _LOCK:
+            _running["fits"] -= 1
+            torch.set_num_threads(_running["before"])
 
 
 # A new name goes to the end: the place of a name decides its numbers.
@@ -92,3 +199,44 @@ def stream_seeds(seed):
     for name, child in zip(_STREAMS, children, strict=True):
         seeds[name] = int(child.generate_state(1, np.uint64)[0] >> np.uint64(1))
     return seeds
+
+
+def random_streams(seed, device):
+    """Return the random streams of a fit that are drawn from in training.
+
+    Parameters
+    ----------
+    seed : int
+
+    device : str
+        Where noise, and the numbers of layers, are drawn. Apple's devices draw neither 64-bit
+        integers over their whole range nor numbers that are the same elsewhere; there the CPU
+        draws for them.
+
+    Returns
+    -------
+    streams : dict of str to torch.Generator
+    """
+    seeds, streams = stream_seeds(seed), {}
+    device = "cpu" if torch.device(device).type == "mps" else device
+    for name, place in {
+        "batches": "cpu",
+        "labels": "cpu",
+        "noise": device,
+        "layers": device,
+    }.items():
+        streams[name] = torch.Generator(device=place).manual_seed(seeds[name])
+    return streams
+
+
+# Module constructors draw from torch's global generator, so two fits that build at the same time
+# in two threads would take each other's numbers.
+_BUILDING = threading.RLock()
+
+
+@contextlib.contextmanager
+def building(seed):
+    """Seed torch's global generator for a block that builds networks, then put it back."""
+    with _BUILDING, torch.random.fork_rng(devices=[]):
+        torch.random.default_generator.manual_seed(stream_seeds(seed)["weights"])
+        yield

@@ -105,6 +105,7 @@ class GameNet(ImbalanceNet):
             if name != self.predictor:
                 setattr(self, f"{name}_", player.build(**self.get_params_for(name)))
         self._n_rounds, self._prepared_epoch, self._trained = 0, None, {}
+        self.main_loss = f"{self.predictor}_loss"
         return self
 
     def initialize_optimizer(self, triggered_directly=None):
@@ -128,6 +129,11 @@ class GameNet(ImbalanceNet):
             if name != self.predictor:
                 found[name] = getattr(self, f"{name}_")
         return found
+
+    def player_attributes(self):
+        """Return the names under which the networks of the players are kept."""
+        others = [f"{name}_" for name in self.players if name != self.predictor]
+        return ["module_", *others]
 
     def _prepare_epoch(self):
         """Find what is trained of each player, and by which optimiser.
@@ -162,6 +168,8 @@ class GameNet(ImbalanceNet):
         """Lower the loss of one player by one step of its optimiser."""
         optimizer, trained = self._trained[step.player]
         loss = getattr(self.criterion_, f"{step.player}_loss")(step)
+        if not trained:  # a player whose weights are all frozen
+            return loss.detach()
         optimizer.zero_grad()
         # Only the weights of this player receive gradients; autograd skips the others.
         loss.backward(inputs=trained)

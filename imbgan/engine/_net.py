@@ -1,7 +1,6 @@
 """The skorch net that all estimators hold."""
 
-import contextlib
-import threading
+import math
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -10,7 +9,7 @@ from skorch import NeuralNetClassifier
 from skorch.history import History
 
 from ._data import BatchIterator, Outputs, TensorRows, block_rows
-from ._environment import stream_seeds
+from ._environment import building, limited_threads, random_streams
 
 
 @dataclass
@@ -39,21 +38,10 @@ class LossTotals:
         return means
 
 
-# Random streams of a fit, and where their numbers are drawn: on the CPU or the fit's device.
-_DEVICES = {"batches": "cpu", "labels": "cpu", "noise": None, "layers": None}
-
-
-# Module constructors draw from torch's global generator, so two fits that build at the same time
-# in two threads would take each other's numbers.
-_BUILDING = threading.RLock()
-
-
-@contextlib.contextmanager
-def _building(seed):
-    """Seed torch's global generator for a block that builds networks, then put it back."""
-    with _BUILDING, torch.random.fork_rng(devices=[]):
-        torch.random.default_generator.manual_seed(int(seed))
-        yield
+_ALL_FROZEN = (
+    "No weight of the network learns, as all are frozen: leave some that require gradients, or "
+    "freeze fewer with a callback."
+)
 
 
 class _Stop(KeyboardInterrupt):
@@ -117,16 +105,36 @@ class ImbalanceNet(NeuralNetClassifier):
         self.user_callbacks = user_callbacks
 
     _default_callbacks = []
+    main_loss = "loss"  # of the network that predicts, among those of a training step
 
     def initialize(self):
-        seeds, self.draws_ = stream_seeds(self.seed), {}
-        for name, device in _DEVICES.items():
-            generator = torch.Generator(device=device or self.device)
-            self.draws_[name] = generator.manual_seed(seeds[name])
-        with _building(seeds["weights"]):
+        self.draws_, self.best_losses_ = random_streams(self.seed, self.device), {}
+        with limited_threads(0), building(self.seed):
             super().initialize()
         self._seed_layers(self.draws_["layers"])
         return self
+
+    def work_of(self, shape):
+        """Return about how many multiplications a row of some shape costs in all networks.
+
+        Parameters
+        ----------
+        shape : sequence of int
+            Shape of a row; convolutions use their weights at each place of an image.
+
+        Returns
+        -------
+        work : int
+        """
+        places, work = math.prod(shape[-2:]) if len(shape) == 3 else 1, 0
+        for module in self.player_modules().values():
+            for weights in module.parameters():
+                work += weights.numel() * (places if weights.dim() == 4 else 1)
+        return work
+
+    def player_attributes(self):
+        """Return the names under which the networks of the players are kept."""
+        return ["module_"]
 
     def _seed_layers(self, generator):
         """Let the layers that draw while training share a generator; None is torch's own."""
@@ -151,8 +159,11 @@ class ImbalanceNet(NeuralNetClassifier):
 
     def fit_loop(self, X, y=None, epochs=None, **fit_params):
         self._is_to_stop = self._in_epoch = self.was_interrupted = False
+        # A step goes forward and, at twice the cost, backward.
+        work = 3 * self.work_of(X.X.shape[1:]) * self.batch_size
         try:
-            return super().fit_loop(X, y, epochs=epochs, **fit_params)
+            with limited_threads(work):
+                return super().fit_loop(X, y, epochs=epochs, **fit_params)
         except KeyboardInterrupt as reason:  # skorch goes on as if the last epoch were over
             self.was_interrupted = not isinstance(reason, _Stop)
             if self._in_epoch:
@@ -162,6 +173,14 @@ class ImbalanceNet(NeuralNetClassifier):
     def player_modules(self):
         """Return the networks by player."""
         return {"classifier": self.module_}
+
+    def get_dataset(self, X, y=None):
+        if isinstance(X, TensorRows):
+            return X
+        # Rows as arrays, of which skorch's own methods make outputs; they need no labels.
+        rows = torch.as_tensor(X, dtype=torch.float32, device=self.device)
+        codes = torch.zeros(len(rows), dtype=torch.int64) if y is None else torch.as_tensor(y)
+        return TensorRows(rows, codes.to(self.device))
 
     def get_iterator(self, dataset, training=False):
         if not training:
@@ -186,7 +205,7 @@ class ImbalanceNet(NeuralNetClassifier):
         outputs = None if training else Outputs(len(iterator.dataset))
         totals, count = LossTotals(), 0
         for batch in iterator:
-            self.notify("on_batch_begin", batch=batch, training=training)
+            self.notify("on_batch_begin", batch=batch[:2], training=training)
             step = step_fn(batch, **fit_params)
             totals.add(step["losses"], len(batch[1]))
             if self.user_callbacks:
@@ -194,11 +213,16 @@ class ImbalanceNet(NeuralNetClassifier):
                 self.history.record_batch(prefix + "_batch_size", len(batch[1]))
             if not training:
                 outputs.add(step["y_pred"])
-            self.notify("on_batch_end", batch=batch, training=training, **step)
+            self.notify("on_batch_end", batch=batch[:2], training=training, **step)
             count += 1
         self.history.record(prefix + "_batch_count", count)
         for name, value in totals.means().items():
             self.history.record(f"{prefix}_{name}", value)
+            if name in (self.main_loss, "loss"):  # as skorch's callbacks look for it
+                self.history.record(f"{prefix}_loss", value)
+                best = self.best_losses_.get(prefix, math.inf)
+                self.history.record(f"{prefix}_loss_best", value < best)
+                self.best_losses_[prefix] = min(best, value)
         if not training:
             self.valid_proba = outputs.rows.cpu().numpy()
 
@@ -214,6 +238,8 @@ class ImbalanceNet(NeuralNetClassifier):
         optimizer.zero_grad()
         output = self.module_(X)
         loss = criterion(output, y, weight)
+        if not loss.requires_grad:
+            raise ValueError(_ALL_FROZEN)
         loss.backward()
         self.notify(
             "on_grad_computed",
@@ -278,8 +304,10 @@ class ImbalanceNet(NeuralNetClassifier):
         X = torch.as_tensor(X, dtype=torch.float32)
         device = next(self.module_.parameters()).device
         outputs = Outputs(len(X))
-        for block in X.split(block_rows(self.module_, X.shape[1:].numel())):
-            outputs.add(function(block.to(device)).cpu())
+        blocks = X.split(block_rows(self.module_, X.shape[1:].numel()))
+        with limited_threads(self.work_of(X.shape[1:]) * len(blocks[0])):
+            for block in blocks:
+                outputs.add(function(block.to(device)).cpu())
         return outputs.rows.numpy()
 
     def release(self, kept=None):

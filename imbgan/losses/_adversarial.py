@@ -163,8 +163,8 @@ class LeastSquares:
 
     def critic_loss(self, critic, real, real_y, fake, fake_y, uniform):
         """Return the critic's loss, with the parameters of :meth:`Wasserstein.critic_loss`."""
-        real_target = 1 - self.smoothing * uniform(len(real), 1).squeeze(1)
-        fake_target = self.smoothing * uniform(len(fake), 1).squeeze(1)
+        real_target = 1 - self.smoothing * uniform(len(real), 1).to(real).squeeze(1)
+        fake_target = self.smoothing * uniform(len(fake), 1).to(fake).squeeze(1)
         on_real = (torch.sigmoid(critic(real, real_y)) - real_target).square().mean()
         on_fake = (torch.sigmoid(critic(fake, fake_y)) - fake_target).square().mean()
         return on_real + on_fake
@@ -232,4 +232,4 @@ class ZeroCentred:
 
 def _between(real, fake, share):
     """Return points between real and generated rows."""
-    return torch.lerp(real, fake, share.to(real.dtype).view(-1, *[1] * (real.dim() - 1)))
+    return torch.lerp(real, fake, share.to(real).view(-1, *[1] * (real.dim() - 1)))

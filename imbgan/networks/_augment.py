@@ -43,7 +43,9 @@ class SeededShift(nn.Module):
         return x[image, :, rows.unsqueeze(2), columns.unsqueeze(1)].permute(0, 3, 1, 2)
 
     def _drawn(self, shape, n, device):
-        return torch.randint(n, shape, generator=self.random_generator, device=device)
+        source = "cpu" if self.random_generator is None else self.random_generator.device
+        drawn = torch.randint(n, shape, generator=self.random_generator, device=source)
+        return drawn.to(device)
 
 
 class SeededErasing(nn.Module):
@@ -86,7 +88,8 @@ class SeededErasing(nn.Module):
         return torch.where(erased.unsqueeze(1), noise, x)
 
     def _uniform(self, shape, device):
-        return torch.rand(shape, generator=self.random_generator, device=device)
+        source = "cpu" if self.random_generator is None else self.random_generator.device
+        return torch.rand(shape, generator=self.random_generator, device=source).to(device)
 
 
 def _within(side, length, place):

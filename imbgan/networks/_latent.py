@@ -4,7 +4,7 @@ import torch
 from torch import nn
 
 from ._heads import Encoder
-from ._layers import one_hot_expand
+from ._layers import CLIP, one_hot_expand
 from ._trunks import halvings, make_trunk
 
 
@@ -29,9 +29,14 @@ class SupervisedAutoencoder(nn.Module):
         self.decoder = make_decoder(spec, latent_dim, n_channels=n_channels)
 
     def forward(self, x):
-        """Return expanded rows, what the decoder makes of their latent vectors, and logits."""
+        """Return expanded rows, what the decoder makes of their latent vectors, and logits.
+
+        The numbers of the rows are clipped as the encoder reads them: an outlier that it cannot
+        see is nothing that the decoder could learn.
+        """
         z = self.encoder(x)
         rows = one_hot_expand(x, self.spec) if self.spec.categories else x
+        rows = rows.clamp(-CLIP, CLIP)
         return rows, self.decoder(z), self.encoder.classify(z)
 
 

@@ -31,9 +31,11 @@ class SeededDropout(nn.Module):
             return x
         # A random byte costs a seventh of a Bernoulli draw; the share is a multiple of 1/256.
         threshold = min(max(round(256 * (1 - self.p)), 1), 255)
-        words = torch.empty((x.numel() + 7) // 8, dtype=torch.int64, device=x.device)
+        # The generator's device may be another: not every device draws whole integers.
+        device = "cpu" if self.random_generator is None else self.random_generator.device
+        words = torch.empty((x.numel() + 7) // 8, dtype=torch.int64, device=device)
         words.random_(-(2**63), None, generator=self.random_generator)
-        draws = words.view(torch.uint8)[: x.numel()].view(x.shape)
+        draws = words.view(torch.uint8)[: x.numel()].view(x.shape).to(x.device)
         kept = torch.lt(draws, threshold, out=torch.empty_like(x, requires_grad=False))
         return x * kept.mul_(256 / threshold)
 

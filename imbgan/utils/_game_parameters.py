@@ -57,10 +57,10 @@ GAME_PARAMETERS = {
         [StrOptions({"auto", "equal", "capped"})],
         '{"auto", "equal", "capped"}',
         """
-        Further weight of a generated row by its class. ``"capped"`` lets the generated rows of
-        every class weigh together as much as the real rows of the smallest class (times
-        `fake_weight`), so that the generated rows of no class weigh more than its real ones.
-        ``"auto"`` is ``"{auto}"``.
+        Further weight of a generated row by its class. With ``"capped"`` it is at most one, and
+        less where the generated rows of a class would together weigh more than the real rows of
+        the smallest class (times `fake_weight`), so that the generated rows of no class weigh
+        more than its real ones. ``"auto"`` is ``"{auto}"``.
         """,
     ),
     "generator_classifier_weight": Parameter(
@@ -75,8 +75,8 @@ GAME_PARAMETERS = {
         [StrOptions({"auto", "adversarial", "cooperative"})],
         '{"auto", "adversarial", "cooperative"}',
         """
-        Whether the generator minimises that the classifier recognises its rows as their class
-        (``"adversarial"``) or that it misses them (``"cooperative"``). ``"auto"`` is
+        What the generator wants of the classifier: ``"adversarial"``, that its rows are
+        misclassified; ``"cooperative"``, that they are recognised as their class. ``"auto"`` is
         ``"{auto}"``.
         """,
     ),

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 from sklearn.datasets import load_digits
+from torch import nn
 
 from imbgan.encoding import DataSpec
 
@@ -26,11 +27,22 @@ def log_rows(*rows):
     return torch.tensor(rows).log()
 
 
+class Function(nn.Module):
+    """Player that is a function."""
+
+    def __init__(self, function):
+        super().__init__()
+        self.function = function
+
+    def forward(self, *inputs):
+        return self.function(*inputs)
+
+
 @pytest.fixture
 def move():
-    """A mover's turn: real rows of the classes 0 and 2, fakes of the classes 1 and 2."""
+    """A training step: real rows of the classes 0 and 2, generated ones of the classes 1 and 2."""
 
-    def turn(player, **changes):
+    def step(player, **changes):
         fields = {
             "player": player,
             "players": {"classifier": lambda x: x, "critic": lambda x, y: x @ SLOPE},
@@ -38,15 +50,24 @@ def move():
             "real_y": torch.tensor([0, 2]),
             "fake_x": log_rows([0.5, 0.25, 0.25], [0.1, 0.1, 0.8]),
             "fake_y": torch.tensor([1, 2]),
-            "uniform": lambda n_rows: torch.full((n_rows, 1), 0.5),
+            "draws": {"noise": torch.Generator().manual_seed(0)},
         }
-        moving = SimpleNamespace(**{**fields, **changes})
-        read = moving.players.get("classifier")
-        moving.classified = lambda: (read(moving.real_x), read(moving.fake_x))
-        moving.classified_fakes = lambda: read(moving.fake_x)
-        return moving
+        fields |= changes
+        fields["players"] = {name: Function(it) for name, it in fields["players"].items()}
+        return SimpleNamespace(**fields)
 
-    return turn
+    return step
+
+
+@pytest.fixture
+def loss_of():
+    """Return the loss of a step's player in a game, on the generated rows that the step has."""
+
+    def loss(game, step):
+        game.generate = lambda step: (step.fake_x, step.fake_y)
+        return getattr(game, f"{step.player}_loss")(step)
+
+    return loss
 
 
 @pytest.fixture

@@ -9,7 +9,9 @@ from sklearn.metrics import balanced_accuracy_score
 from sklearn.svm import SVC
 
 from imbgan import ADSOClassifier, ADSOSampler, AMOSampler, NeuralClassifier
-from imbgan.adversarial._adso import ADSOGame
+from imbgan.adversarial._adso import ADSO
+from imbgan.adversarial._game import Game
+from imbgan.losses import ZeroCentred
 
 SLOPE = torch.tensor([3.0, 0.0, 4.0])
 
@@ -17,43 +19,46 @@ SLOPE = torch.tensor([3.0, 0.0, 4.0])
 @pytest.fixture
 def game(spec):
     def build(**options):
-        options = {"generator_aim": "favour", **options}
-        return ADSOGame(spec, (0, 1, 2), (60, 30, 10), **options)
+        loss = ZeroCentred()
+        options = {"objectives": ADSO.objectives, "adversarial_loss": loss, **options}
+        return Game(spec, (0, 1, 2), (60, 30, 10), **options)
 
     return build
 
 
-def test_the_classifier_accepts_real_rows_and_rejects_fakes(game, move):
+def test_the_classifier_accepts_real_rows_and_rejects_fakes(game, move, loss_of):
     on_real = -(log(0.5) + log(0.4)) / 2
     on_fake = -(log(1 - 0.25) + log(1 - 0.8)) / 2
-    assert game().loss(move("classifier")).item() == pytest.approx(on_real + on_fake)
-    loss = game(fake_weight=0.25).loss(move("classifier"))
+    assert loss_of(game(), move("classifier")).item() == pytest.approx(on_real + on_fake)
+    loss = loss_of(game(fake_weight=0.25), move("classifier"))
     assert loss.item() == pytest.approx(on_real + 0.25 * on_fake)
 
 
-def test_the_generator_fools_the_critic_and_favours_the_classifier(game, move):
-    turn = move("generator")
-    critic = (turn.fake_x @ SLOPE).mean().item()
+def test_the_generator_fools_the_critic_and_favours_the_classifier(game, move, loss_of):
+    step = move("generator")
+    critic = (step.fake_x @ SLOPE).mean().item()
     favour = -(log(0.25) + log(0.8)) / 2
-    assert game().loss(turn).item() == pytest.approx(-critic + favour)
-    assert game(persuade_weight=3.0).loss(turn).item() == pytest.approx(-critic + 3 * favour)
+    assert loss_of(game(), step).item() == pytest.approx(-critic + favour)
+    assert loss_of(game(generator_classifier_weight=3.0), step).item() == pytest.approx(
+        -critic + 3 * favour
+    )
 
 
-def test_gradients_of_favouring_draw_the_fake_into_its_class(game, move):
-    turn = move(
+def test_gradients_of_favouring_draw_the_fake_into_its_class(game, move, loss_of):
+    step = move(
         "generator", players={"classifier": lambda x: x, "critic": lambda x, y: 0 * x[:, 0]}
     )
-    turn.fake_x = turn.fake_x.clone().requires_grad_(True)
-    game().loss(turn).backward()
-    step = -turn.fake_x.grad
+    step.fake_x = step.fake_x.clone().requires_grad_(True)
+    loss_of(game(), step).backward()
+    step = -step.fake_x.grad
     assert step[0, 1] > 0 > step[0, 0]
     assert step[1, 2] > 0 > step[1, 0]
 
 
-def test_the_critic_s_slope_at_real_rows_is_drawn_to_zero(game, move):
-    turn = move("critic")
-    gap = ((turn.fake_x - turn.real_x) @ SLOPE).mean().item()
-    assert game().loss(turn).item() == pytest.approx(gap + 10 * 25)
+def test_the_critic_s_slope_at_real_rows_is_drawn_to_zero(game, move, loss_of):
+    step = move("critic")
+    gap = ((step.fake_x - step.real_x) @ SLOPE).mean().item()
+    assert loss_of(game(), step).item() == pytest.approx(gap + 10 * 25)
 
 
 def test_rejected_fakes_do_not_count_in_the_prior_of_the_adjusted_loss(game):
@@ -65,13 +70,13 @@ def test_rejected_fakes_do_not_count_in_the_prior_of_the_adjusted_loss(game):
 def test_the_paper_s_set_is_the_paper_s_game(kind):
     paper = kind(**kind.paper_params)
     assert paper.loss == "cross_entropy"
-    assert paper.fake_weight == paper.persuade_weight == 1
+    assert paper.fake_weight == paper.generator_classifier_weight == 1
     assert paper.fake_class_weight == "equal"
     assert paper.real_rows == "repeated"
     assert (paper.penalty_at, paper.f) == ("real", "identity")
     # What the set leaves to the method.
-    assert kind._method_defaults["fake_labels"] == "uniform"
-    assert kind._method_defaults["generator_aim"] == "favour"
+    assert kind._method.defaults["fake_labels"] == "uniform"
+    assert kind._method.defaults["generator_objective"] == "cooperative"
 
 
 def recognised(kind, judge, X, y, seed):
@@ -82,7 +87,7 @@ def recognised(kind, judge, X, y, seed):
         fake_labels="uniform",
         fake_class_weight="equal",
         real_rows="repeated",
-        persuade_weight=1.0,
+        generator_classifier_weight=1.0,
         play_every=1,
         generator_lr=2e-3,
         critic_lr=1e-3,
@@ -125,7 +130,7 @@ def test_rare_digits_are_told_better_than_by_the_plain_loss(seed, thinned_digits
     game = ADSOClassifier(
         real_rows="repeated",
         fake_class_weight="equal",
-        persuade_weight=1.0,
+        generator_classifier_weight=1.0,
         play_every=1,
         latent_dim=16,
         autoencoder_epochs=6,

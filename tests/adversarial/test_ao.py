@@ -6,47 +6,53 @@ import pytest
 import torch
 
 from imbgan import AOClassifier, AOSampler
-from imbgan.adversarial._ao import AOGame
+from imbgan.adversarial._ao import AO
+from imbgan.adversarial._game import Game
+from imbgan.losses import Wasserstein
 
 
 @pytest.fixture
 def game(spec):
     def build(**options):
-        return AOGame(spec, (0, 1, 2), (60, 30, 10), **options)
+        loss = Wasserstein()
+        options = {"objectives": AO.objectives, "adversarial_loss": loss, **options}
+        return Game(spec, (0, 1, 2), (60, 30, 10), **options)
 
     return build
 
 
-def test_the_classifier_accepts_real_rows_and_fakes(game, move):
+def test_the_classifier_accepts_real_rows_and_fakes(game, move, loss_of):
     on_real = -(log(0.5) + log(0.4)) / 2
     on_fake = -(log(0.25) + log(0.8)) / 2
-    assert game().loss(move("classifier")).item() == pytest.approx(on_real + on_fake)
-    loss = game(fake_weight=0.25).loss(move("classifier"))
+    assert loss_of(game(), move("classifier")).item() == pytest.approx(on_real + on_fake)
+    loss = loss_of(game(fake_weight=0.25), move("classifier"))
     assert loss.item() == pytest.approx(on_real + 0.25 * on_fake)
 
 
-def test_the_generator_fools_the_critic_and_the_classifier(game, move):
-    turn = move("generator")
-    critic = (turn.fake_x @ torch.tensor([3.0, 0.0, 4.0])).mean().item()
+def test_the_generator_fools_the_critic_and_the_classifier(game, move, loss_of):
+    step = move("generator")
+    critic = (step.fake_x @ torch.tensor([3.0, 0.0, 4.0])).mean().item()
     fooled = -(log(1 - 0.25) + log(1 - 0.8)) / 2
-    assert game().loss(turn).item() == pytest.approx(-critic + fooled)
-    assert game(persuade_weight=3.0).loss(turn).item() == pytest.approx(-critic + 3 * fooled)
+    assert loss_of(game(), step).item() == pytest.approx(-critic + fooled)
+    assert loss_of(game(generator_classifier_weight=3.0), step).item() == pytest.approx(
+        -critic + 3 * fooled
+    )
 
 
-def test_the_critic_s_contest_is_wasserstein_s(game, move):
-    turn = move("critic")
+def test_the_critic_s_contest_is_wasserstein_s(game, move, loss_of):
+    step = move("critic")
     slope = torch.tensor([3.0, 0.0, 4.0])
-    gap = ((turn.fake_x - turn.real_x) @ slope).mean().item()
-    assert game().loss(turn).item() == pytest.approx(gap + 10 * (5 - 1) ** 2)
+    gap = ((step.fake_x - step.real_x) @ slope).mean().item()
+    assert loss_of(game(), step).item() == pytest.approx(gap + 10 * (5 - 1) ** 2)
 
 
-def test_gradients_of_fooling_drive_the_fake_away_from_its_class(game, move):
-    turn = move(
+def test_gradients_of_fooling_drive_the_fake_away_from_its_class(game, move, loss_of):
+    step = move(
         "generator", players={"classifier": lambda x: x, "critic": lambda x, y: 0 * x[:, 0]}
     )
-    turn.fake_x = turn.fake_x.clone().requires_grad_(True)
-    game().loss(turn).backward()
-    step = -turn.fake_x.grad
+    step.fake_x = step.fake_x.clone().requires_grad_(True)
+    loss_of(game(), step).backward()
+    step = -step.fake_x.grad
     assert step[0, 1] < 0 < step[0, 0]
     assert step[1, 2] < 0 < step[1, 0]
 
@@ -61,7 +67,7 @@ def test_the_paper_s_set_is_the_paper_s_game(kind):
     paper = kind(**kind.paper_params).get_params()
     assert paper["loss"] == "cross_entropy"
     assert paper["fake_labels"] == "inverse_frequency"
-    assert paper["fake_weight"] == paper["persuade_weight"] == 1
+    assert paper["fake_weight"] == paper["generator_classifier_weight"] == 1
     assert paper["fake_class_weight"] == "equal"
     assert paper["real_rows"] == "repeated"
     assert (paper["n_members"], paper["hidden_layer_sizes"]) == (1, (256, 128, 64))

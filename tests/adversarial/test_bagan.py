@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from imbgan import BAGANClassifier, BAGANSampler
-from imbgan.adversarial._bagan import BAGANGame
+from imbgan.adversarial._bagan import BAGAN, BAGANGame
 from imbgan.losses import RowLoss
 from imbgan.utils.testing import tiny
 
@@ -19,7 +19,7 @@ ON_REAL = -(log(0.5 / 2) + log(0.4 / 2)) / 2
 @pytest.fixture
 def game(spec):
     def build(**options):
-        return BAGANGame(spec, (0, 1, 2), (60, 30, 10), **options)
+        return BAGANGame(spec, (0, 1, 2), (60, 30, 10), objectives=BAGAN.objectives, **options)
 
     return build
 
@@ -34,43 +34,43 @@ def test_the_prior_of_generated_rows_is_what_they_weigh(kind, game):
 
 
 def test_a_round_has_no_critic(game):
-    assert game(critic_steps=3).rounds == (("classifier", "generator"),)
-    assert game(play_every=2).rounds == (("classifier", "generator"), ("classifier",))
+    assert game(critic_steps=3).schedule == (("classifier", "generator"),)
+    assert game(play_every=2).schedule == (("classifier", "generator"), ("classifier",))
 
 
-def test_the_classifier_tells_four_classes_and_fakes_weigh_a_third(game, move):
+def test_the_classifier_tells_four_classes_and_fakes_weigh_a_third(game, move, loss_of):
     on_fake = -log(1 / 2) / 3
-    assert game().loss(move("classifier")).item() == pytest.approx(ON_REAL + on_fake)
-    loss = game(fake_weight=0.5).loss(move("classifier"))
+    assert loss_of(game(), move("classifier")).item() == pytest.approx(ON_REAL + on_fake)
+    loss = loss_of(game(fake_weight=0.5), move("classifier"))
     assert loss.item() == pytest.approx(ON_REAL + 0.5 * on_fake)
 
 
-def test_a_fake_costs_what_its_logits_say_against_zero(game, move):
+def test_a_fake_costs_what_its_logits_say_against_zero(game, move, loss_of):
     # The exponentials sum to three and to nineteen, and with the further class to 4 and to 20.
     fake_x = torch.tensor([[1.0, 1.0, 1.0], [8.0, 10.0, 1.0]]).log()
     on_fake = (log(4) + log(20)) / 2 / 3
-    loss = game().loss(move("classifier", fake_x=fake_x))
+    loss = loss_of(game(), move("classifier", fake_x=fake_x))
     assert loss.item() == pytest.approx(ON_REAL + on_fake)
 
 
-def test_the_generator_wants_its_rows_taken_for_real_ones_of_their_class(game, move):
+def test_the_generator_wants_its_rows_taken_for_real_ones_of_their_class(game, move, loss_of):
     told = -(log(0.25 / 2) + log(0.8 / 2)) / 2
-    assert game().loss(move("generator")).item() == pytest.approx(told)
-    loss = game(persuade_weight=3.0).loss(move("generator"))
+    assert loss_of(game(), move("generator")).item() == pytest.approx(told)
+    loss = loss_of(game(generator_classifier_weight=3.0), move("generator"))
     assert loss.item() == pytest.approx(3 * told)
 
 
 def test_validation_sees_the_loss_of_four_classes_on_real_rows(game, move):
-    turn = move("classifier")
-    assert game()(turn.real_x, turn.real_y).item() == pytest.approx(ON_REAL)
-    alone = game()(turn.real_x, turn.real_y, torch.tensor([2.0, 0.0]))
+    step = move("classifier")
+    assert game()(step.real_x, step.real_y).item() == pytest.approx(ON_REAL)
+    alone = game()(step.real_x, step.real_y, torch.tensor([2.0, 0.0]))
     assert alone.item() == pytest.approx(-log(0.5 / 2))
 
 
-def test_members_add_up(game, move):
+def test_members_add_up(game, move, loss_of):
     twice = move("classifier", players={"classifier": lambda x: torch.stack([x, x])})
-    alone = game().loss(move("classifier")).item()
-    assert game().loss(twice).item() == pytest.approx(2 * alone)
+    alone = loss_of(game(), move("classifier")).item()
+    assert loss_of(game(), twice).item() == pytest.approx(2 * alone)
 
 
 @pytest.mark.parametrize(
@@ -86,21 +86,21 @@ def test_the_prior_knows_the_further_class_by_the_weight_of_the_fakes(fake_weigh
 
 
 def test_with_no_weight_on_the_fakes_the_adjusted_loss_leaves_the_further_class_out(game, move):
-    turn = move("classifier")
+    step = move("classifier")
     plain = RowLoss("logit_adjusted", class_prior=(60, 30, 10))
     for shift in (0.0, 3.0):  # against the further class, whose logit is zero
-        logits = turn.real_x + shift
-        whole = game(loss="logit_adjusted", fake_weight=0.0)(logits, turn.real_y)
-        torch.testing.assert_close(whole, plain(logits, turn.real_y))
+        logits = step.real_x + shift
+        whole = game(loss="logit_adjusted", fake_weight=0.0)(logits, step.real_y)
+        torch.testing.assert_close(whole, plain(logits, step.real_y))
 
 
-def test_the_adjusted_loss_shifts_the_further_class_too(game, move):
+def test_the_adjusted_loss_shifts_the_further_class_too(game, move, loss_of):
     # Exponentials of the logits times shares: of the real rows, and of the fakes.
     first = -log(0.5 * 0.45 / (0.5 * 0.45 + 0.25 * 0.225 + 0.25 * 0.075 + 0.25))
     second = -log(0.4 * 0.075 / (0.2 * 0.45 + 0.4 * 0.225 + 0.4 * 0.075 + 0.25))
     third = -log(0.25 / (0.5 * 0.45 + 0.25 * 0.225 + 0.25 * 0.075 + 0.25))
     fourth = -log(0.25 / (0.1 * 0.45 + 0.1 * 0.225 + 0.8 * 0.075 + 0.25))
-    loss = game(loss="logit_adjusted").loss(move("classifier"))
+    loss = loss_of(game(loss="logit_adjusted"), move("classifier"))
     assert loss.item() == pytest.approx((first + second) / 2 + (third + fourth) / 2 / 3)
 
 
@@ -127,5 +127,5 @@ def test_the_paper_s_set_has_an_autoencoder_without_labels(kind):
     paper = kind(**kind.paper_params).get_params()
     assert paper["classification_weight"] == 0
     assert paper["loss"] == "cross_entropy"
-    assert paper["fake_labels"] == "auto" and kind._method_defaults["fake_labels"] == "uniform"
+    assert paper["fake_labels"] == "auto" and kind._method.defaults["fake_labels"] == "uniform"
     assert paper["latent_dim"] == 100

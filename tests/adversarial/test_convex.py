@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import torch
+from skorch.callbacks import Callback
 from torch import nn
 
 from imbgan import (
@@ -50,8 +51,15 @@ class Mean(nn.Module):
 @pytest.mark.parametrize("kind", [DOClassifier, AOClassifier, GAMOClassifier])
 def test_the_critic_suits_the_data(kind, data, critic, request):
     X, y = request.getfixturevalue(data)
-    fitted = tiny(kind).set_params(max_epochs=1, feature_network=False).fit(X, y)
-    built = fitted._critic_factory()(fitted.spec_)
+    seen = []
+
+    class Keep(Callback):
+        def on_train_begin(self, net, **kwargs):
+            seen.append(net.critic_)
+
+    params = {"max_epochs": 1, "feature_network": False, "callbacks": [Keep]}
+    fitted = tiny(kind).set_params(**params).fit(X, y)
+    (built,) = seen
     assert isinstance(built, critic)
     rows = torch.from_numpy(fitted.encoder_.transform(X))
     labels = torch.from_numpy(y).long()

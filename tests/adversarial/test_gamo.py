@@ -1,11 +1,12 @@
-"""Claims about GAMO: its equations, worked out by hand on stub players, and whom it generates."""
+"""Claims about GAMO: its equations, worked out by hand, and the classes that it generates."""
 
 import numpy as np
 import pytest
 import torch
 
 from imbgan import GAMOClassifier, GAMOSampler
-from imbgan.adversarial._gamo import GAMOGame
+from imbgan.adversarial._game import Game
+from imbgan.adversarial._gamo import GAMO
 from imbgan.utils.testing import tiny
 
 
@@ -13,7 +14,15 @@ from imbgan.utils.testing import tiny
 def game(spec):
     def build(**options):
         options = {"loss": "squared_error", "fake_labels": "deficit", **options}
-        return GAMOGame(spec, (1, 2), (60, 30, 10), **options)
+        adversarial_loss = GAMO.adversarial_loss(GAMOSampler(penalty_weight=100.0))
+        return Game(
+            spec,
+            (1, 2),
+            (60, 30, 10),
+            objectives=GAMO.objectives,
+            adversarial_loss=adversarial_loss,
+            **options,
+        )
 
     return build
 
@@ -27,48 +36,45 @@ REAL = [[0.5, 0.25, 0.25], [0.2, 0.4, 0.4]]
 FAKE = [[0.5, 0.25, 0.25], [0.1, 0.1, 0.8]]
 
 
-def test_the_classifier_wants_one_hot_labels_of_real_rows_and_fakes(game, move):
+def test_the_classifier_wants_one_hot_labels_of_real_rows_and_fakes(game, move, loss_of):
     on_real = squared(REAL, [[1, 0, 0], [0, 0, 1]])
     on_fake = squared(FAKE, [[0, 1, 0], [0, 0, 1]])
-    assert game().loss(move("classifier")).item() == pytest.approx(on_real + on_fake)
-    loss = game(fake_weight=0.5).loss(move("classifier"))
+    assert loss_of(game(), move("classifier")).item() == pytest.approx(on_real + on_fake)
+    loss = loss_of(game(fake_weight=0.5), move("classifier"))
     assert loss.item() == pytest.approx(on_real + 0.5 * on_fake)
 
 
-def test_the_generator_wants_the_opposite_label_and_a_critic_that_says_one(game, move):
-    turn = move("generator")
-    said = torch.sigmoid(turn.fake_x @ torch.tensor([3.0, 0.0, 4.0]))
+def test_the_generator_wants_the_opposite_label_and_a_critic_that_says_one(game, move, loss_of):
+    step = move("generator")
+    said = torch.sigmoid(step.fake_x @ torch.tensor([3.0, 0.0, 4.0]))
     opposite = squared(FAKE, [[1, 0, 1], [1, 1, 0]])
     loss = (said - 1).square().mean().item() + opposite
-    assert game().loss(turn).item() == pytest.approx(loss)
+    assert loss_of(game(), step).item() == pytest.approx(loss)
 
 
-def test_the_critic_wants_smoothed_ones_for_real_rows_and_zeros_for_fakes(game, move):
-    turn = move("critic")
+def test_the_critic_wants_smoothed_ones_for_real_rows_and_zeros_for_fakes(game, move, loss_of):
+    step = move("critic")
     slope = torch.tensor([3.0, 0.0, 4.0])
-    # Uniform numbers of a half make targets of 0.95 and 0.05.
-    on_real = (torch.sigmoid(turn.real_x @ slope) - 0.95).square().mean()
-    on_fake = (torch.sigmoid(turn.fake_x @ slope) - 0.05).square().mean()
-    assert game().loss(turn).item() == pytest.approx((on_real + on_fake).item())
+    uniform = torch.Generator().manual_seed(0)
+    of_real, of_fake = (torch.rand(2, 1, generator=uniform).squeeze(1) for _ in range(2))
+    on_real = (torch.sigmoid(step.real_x @ slope) - (1 - 0.1 * of_real)).square().mean()
+    on_fake = (torch.sigmoid(step.fake_x @ slope) - 0.1 * of_fake).square().mean()
+    # The penalty weight of 100 plays no part.
+    assert loss_of(game(), step).item() == pytest.approx((on_real + on_fake).item())
 
 
-def test_the_penalty_weight_plays_no_part(game, move):
-    turn = move("critic")
-    assert game(penalty_weight=100.0).loss(turn) == game().loss(turn)
-
-
-def test_no_player_s_fakes_wear_the_label_of_the_largest_class(game):
+def test_generated_rows_of_no_player_have_the_label_of_the_largest_class(game):
     batch = torch.zeros(500, dtype=torch.long)
     for player in ("critic", "generator", "classifier"):
-        labels = game().fake_labels(player, batch, torch.Generator().manual_seed(0))
+        labels = game().label_samplers[player](batch, torch.Generator().manual_seed(0))
         assert set(labels.tolist()) == {1, 2}
 
 
 @pytest.mark.parametrize("kind", [GAMOSampler, GAMOClassifier])
-@pytest.mark.parametrize("law", ["auto", "real_batch", "original"])
-def test_only_classes_that_lack_rows_have_a_generator(kind, law, tabular):
+@pytest.mark.parametrize("labels", ["auto", "real_batch", "original"])
+def test_only_classes_that_lack_rows_have_a_generator(kind, labels, tabular):
     X, y = tabular
-    fitted = tiny(kind).set_params(fake_labels=law, max_epochs=1).fit(X, y)
+    fitted = tiny(kind).set_params(fake_labels=labels, max_epochs=1).fit(X, y)
     largest = np.bincount(y).argmax()
     assert set(fitted.generated_classes_) == set(range(3)) - {largest}
 

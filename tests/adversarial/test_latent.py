@@ -38,16 +38,15 @@ class Start(Callback):
         }
 
 
-def warmed_up(kind):
-    """A kind that keeps what it was after the warm-up."""
+def pretrained(kind):
+    """A kind that keeps what its generator was before the game."""
 
-    class WarmedUp(kind):
-        def _warm_up(self, *args):
-            generator = super()._warm_up(*args)
-            self.generator_before = deepcopy(generator)
-            return generator
+    class Pretrained(kind):
+        def _plan(self, run):
+            self.generator_before = deepcopy(run.strategy.generator)
+            return super()._plan(run)
 
-    return WarmedUp(**tiny(kind).get_params())
+    return Pretrained(**tiny(kind).get_params())
 
 
 def same(one, other):
@@ -64,7 +63,7 @@ def rows(request, data):
 @either_data
 @every_kind
 def test_generator_and_decoder_are_equal_before_the_game(kind, rows):
-    fitted = warmed_up(kind).set_params(max_epochs=1, callbacks=[Start]).fit(*rows)
+    fitted = pretrained(kind).set_params(max_epochs=1, callbacks=[Start]).fit(*rows)
     generator = Start.players["generator"]
     assert same(generator.decoder, fitted.generator_before.decoder)
     assert same(generator.gaussians, fitted.generator_before.gaussians)
@@ -96,7 +95,7 @@ def test_a_critic_of_images_has_no_batch_normalisation(kind, images):
 @either_data
 @pytest.mark.parametrize("kind", SAMPLERS)
 def test_the_game_trains_the_decoder_and_neither_encoder_nor_gaussians(kind, rows):
-    sampler = warmed_up(kind).set_params(generator_lr=0.01).fit(*rows)
+    sampler = pretrained(kind).set_params(generator_lr=0.01).fit(*rows)
     after, before = sampler.net_.generator_, sampler.generator_before
     assert same(after.encoder, before.encoder)
     assert same(after.gaussians, before.gaussians)
@@ -112,6 +111,18 @@ def test_the_autoencoder_has_learned_to_reconstruct(rows):
     with torch.no_grad():
         made = sampler.net_.generator_.decoder(torch.from_numpy(sampler.embed(X)))
     assert (made - Z).square().mean() < 0.5 * (Z - Z.mean(dim=0)).square().mean()
+
+
+@pytest.mark.parametrize("kind", SAMPLERS)
+def test_one_outlier_leaves_the_other_columns_of_generated_rows_where_they_are(kind):
+    rng = np.random.default_rng(0)
+    X = np.concatenate([rng.normal(0, 1, (200, 4)), rng.normal(0.3, 1, (40, 4))])
+    y = np.repeat([0, 1], [200, 40])
+    sampler = tiny(kind).set_params(autoencoder_epochs=30, max_steps_per_epoch=None)
+    clean = sampler.fit(X, y).sample(400, 1)
+    X[3, 0] = 1e3  # in a row of the other class
+    with_outlier = sampler.fit(X, y).sample(400, 1)
+    assert abs(with_outlier[:, 1:].mean(0) - clean[:, 1:].mean(0)).max() < 0.2
 
 
 @pytest.mark.parametrize("kind", SAMPLERS)
@@ -163,12 +174,12 @@ def test_fakes_of_a_class_of_one_row_equal_it_and_those_of_two_vary(kind, rows):
 @pytest.mark.parametrize("kind", [ADSOSampler, AMOSampler, ADSOClassifier, AMOClassifier])
 @pytest.mark.parametrize("place", ["real", "fake", "between"])
 @pytest.mark.parametrize("f", ["identity", "log"])
-def test_form_and_place_of_the_penalty_reach_the_contest(kind, place, f, tabular):
+def test_form_and_place_of_the_penalty_reach_the_adversarial_loss(kind, place, f, tabular):
     params = {"penalty_at": place, "f": f, "penalty_weight": 3.0, "max_epochs": 1}
     fitted = tiny(kind).set_params(**params).fit(*tabular)
     if kind in SAMPLERS:
-        contest = fitted.net_.criterion_.contest
-        assert (contest.penalty_at, contest.f, contest.penalty_weight) == (place, f, 3.0)
+        loss = fitted.net_.criterion_.adversarial_loss
+        assert (loss.penalty_at, loss.f, loss.penalty_weight) == (place, f, 3.0)
     assert np.isfinite(fitted.history_[0]["train_critic_loss"])
 
 

@@ -129,7 +129,7 @@ def test_colour_images_have_augmentation_and_cifar_twice_the_epochs():
     ],
 )
 def test_known_losses_read_minus_the_squared_distances(method, loss):
-    criterion = build(method, Setting("mnist"))._criterion(np.array([30, 10]))()
+    criterion = build(method, Setting("mnist"))._loss(np.array([30, 10]))()
     distances, labels = torch.tensor([[1.0, 4.0], [9.0, 2.0]]), torch.tensor([0, 0])
     weight = torch.tensor([0.5, 1.5])
     found = criterion((distances, torch.zeros(2, 3)), labels, weight)
@@ -140,7 +140,7 @@ def test_with_even_classes_the_logit_adjusted_column_has_the_loss_of_cpl():
     output = torch.tensor([[1.0, 4.0], [9.0, 2.0]]), torch.zeros(2, 3)
     labels = torch.tensor([0, 1])
     losses = [
-        build(method, Setting("mnist"))._criterion(np.array([10, 10]))()(output, labels)
+        build(method, Setting("mnist"))._loss(np.array([10, 10]))()(output, labels)
         for method in ("LA", "CPL")
     ]
     assert losses[0].item() == pytest.approx(losses[1].item(), rel=1e-6)

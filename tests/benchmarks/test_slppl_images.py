@@ -11,6 +11,7 @@ FOLDER = str(Path(__file__).parents[2] / "benchmarks")
 sys.path.insert(0, FOLDER)
 import slppl_images  # noqa: E402
 from harness.fingerprint import fingerprint  # noqa: E402
+from harness.store import ResultStore  # noqa: E402
 from slppl import protocols  # noqa: E402
 from slppl.methods import (  # noqa: E402
     GAME_OFF,
@@ -105,6 +106,13 @@ def test_no_two_methods_are_the_same():
     assert len({fingerprint(build(method, Setting("honest"))) for method in METHODS}) == len(
         METHODS
     )
+
+
+def test_no_result_on_file_is_of_other_parameters():
+    args = slppl_images.arguments(["--summary", "--device", "cpu"])
+    records = ResultStore(args.results, slppl_images.KEY).records()
+    assert len(records) > len(METHODS)
+    assert all(slppl_images._is_current(args, record) for record in records)
 
 
 def test_the_published_protocol_has_one_subset_and_no_companions():

@@ -1,4 +1,4 @@
-"""Claims about how a game is set up from parameters and data."""
+"""Claims about how a game is made of parameters and data."""
 
 import numpy as np
 import pytest
@@ -16,7 +16,6 @@ from imbgan import (
     GAMOClassifier,
     NeuralClassifier,
 )
-from imbgan.adversarial._base import lacking
 from imbgan.engine import GameNet, ImbalanceNet
 from imbgan.utils.testing import tiny
 
@@ -57,28 +56,16 @@ class Linear(nn.Module):
         return self.layer(x).squeeze(1)
 
 
-@pytest.mark.parametrize(
-    "counts, n_to_draw, classes",
-    [
-        ([60, 30, 10], [0, 30, 50], [1, 2]),
-        ([60, 30, 10], [0, 0, 20], [1, 2]),  # below the largest target
-        ([60, 30, 10], [40, 30, 50], [0, 1, 2]),  # the largest is asked for too
-        ([30, 30], [0, 0], []),
-        ([30, 30], [10, 10], [0, 1]),
-        ([60, 30], [0, 0], [1]),
-    ],
-)
-def test_classes_lack_rows_below_the_largest_target_or_where_some_are_to_be_drawn(
-    counts, n_to_draw, classes
-):
-    assert lacking(np.array(counts), np.array(n_to_draw)).tolist() == classes
+def given(kind):
+    """What "auto" stands for in a method, by parameter."""
+    return kind._method.defaults
 
 
 @pytest.mark.parametrize("kind", CLASSIFIERS)
 def test_what_is_left_to_the_method_is_the_method_s_own_value(kind, tabular):
     X, y = tabular
     left = tiny(kind).set_params(max_epochs=2)
-    named = tiny(kind).set_params(max_epochs=2, **kind._method_defaults)
+    named = tiny(kind).set_params(max_epochs=2, **given(kind))
     assert np.array_equal(left.fit(X, y).predict_proba(X), named.fit(X, y).predict_proba(X))
 
 

@@ -8,7 +8,7 @@ import torch
 from torch import nn
 
 from imbgan import DOSampler
-from imbgan.adversarial._collapse import _finding
+from imbgan.base._sampler import _collapse_of
 from imbgan.utils import CollapseWarning
 from imbgan.utils.testing import tiny
 
@@ -30,36 +30,36 @@ class Point(nn.Module):
 
 
 def test_fresh_rows_are_fine(real):
-    assert _finding(real, np.random.default_rng(1).normal(size=(200, 3))) is None
+    assert _collapse_of(real, np.random.default_rng(1).normal(size=(200, 3))) is None
 
 
 def test_mixes_of_rows_are_fine(real):
     weights = np.random.default_rng(1).dirichlet(np.full(60, 0.1), size=200)
-    assert _finding(real, weights @ real) is None
+    assert _collapse_of(real, weights @ real) is None
 
 
 def test_rows_that_hardly_vary_are_noticed(real):
-    assert _finding(real, real[:1] + 1e-3 * real) == "hardly vary"
+    assert _collapse_of(real, real[:1] + 1e-3 * real) == "hardly vary"
 
 
 def test_copies_are_noticed(real):
-    assert _finding(real, np.tile(real, (4, 1))) == "are near-copies of training rows"
+    assert _collapse_of(real, np.tile(real, (4, 1))) == "are near-copies of training rows"
 
 
 def test_a_constant_column_is_no_sign_of_collapse(real):
     real[:, 1:] = 0
     drawn = np.zeros((200, 3))
     drawn[:, 0] = np.random.default_rng(1).normal(size=200)
-    assert _finding(real, drawn) is None
+    assert _collapse_of(real, drawn) is None
 
 
 def test_a_constant_class_has_nothing_that_could_vary():
-    assert _finding(np.ones((60, 3)), np.ones((200, 3))) is None
+    assert _collapse_of(np.ones((60, 3)), np.ones((200, 3))) is None
 
 
 def test_repeated_training_rows_are_no_sign_of_collapse():
     real = np.repeat(np.eye(2), 30, axis=0)
-    assert _finding(real, np.repeat(np.eye(2), 100, axis=0)) is None
+    assert _collapse_of(real, np.repeat(np.eye(2), 100, axis=0)) is None
 
 
 def test_the_warning_names_the_class_and_what_to_do(tabular):

@@ -1,17 +1,17 @@
-"""Claims about which labels the fakes wear."""
+"""Claims about the labels of generated rows."""
 
 import pytest
 import torch
 
-from imbgan.adversarial._laws import label_law
+from imbgan.adversarial._game import LabelSampler
 from imbgan.encoding import DataSpec
 
 FED = torch.tensor([0.5, 0.3, 0.2], dtype=torch.float64)
 BATCH = torch.tensor([0, 0, 1, 2, 0])
 
 
-def law(name, spec, classes=(0, 1, 2)):
-    return label_law(name, spec, classes, FED)
+def sampler(name, spec, classes=(0, 1, 2)):
+    return LabelSampler(name, spec, classes, FED)
 
 
 def frequencies(labels):
@@ -29,7 +29,7 @@ def frequencies(labels):
     ],
 )
 def test_shares_are_those_of_the_name(name, shares, spec):
-    assert law(name, spec).shares.tolist() == pytest.approx(shares)
+    assert sampler(name, spec).shares.tolist() == pytest.approx(shares)
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_shares_are_those_of_the_name(name, shares, spec):
     ],
 )
 def test_a_class_without_a_generator_is_never_drawn(name, shares, spec):
-    of_minorities = law(name, spec, classes=(1, 2))
+    of_minorities = sampler(name, spec, classes=(1, 2))
     assert of_minorities.shares.tolist() == pytest.approx(shares)
     labels = of_minorities(torch.zeros(1000, dtype=torch.long), torch.Generator().manual_seed(0))
     assert set(labels.tolist()) == {1, 2}
@@ -51,23 +51,23 @@ def test_a_class_without_a_generator_is_never_drawn(name, shares, spec):
 
 @pytest.mark.parametrize("name", ["uniform", "inverse_frequency", "deficit", "original"])
 def test_labels_come_as_often_as_their_shares_say(name, spec):
-    drawn_from = law(name, spec)
+    drawn_from = sampler(name, spec)
     labels = drawn_from(torch.zeros(20_000, dtype=torch.long), torch.Generator().manual_seed(0))
     # Five standard deviations of a share of a half in 20,000 draws.
     assert frequencies(labels).tolist() == pytest.approx(drawn_from.shares.tolist(), abs=0.018)
 
 
-def test_a_law_draws_as_many_labels_as_there_are_real_rows(spec):
-    assert len(law("uniform", spec)(BATCH, torch.Generator())) == len(BATCH)
+def test_a_sampler_draws_as_many_labels_as_there_are_real_rows(spec):
+    assert len(sampler("uniform", spec)(BATCH, torch.Generator())) == len(BATCH)
 
 
 def test_labels_of_the_real_batch_are_just_those(spec):
-    assert torch.equal(law("real_batch", spec)(BATCH, torch.Generator()), BATCH)
+    assert torch.equal(sampler("real_batch", spec)(BATCH, torch.Generator()), BATCH)
 
 
 def test_labels_follow_the_generator(spec):
     first, again, other = (
-        law("uniform", spec)(torch.zeros(50), torch.Generator().manual_seed(seed))
+        sampler("uniform", spec)(torch.zeros(50), torch.Generator().manual_seed(seed))
         for seed in (0, 0, 1)
     )
     assert torch.equal(first, again)
@@ -76,9 +76,9 @@ def test_labels_follow_the_generator(spec):
 
 def test_without_a_deficit_the_classes_with_a_generator_are_alike():
     spec = DataSpec(shape=(3,), class_counts=(60, 30, 10), n_to_draw=(0, 0, 0))
-    assert law("deficit", spec, classes=(1, 2)).shares.tolist() == [0, 0.5, 0.5]
+    assert sampler("deficit", spec, classes=(1, 2)).shares.tolist() == [0, 0.5, 0.5]
 
 
 def test_a_class_without_rows_has_a_share_that_is_a_number():
     spec = DataSpec(shape=(3,), class_counts=(60, 30, 0), n_to_draw=(0, 0, 0))
-    assert law("inverse_frequency", spec).shares.isfinite().all()
+    assert sampler("inverse_frequency", spec).shares.isfinite().all()

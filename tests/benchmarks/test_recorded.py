@@ -1,0 +1,68 @@
+"""Claims about results on file that were made before parameters were renamed."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from imblearn.pipeline import make_pipeline
+from sklearn.dummy import DummyClassifier
+from sklearn.preprocessing import StandardScaler
+
+FOLDER = str(Path(__file__).parents[2] / "benchmarks")
+sys.path.insert(0, FOLDER)
+from harness.fingerprint import fingerprint  # noqa: E402
+from harness.recorded import recorded, stored_names  # noqa: E402
+
+sys.path.remove(FOLDER)
+from imbgan.comparison import compare  # noqa: E402
+
+
+class Before(DummyClassifier):
+    """A method as it was."""
+
+    def __init__(self, persuade_weight=0.5, generator_aim="favour"):
+        super().__init__()
+        self.persuade_weight, self.generator_aim = persuade_weight, generator_aim
+
+
+class Today(DummyClassifier):
+    """The same method with renamed parameters."""
+
+    def __init__(self, generator_classifier_weight=0.5, generator_objective="cooperative"):
+        super().__init__()
+        self.generator_classifier_weight = generator_classifier_weight
+        self.generator_objective = generator_objective
+
+
+# A class keeps its name when its parameters get others.
+for kind in (Before, Today):
+    kind.__name__ = kind.__qualname__ = "Method"
+
+
+def test_names_and_values_are_those_of_the_records_also_behind_a_step():
+    today = {"pretrained_share": 0.5, "game__generator_objective": "adversarial", "lr": 0.1}
+    first = {"inherited": 0.5, "game__generator_aim": "fool", "lr": 0.1}
+    assert recorded(today) == first
+    assert recorded({"generator_objective": "auto"}) == {"generator_aim": "auto"}
+
+
+def test_a_renamed_parameter_leaves_the_digest_and_another_value_does_not():
+    assert fingerprint(Today()) == fingerprint(Before())
+    assert fingerprint(Today(0.1)) == fingerprint(Before(0.1)) != fingerprint(Today())
+    pipelines = (make_pipeline(StandardScaler(), kind()) for kind in (Today, Before))
+    assert len({fingerprint(pipeline) for pipeline in pipelines}) == 1
+
+
+def test_a_comparison_finds_fits_that_are_stored_under_the_first_names(tmp_path):
+    def fits(kind, *arguments, **options):
+        methods = {"game": make_pipeline(StandardScaler(), kind(*arguments))}
+        store = tmp_path / "fits.sqlite"
+        return compare(methods, ["wine"], cv=2, scoring="acsa", store=store, **options).records
+
+    made = fits(Before)
+    with stored_names():
+        assert fits(Today, time_limit=1e-6) == made
+        with pytest.raises(TimeoutError):
+            fits(Today, 0.1, time_limit=1e-6)
+    with pytest.raises(TimeoutError):
+        fits(Today, time_limit=1e-6)
