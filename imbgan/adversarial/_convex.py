@@ -130,7 +130,8 @@ class ConvexMix(GeneratorStrategy):
         if self.reads_features(run.spec.is_image):
             self.features.fit(run)
 
-    def classifier(self, build, run):
+    def classifier(self, run):
+        build = classifier_network(run)
         return build if self.features is None else self.features.classifier(build, run)
 
     def build(self, run):
@@ -217,10 +218,10 @@ class ConvexGame:
         return ConvexMix(self.latent_dim, self.max_anchors, self.generator, features)
 
     def _plan(self, run):
-        network, strategy = classifier_network(run), run.strategy
+        strategy = run.strategy
         if strategy is None:
-            return plan_classifier(run, network)
-        classifier, generator = strategy.classifier(network, run), strategy.build(run)
+            return plan_classifier(run)
+        generator = strategy.build(run)
         critic = partial(
             make_critic,
             run.spec,
@@ -233,7 +234,7 @@ class ConvexGame:
             "objectives": self._method.objectives,
             "adversarial_loss": self._method.adversarial_loss(self),
         }
-        return plan_game(run, classifier, generator, critic, **options)
+        return plan_game(run, strategy.classifier(run), generator, critic, **options)
 
     def _user_critic(self, run):
         """Return what builds the critic of the user."""

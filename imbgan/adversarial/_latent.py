@@ -99,7 +99,8 @@ class LatentDecoder(GeneratorStrategy):
         build = partial(make_trunk_critic, run.spec, **self.trunk_options)
         return partial(with_trunk, build, self._trunk())
 
-    def classifier(self, build, run):
+    def classifier(self, run):
+        build = classifier_network(run)
         if self._trunk() is None or run.estimator.classifier is not None:
             return build
         return partial(with_trunk, build, self._trunk(), run.value("pretrained_share"))
@@ -179,10 +180,10 @@ class LatentGame:
         )
 
     def _plan(self, run):
-        network, strategy = classifier_network(run), run.strategy
+        strategy = run.strategy
         if strategy is None:
-            return plan_classifier(run, network)
-        classifier, generator = strategy.classifier(network, run), strategy.build(run)
+            return plan_classifier(run)
+        generator = strategy.build(run)
         objective = run.value("generator_objective")
         options = {
             "objectives": replace(self._method.objectives, generator=objective),
@@ -192,7 +193,7 @@ class LatentGame:
         if self._method.adversarial_loss is not None:
             critic = strategy.critic(run)
             options["adversarial_loss"] = self._method.adversarial_loss(self)
-        return plan_game(run, classifier, generator, critic, **options)
+        return plan_game(run, strategy.classifier(run), generator, critic, **options)
 
     def _generate(self, codes, seed):
         rows = generate_rows(self, codes, seed)

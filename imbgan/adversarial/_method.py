@@ -12,6 +12,7 @@ from ..base import (
     OverSampler,
     Plan,
     check_training_rows,
+    classifier_network,
     fresh_fit,
     rows_to_draw,
     train,
@@ -147,22 +148,19 @@ def plan_game(run, classifier, generator, critic, **options):
     return plan
 
 
-def plan_classifier(run, network):
+def plan_classifier(run):
     """Return the plan of the classifier alone, where no game is played.
 
     Parameters
     ----------
     run : Run
 
-    network : callable
-        Builds the classifier.
-
     Returns
     -------
     plan : Plan
     """
     loss = partial(RowLoss, run.value("loss"), class_prior=run.counts.tolist())
-    return Plan(network, loss)
+    return Plan(classifier_network(run), loss)
 
 
 @torch.no_grad()

@@ -111,20 +111,18 @@ class GeneratorStrategy(ABC):
             Builds an ``nn.Module`` that is called with noise and class codes.
         """
 
-    def classifier(self, build, run):
-        """Return what builds the classifier, given what builds one with random weights.
+    @abstractmethod
+    def classifier(self, run):
+        """Return what builds the classifier.
 
         Parameters
         ----------
-        build : callable
-
         run : Run
 
         Returns
         -------
         build : callable
         """
-        return build
 
     def start_epoch(self, generator, rows, labels):  # noqa: B027
         """Do what the generator needs when an epoch begins, if ``needs_epochs`` says so.

@@ -177,8 +177,8 @@ class WeightAverage(Callback):
 
     def on_train_end(self, net, X=None, y=None, **kwargs):
         # The average of a broken epoch must not replace the weights that were brought back.
-        is_finite = all(average.isfinite().all().item() for average in self.average_)
-        if is_finite and not _broken_losses(net):
+        finite = [average.isfinite().all() for average in self.average_]
+        if torch.stack(finite).all() and not _broken_losses(net):
             self._show(True)
         self.weights_ = self.average_ = None
 

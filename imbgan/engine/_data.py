@@ -1,6 +1,6 @@
 """Rows as tensors on the device, training batches, and blocks sized by memory."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import torch
@@ -80,6 +80,27 @@ class TensorRows(Dataset):
         )
 
 
+def rows_of_arrays(X, y=None):
+    """Return rows for skorch's own methods, which need no labels.
+
+    Parameters
+    ----------
+    X : array or tensor of shape (n_rows, ...)
+        Encoded rows.
+
+    y : array or tensor of shape (n_rows,), default=None
+        Class codes.
+
+    Returns
+    -------
+    rows : TensorRows
+    """
+    rows = torch.as_tensor(X, dtype=torch.float32)
+    codes = torch.zeros(len(rows), dtype=torch.int64) if y is None else torch.as_tensor(y)
+    return TensorRows(rows, codes)
+
+
+@dataclass(eq=False)
 class BatchIterator:
     """Batches of a :class:`TensorRows`, in order or shuffled.
 
@@ -102,10 +123,13 @@ class BatchIterator:
         Largest number of batches in one epoch.
     """
 
-    def __init__(self, dataset, batch_size, shuffle=False, generator=None, max_batches=None):
-        self.dataset, self.batch_size = dataset, batch_size
-        self.shuffle, self.generator, self.max_batches = shuffle, generator, max_batches
-        self._positions, self._next = torch.arange(0), 0
+    dataset: TensorRows
+    batch_size: int
+    shuffle: bool = False
+    generator: torch.Generator | None = None
+    max_batches: int | None = None
+    _positions: torch.Tensor = field(default=torch.arange(0), init=False, repr=False)
+    _next: int = field(default=0, init=False, repr=False)
 
     def n_batches(self, n_epochs):
         """Return the number of batches in some epochs from the first on.

@@ -8,7 +8,7 @@ import torch
 from skorch import NeuralNetClassifier
 from skorch.history import History
 
-from ._data import BatchIterator, Outputs, TensorRows, block_rows
+from ._data import BatchIterator, Outputs, TensorRows, block_rows, rows_of_arrays
 from ._environment import building, limited_threads, random_streams
 
 
@@ -96,7 +96,7 @@ class ImbalanceNet(NeuralNetClassifier):
     ):
         kwargs.setdefault("iterator_train", BatchIterator)
         kwargs.setdefault("iterator_valid", BatchIterator)
-        kwargs.setdefault("dataset", TensorRows)
+        kwargs.setdefault("dataset", rows_of_arrays)
         # Cached outputs are in the order of the batches, which is not that of the rows.
         kwargs.setdefault("use_caching", False)
         super().__init__(module, criterion=criterion, **kwargs)
@@ -173,14 +173,6 @@ class ImbalanceNet(NeuralNetClassifier):
     def player_modules(self):
         """Return the networks by player."""
         return {"classifier": self.module_}
-
-    def get_dataset(self, X, y=None):
-        if isinstance(X, TensorRows):
-            return X
-        # Rows as arrays, of which skorch's own methods make outputs; they need no labels.
-        rows = torch.as_tensor(X, dtype=torch.float32, device=self.device)
-        codes = torch.zeros(len(rows), dtype=torch.int64) if y is None else torch.as_tensor(y)
-        return TensorRows(rows, codes.to(self.device))
 
     def get_iterator(self, dataset, training=False):
         if not training:
