@@ -322,7 +322,8 @@ def read_with_real_statistics(module, real, fake):
         for layer in norms:
             hooks.callback(layer.register_forward_pre_hook(record).remove)
         on_real = module(real)
-    with _normalising_with(statistics):
+    # A layer that the real rows did not reach normalises by itself.
+    with _normalising_with({layer: found for layer, found in statistics.items() if found}):
         return on_real, module(fake)
 
 
@@ -334,7 +335,8 @@ def _normalising_with(statistics):
     def take(layer, inputs):
         # New tensors, not new values: what was read with the old ones is still to be
         # differentiated.
-        layer.running_var, layer.running_mean = statistics[layer].pop(0)
+        found = statistics[layer]
+        layer.running_var, layer.running_mean = found.pop(0) if len(found) > 1 else found[0]
 
     with contextlib.ExitStack() as hooks:
         for layer in statistics:

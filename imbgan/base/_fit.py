@@ -181,6 +181,7 @@ def train(estimator, X, codes, n_to_draw=None, sample_weight=None):
 
     if run.strategy is not None:
         run.strategy.fit_prior(run)
+    estimator.spec_ = run.spec  # from here on for callbacks too
     plan = estimator._plan(run)
     net = make_net(run, plan)
     rows = run.rows
@@ -188,7 +189,6 @@ def train(estimator, X, codes, n_to_draw=None, sample_weight=None):
     net.fit(data, None)
 
     estimator.net_ = net.release(plan.kept)
-    estimator.spec_ = run.spec
     return run
 
 

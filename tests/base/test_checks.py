@@ -6,11 +6,11 @@ import pytest
 from scipy import sparse
 from sklearn.base import BaseEstimator
 
-from imbgan.base._checks import RowChecks
+from imbgan.base import check_rows
 
 
-class Checking(RowChecks, BaseEstimator):
-    """Nothing but the checks."""
+class Checking(BaseEstimator):
+    """Nothing but what the checks ask for."""
 
     def __init__(self, categorical_features="auto"):
         self.categorical_features = categorical_features
@@ -22,19 +22,19 @@ def images():
 
 
 def checked(X, reset=True, **params):
-    return Checking(**params)._check_rows(X, reset=reset)
+    return check_rows(Checking(**params), X, reset=reset)
 
 
 def test_frames_stay_frames_and_give_their_names():
     X, checks = pd.DataFrame({"a": [1, 2], "b": ["x", "y"]}), Checking()
-    assert checks._check_rows(X, reset=True) is X
+    assert check_rows(checks, X, reset=True) is X
     assert checks.n_features_in_ == 2
     assert checks.feature_names_in_.tolist() == ["a", "b"]
 
 
 def test_images_stay_as_they_are_and_count_as_many_features_as_values(images):
     checks = Checking()
-    found = checks._check_rows(images, reset=True)
+    found = check_rows(checks, images, reset=True)
     assert (found.shape, found.dtype) == (images.shape, images.dtype)
     assert np.array_equal(found, images)
     assert checks.n_features_in_ == 3 * 8 * 9
@@ -68,7 +68,7 @@ def test_missing_values_are_left_to_the_encoder_which_names_their_place(wrong, i
 @pytest.mark.parametrize("form", ["flat", "images", "frame", "sparse"])
 def test_an_earlier_width_is_expected_in_any_form(form, images):
     checks = Checking()
-    checks._check_rows(images, reset=True)
+    check_rows(checks, images, reset=True)
     flat = images.reshape(5, 216)
     X = {
         "flat": flat,
@@ -76,16 +76,16 @@ def test_an_earlier_width_is_expected_in_any_form(form, images):
         "frame": pd.DataFrame(flat),
         "sparse": sparse.csr_array(flat),
     }[form]
-    assert checks._check_rows(X, reset=False).shape == X.shape
-    narrow = X[..., :-1] if form != "frame" else X.iloc[:, :-1]
+    assert check_rows(checks, X, reset=False).shape == X.shape
+    fewer = X[..., :-1] if form != "frame" else X.iloc[:, :-1]
     with pytest.raises(ValueError, match=r"X has \d+ features, but Checking is expecting 216"):
-        checks._check_rows(narrow, reset=False)
+        check_rows(checks, fewer, reset=False)
 
 
 def test_names_of_an_earlier_fit_are_forgotten_with_images(images):
     checks = Checking()
-    checks._check_rows(pd.DataFrame({"a": [1.0]}), reset=True)
-    checks._check_rows(images, reset=True)
+    check_rows(checks, pd.DataFrame({"a": [1.0]}), reset=True)
+    check_rows(checks, images, reset=True)
     assert not hasattr(checks, "feature_names_in_")
 
 

@@ -10,7 +10,7 @@ from imbgan.base._defaults import (
     IMAGE_STEPS,
     TABLE_DEFAULTS,
     TABLE_EPOCHS,
-    epochs_of,
+    n_epochs_of,
 )
 from imbgan.utils.testing import tiny
 
@@ -22,13 +22,13 @@ KINDS = [NeuralClassifier, DOClassifier, ADSOClassifier]
 )
 def test_epochs_make_two_thousand_steps_on_images_within_limits(a_pass, epochs):
     assert IMAGE_STEPS == (2000, 15, 100)
-    assert epochs_of(IMAGE_STEPS, a_pass) == epochs
+    assert n_epochs_of(IMAGE_STEPS, a_pass) == epochs
 
 
 @pytest.mark.parametrize("a_pass, epochs", [(1, 200), (5, 200), (7, 143), (200, 5), (999, 5)])
-def test_epochs_of_an_autoencoder_make_a_thousand_steps_within_limits(a_pass, epochs):
+def test_n_epochs_of_an_autoencoder_make_a_thousand_steps_within_limits(a_pass, epochs):
     assert AUTOENCODER_STEPS == (1000, 5, 200)
-    assert epochs_of(AUTOENCODER_STEPS, a_pass) == epochs
+    assert n_epochs_of(AUTOENCODER_STEPS, a_pass) == epochs
 
 
 def test_tables_and_images_differ_in_the_same_parameters():
@@ -63,12 +63,12 @@ def test_on_tables_the_rate_is_constant_for_a_hundred_epochs(kind, tabular):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_on_images_the_rate_rises_and_falls_over_the_epochs_of_two_thousand_steps(kind, images):
+def test_on_images_the_rate_rises_and_falls_over_the_n_epochs_of_two_thousand_steps(kind, images):
     params = {"batch_size": 2, "early_stopping": False}
     if kind is not NeuralClassifier:
         params["real_rows"] = "original"
     fitted = planned(kind, images, **params)
-    assert Planned.max_epochs == epochs_of(IMAGE_STEPS, 36)
+    assert Planned.max_epochs == n_epochs_of(IMAGE_STEPS, 36)
     assert Planned.schedules
     assert fitted.net_.module_.head[0].p == IMAGE_DEFAULTS["dropout"] == 0.5
 

@@ -1,10 +1,24 @@
-"""Claims about the device and the random streams of a fit."""
+"""Claims about the device, the threads and the random streams of a fit."""
+
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from threading import Event
 
 import numpy as np
 import pytest
 import torch
 
-from imbgan.engine import _environment, on_device, resolve_device, stream_seeds
+from imbgan.engine import (
+    GameNet,
+    Player,
+    _environment,
+    limited_threads,
+    on_device,
+    optimizer_options,
+    resolve_device,
+    stream_seeds,
+)
+from imbgan.engine._environment import random_streams, supports_fused
 
 without_cuda = pytest.mark.skipif(torch.cuda.is_available(), reason="this machine has CUDA")
 without_mps = pytest.mark.skipif(
@@ -44,19 +58,113 @@ def test_a_device_that_the_machine_lacks_is_refused_or_replaced_by_the_cpu(name)
     assert resolve_device(name, fallback=True) == "cpu"
 
 
-def test_a_lent_module_comes_back_to_the_cpu():
-    module, device = torch.nn.Linear(2, 1), resolve_device("auto")
-    with on_device(module, device) as lent:
-        assert lent is module
-        assert lent.weight.device.type == device
-    assert module.weight.device.type == "cpu"
+def two_players():
+    """A fitted net of two networks, which never saw a row."""
+    players = {name: Player(partial(torch.nn.Linear, 2, 2)) for name in ("pen", "eye")}
+    return GameNet(players, torch.nn.Identity, predictor="eye").initialize().release()
 
 
-def test_a_lent_module_comes_back_after_an_error():
-    module = torch.nn.Linear(2, 1)
-    with pytest.raises(KeyError), on_device(module, resolve_device("auto")):
+def test_on_the_cpu_a_net_is_lent_as_it_is():
+    net = two_players()
+    assert on_device(net, "cpu") is net
+
+
+def test_a_net_on_another_device_is_a_copy_and_the_given_one_stays():
+    net = two_players()
+    before = {name: module.weight.clone() for name, module in net.player_modules().items()}
+    lent = on_device(net, "meta")  # a device that every machine has
+    assert type(lent) is GameNet
+    for name, module in lent.player_modules().items():
+        assert module.weight.device.type == "meta"
+        assert module is not net.player_modules()[name]
+    for name, module in net.player_modules().items():
+        assert module.weight.device.type == "cpu"
+        assert torch.equal(module.weight, before[name])
+
+
+def test_an_optimiser_gets_the_options_that_it_knows():
+    found = optimizer_options(torch.optim.SGD, "cpu", weight_decay=0.1, betas=(0.5, 0.9))
+    assert found.pop("fused", True)
+    assert found == {"weight_decay": 0.1}
+    found = optimizer_options(torch.optim.LBFGS, "cpu", weight_decay=0.1)
+    assert found == {}
+
+
+def test_an_option_given_wins_over_the_fused_step():
+    assert optimizer_options(torch.optim.SGD, "cpu", fused=False) == {"fused": False}
+
+
+def test_a_fused_step_is_asked_for_only_where_there_is_one():
+    assert not supports_fused(torch.optim.Rprop, "cpu")  # torch has none
+    assert not supports_fused(torch.optim.Adam, "meta")  # nor on this device
+    for kind in (torch.optim.Adam, torch.optim.AdamW, torch.optim.SGD):
+        if supports_fused(kind, "cpu"):
+            weight = torch.zeros(1, requires_grad=True)
+            weight.grad = torch.ones(1)
+            kind([weight], lr=0.1, fused=True).step()
+            assert weight < 0
+
+
+@pytest.fixture
+def three_threads():
+    """Let torch use three threads, and put back what it used before."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(3)
+    yield
+    torch.set_num_threads(before)
+
+
+def test_small_steps_use_one_thread_and_large_ones_those_there_are(three_threads):
+    for work, expected in ((1e3, 1), (1e12, 3)):
+        with limited_threads(work):
+            assert torch.get_num_threads() == expected
+        assert torch.get_num_threads() == 3
+
+
+def test_the_number_of_threads_comes_back_after_an_error_and_after_blocks_within(three_threads):
+    with pytest.raises(KeyError), limited_threads(1), limited_threads(1):
+        with limited_threads(1):
+            pass
+        assert torch.get_num_threads() == 1
         raise KeyError("x")
-    assert module.weight.device.type == "cpu"
+    assert torch.get_num_threads() == 3
+
+
+def test_a_block_of_another_thread_that_ends_first_or_last_leaves_the_number(three_threads):
+    inside, done = Event(), Event()
+
+    def other():
+        with limited_threads(1):
+            inside.set()
+            done.wait(10)
+
+    for first_ends_first in (True, False):
+        inside.clear(), done.clear()
+        with ThreadPoolExecutor(1) as pool:
+            with limited_threads(1):
+                running = pool.submit(other)
+                inside.wait(10)
+                if not first_ends_first:
+                    done.set()
+                    running.result()
+                    assert torch.get_num_threads() == 1
+            done.set()
+            running.result()
+        assert torch.get_num_threads() == 3
+
+
+def test_random_streams_follow_the_seed_and_lie_where_they_are_drawn_from():
+    first, again, other = (random_streams(seed, "cpu") for seed in (3, 3, 4))
+    assert first.keys() == {"batches", "labels", "noise", "layers"}
+    for name in first:
+        drawn = [torch.rand(5, generator=s[name]).tolist() for s in (first, again, other)]
+        assert drawn[0] == drawn[1] != drawn[2]
+        assert first[name].initial_seed() == stream_seeds(3)[name]
+
+
+def test_on_apple_s_devices_the_cpu_draws():
+    # A stream there would be refused on a machine that has no such device.
+    assert {stream.device.type for stream in random_streams(0, "mps").values()} == {"cpu"}
 
 
 def numbers(seed):

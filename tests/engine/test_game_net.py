@@ -190,6 +190,19 @@ def test_a_player_may_have_frozen_weights():
     assert net.critic_.fixed == 5
 
 
+def test_a_player_whose_weights_are_all_frozen_stays_as_it_is():
+    class Frozen(Critic):
+        def __init__(self):
+            super().__init__()
+            self.requires_grad_(False)
+
+    net, plain = (make(critic=kind).fit(rows(), None) for kind in (Frozen, Critic))
+    assert net.critic_.weight == 3
+    assert net.module_.weight == plain.module_.weight
+    assert net.generator_.weight == plain.generator_.weight
+    assert net.history[-1]["train_critic_loss"] == pytest.approx(3)
+
+
 def test_weights_that_a_callback_freezes_when_an_epoch_begins_stay_as_they_are():
     class Freeze(Callback):
         def on_epoch_begin(self, net, **kwargs):

@@ -195,6 +195,8 @@ def test_the_history_has_the_mean_over_rounds_of_the_last_loss_of_every_player(s
             before = {f"train_{name}_loss": next(steps)[1][name] for name in players}
             for name, loss in before.items():
                 losses[name].append(loss)
+        # The loss of the player that predicts is there under skorch's name too.
+        losses["train_loss"] = losses[f"train_{GAMES[size][1]}_loss"]
         assert {name for name in record if name.endswith("_loss")} == losses.keys()
         for name, of_rounds in losses.items():
             assert record[name] == pytest.approx(np.mean(of_rounds), rel=1e-5)

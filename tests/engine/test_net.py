@@ -270,3 +270,36 @@ def test_a_released_net_predicts_without_the_streams_of_the_fit():
     assert not net.module_.training
     assert not net.optimizer_.state
     assert net.device == "cpu"
+
+
+def test_a_network_of_which_nothing_learns_is_refused():
+    def frozen():
+        return nn.Linear(2, 2).requires_grad_(False)
+
+    with pytest.raises(ValueError, match="No weight of the network learns, as all are frozen"):
+        make(frozen).fit(rows(), None)
+
+
+def test_the_history_says_in_which_epochs_a_loss_was_the_lowest_so_far():
+    net = make(train_split=predefined_split(rows(6, seed=1)), lr=3.0, max_epochs=8)
+    history = net.fit(rows(8), None).history
+    for part in ("train", "valid"):
+        losses = history[:, f"{part}_loss"]
+        lowest = [loss < min(losses[:place], default=np.inf) for place, loss in enumerate(losses)]
+        assert history[:, f"{part}_loss_best"] == lowest
+
+
+def test_arrays_do_for_skorch_s_own_outputs():
+    net = make().fit(rows(), None)
+    X = rows(seed=3).X.numpy()
+    np.testing.assert_allclose(net.forward(X), net.predict_proba(X), rtol=1e-6)
+
+
+@pytest.mark.parametrize(("module", "shape", "work"), [(linear, (2,), 6), (Members, (2,), 18)])
+def test_the_work_of_a_row_is_the_number_of_weights(module, shape, work):
+    assert make(module).initialize().work_of(shape) == work
+
+
+def test_the_work_of_an_image_uses_the_weights_of_convolutions_at_each_place():
+    net = make(lambda: nn.Conv2d(2, 3, 3, bias=False)).initialize()
+    assert net.work_of((2, 5, 4)) == 2 * 3 * 9 * 20

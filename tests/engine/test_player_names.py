@@ -20,8 +20,8 @@ EXCEPTIONS = {
     ("_callbacks.py", "string", "classifier"),
     ("_net.py", "string", "classifier"),
     # Generators of random numbers.
-    ("_net.py", "attribute", "Generator"),
-    ("_net.py", "attribute", "default_generator"),
+    ("_environment.py", "attribute", "Generator"),
+    ("_environment.py", "attribute", "default_generator"),
     ("_net.py", "attribute", "random_generator"),
     ("_net.py", "string", "random_generator"),
     ("_data.py", "attribute", "generator"),

@@ -17,7 +17,7 @@ from skorch.callbacks import (
 from imbgan import ADSOClassifier, AOSampler, DOClassifier, NeuralClassifier
 from imbgan.base._scores import SCORES
 from imbgan.encoding import make_encoder, validation_split
-from imbgan.engine import SeedStreams
+from imbgan.engine import stream_seeds
 from imbgan.utils import ImbalanceWarning
 from imbgan.utils.testing import tiny
 
@@ -28,7 +28,7 @@ every_kind = pytest.mark.parametrize("kind", KINDS)
 def parts(y, fraction=0.15):
     """Rows that a fit with random_state=0 trains on, and those that it holds out."""
     seed = np.random.RandomState(0).randint(2**31 - 1)
-    return validation_split(y, fraction, SeedStreams(seed).numpy("split"))
+    return validation_split(y, fraction, np.random.default_rng(stream_seeds(seed)["split"]))
 
 
 class Watch(Callback):

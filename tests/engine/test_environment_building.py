@@ -8,17 +8,17 @@ import numpy as np
 import pytest
 import torch
 
-from imbgan.engine._net import _building
+from imbgan.engine._environment import building
 
 
 def test_building_seeds_what_is_built_and_puts_the_global_state_back():
     torch.rand(3)
     before = torch.get_rng_state()
-    with _building(0):
+    with building(0):
         first = torch.nn.Linear(4, 4).weight
-    with _building(0):
+    with building(0):
         again = torch.nn.Linear(4, 4).weight
-    with _building(1):
+    with building(1):
         other = torch.nn.Linear(4, 4).weight
     assert torch.equal(first, again)
     assert not torch.equal(first, other)
@@ -27,7 +27,7 @@ def test_building_seeds_what_is_built_and_puts_the_global_state_back():
 
 def test_building_leaves_the_states_of_numpy_and_python_alone():
     state, python_state = np.random.get_state()[1].copy(), random.getstate()
-    with _building(0):
+    with building(0):
         torch.nn.Linear(4, 4)
     assert np.array_equal(np.random.get_state()[1], state)
     assert random.getstate() == python_state
@@ -35,19 +35,19 @@ def test_building_leaves_the_states_of_numpy_and_python_alone():
 
 def test_building_puts_the_global_state_back_after_an_error():
     before = torch.get_rng_state()
-    with pytest.raises(KeyError), _building(0):
+    with pytest.raises(KeyError), building(0):
         torch.rand(3)
         raise KeyError("x")
     assert torch.equal(torch.get_rng_state(), before)
 
 
 def test_building_may_be_nested():
-    with _building(0):
+    with building(0):
         outer = torch.rand(2)
-        with _building(5):
+        with building(5):
             torch.rand(2)
         rest = torch.rand(2)
-    with _building(0):
+    with building(0):
         assert torch.equal(torch.rand(2), outer)
         assert torch.equal(torch.rand(2), rest)
 
@@ -57,15 +57,15 @@ def test_a_thread_that_builds_waits_for_another_that_does():
 
     def build_meanwhile():
         inside.wait()
-        with _building(1):
+        with building(1):
             torch.rand(5)
         done.set()
 
-    with _building(0):
+    with building(0):
         alone = torch.rand(5), torch.rand(5)
     with ThreadPoolExecutor(1) as pool:
         pool.submit(build_meanwhile)
-        with _building(0):
+        with building(0):
             first = torch.rand(5)
             inside.set()
             done.wait(0.2)  # in vain: the other thread cannot begin before this block ends
@@ -77,7 +77,7 @@ def test_a_thread_that_builds_waits_for_another_that_does():
 
 def test_four_threads_that_build_at_once_get_their_own_numbers():
     def build(seed):
-        with _building(seed):
+        with building(seed):
             return [torch.nn.Linear(6, 6).weight.detach() for _ in range(20)]
 
     alone = [build(seed) for seed in range(4)]

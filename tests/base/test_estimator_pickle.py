@@ -86,3 +86,18 @@ def test_a_classifier_keeps_no_network_but_its_own(name):
     states = clf.net_.states()
     own = sum(value.nbytes for state in states.values() for value in state.values())
     assert len(pickle.dumps(clf)) < own + 50_000
+
+
+@pytest.mark.parametrize("name", CLASSIFIERS)
+def test_no_training_row_can_be_found_in_a_classifier(name):
+    clf, X = fitted(CLASSIFIERS[name], 60)
+    found = pickle.dumps(clf)
+    assert not any(row.tobytes() in found for row in clf.encoder_.transform(X))
+
+
+@pytest.mark.parametrize("name", SAMPLERS)
+def test_a_sampler_holds_its_networks_once(name):
+    sampler, _ = fitted(SAMPLERS[name], 60, hidden_layer_sizes=(128, 128))
+    states = sampler.net_.states()
+    own = sum(value.nbytes for state in states.values() for value in state.values())
+    assert len(pickle.dumps(sampler)) < own + 50_000

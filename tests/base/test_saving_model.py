@@ -5,9 +5,8 @@ import copy
 import pytest
 
 from imbgan import DOSampler, NeuralClassifier
-from imbgan.persistence._file import write
-from imbgan.persistence._model import describe, rebuild
-from imbgan.persistence._saving import load
+from imbgan.base._saving import describe, load, rebuild
+from imbgan.persistence import write
 from imbgan.utils.testing import tiny
 
 pytestmark = pytest.mark.filterwarnings("ignore::imbgan.utils.CollapseWarning")
@@ -38,7 +37,7 @@ def test_a_record_is_rebuilt_as_the_estimator_it_is_of(described):
         (("attributes", "predict"), 1),
         (("attributes", "history_"), []),
         (("attributes", "lr"), 1),
-        (("attributes", "_restore"), 1),
+        (("attributes", "_plan"), 1),
         (("attributes", "__class__"), 1),
         (("net", "seed"), "zero"),
         (("parameters", "n_members"), 2),

@@ -8,17 +8,16 @@ import numpy as np
 import pytest
 import torch
 
+from imbgan.base._saving import _KINDS, CALLABLES, RECORDS
 from imbgan.encoding import DataSpec, ImageEncoder
 from imbgan.metrics import acsa_score
 from imbgan.networks import PackedMLP
-from imbgan.persistence._codec import PLAIN_KINDS, CannotWrite, Codec
-from imbgan.persistence._frames import FRAME_KINDS
-from imbgan.persistence._objects import CALLABLES, OBJECT_KINDS, RECORDS
+from imbgan.persistence import CannotWrite, Codec
 
 
 @pytest.fixture
 def codec():
-    return Codec({**PLAIN_KINDS, **FRAME_KINDS, **OBJECT_KINDS}, {})
+    return Codec(_KINDS, {})
 
 
 @pytest.mark.parametrize("it", [torch.optim.AdamW, torch.optim.SGD, PackedMLP, acsa_score])

@@ -5,7 +5,7 @@ import torch
 from torch import nn
 
 from imbgan import DOClassifier, DOSampler, NeuralClassifier
-from imbgan.base._user_network import UserNetwork
+from imbgan.base import UserNetwork
 from imbgan.encoding import DataSpec
 from imbgan.utils.testing import tiny
 
@@ -103,8 +103,8 @@ def test_generators_and_critics_are_tried_too(player, said, tabular):
 def test_in_a_game_the_classifier_must_read_mixed_categories(mixed_frame):
     X, y = mixed_frame
     # Three columns, of which one has three categories: fakes are five numbers wide.
-    narrow = tiny(NeuralClassifier).set_params(classifier=linear(2), max_epochs=1)
-    assert narrow.fit(X, y).predict(X).shape == (120,)
+    alone = tiny(NeuralClassifier).set_params(classifier=linear(2), max_epochs=1)
+    assert alone.fit(X, y).predict(X).shape == (120,)
     with pytest.raises(ValueError, match=r"classifier must .* inputs of shape \(2, 5\)"):
         tiny(DOClassifier).set_params(classifier=linear(2)).fit(X, y)
 
