@@ -35,7 +35,7 @@ ADSO = GameMethod(
 class ADSOSampler(LatentGame, LatentSampler, NetEstimator):
     r"""Over-sample with the generator of adversarial data-space over-sampling (ADSO).
 
-    An autoencoder, whose latent vectors also tell the classes, is trained first. Its decoder
+    An autoencoder, whose latent vectors also classify the rows, is trained first. Its decoder
     becomes the generator :math:`G`, fed from a normal distribution of each class in latent space,
     :math:`z_i \sim N(\mu_i, \Sigma_i)`. The generator is trained against a critic, and with
     a classifier that shall recognise its rows: it minimises :math:`-D(G(z_i)) - \log Q_i(G(z_i))`.

@@ -34,7 +34,7 @@ AMO = GameMethod(
 class AMOSampler(LatentGame, LatentSampler, NetEstimator):
     r"""Over-sample with the generator of adversarial minority over-sampling (AMO).
 
-    An autoencoder, whose latent vectors also tell the classes, is trained first. Its decoder
+    An autoencoder, whose latent vectors also classify the rows, is trained first. Its decoder
     becomes the generator :math:`G`, fed from a normal distribution of each class in latent space,
     :math:`z_i \sim N(\mu_i, \Sigma_i)`. The generator is trained against a critic and
     against a classifier: it minimises :math:`-D(G(z_i)) - \log(1 - Q_i(G(z_i)))`. For tables and

@@ -57,7 +57,7 @@ class AOSampler(ConvexGame, OverSampler, NetEstimator):
     Where the paper gives no number, and where its numbers did not do under honest model selection,
     the defaults are ours; ``AOSampler.paper_params`` holds the paper's own for ``set_params``.
     With the paper's `generator_classifier_weight` of one the generator shrinks to a point on some
-    tables, which a :class:`~imbgan.utils.CollapseWarning` tells. A fitted sampler keeps up to
+    tables, of which a :class:`~imbgan.utils.CollapseWarning` warns. A fitted sampler keeps up to
     `max_anchors` training rows of each class, and so does a file made from it.
 
     References

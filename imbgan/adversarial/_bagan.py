@@ -38,7 +38,7 @@ class BAGANGame(Game):
     def class_prior(self):
         """Return the shares of the classes and, last, of generated rows, as they weigh."""
         generated = self.fake_shares().sum(0, keepdim=True) / self.spec.n_classes
-        # With no weight on the fakes their class has a share, if none to speak of, that keeps it
+        # Without weight on generated rows their class has a tiny share, which keeps it
         # out of the adjusted loss; a share of zero would leave its logit as it is.
         return torch.cat([self.fed_shares, generated.clamp_min(1e-9)]) / (1 + generated)
 

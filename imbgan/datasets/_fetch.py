@@ -91,7 +91,7 @@ def fetch_table(
         table, origin = _download(info, path, download_if_missing), "the download"
     _check_content(info, table, origin)
     if origin != str(path):
-        _keep(table, path)
+        _write_to_cache(table, path)
     return _bunch(info, table, return_X_y=return_X_y, as_frame=as_frame)
 
 
@@ -119,7 +119,7 @@ def _download(info, path, allowed, **openers):
     )
 
 
-def _keep(table, path):
+def _write_to_cache(table, path):
     """Write a downloaded table into the folder."""
     how = {"index": False, "compression": {"method": "gzip", "mtime": 0}}
     keep_files({path: partial(table.to_csv, **how)})

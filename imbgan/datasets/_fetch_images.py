@@ -24,7 +24,7 @@ def fetch_images(
     and compared with the published ones.
 
     The sets are balanced, or nearly so but for SVHN: under-sample the training part with
-    :func:`imbalanced_subset` or :func:`step_imbalance`, and leave the test part whole.
+    :func:`imbalanced_subset` or :func:`step_imbalance`, and leave the test part as it is.
 
     Parameters
     ----------
@@ -118,7 +118,7 @@ def fetch_images(
     if len(parts) < len(wanted):
         lacking = [part for part in wanted if not found[part]]
         fresh = _download(info, folder, lacking, download_if_missing)
-        _keep(name, folder, {part: fresh[part] for part in PARTS if not found[part]})
+        _write_to_cache(name, folder, {part: fresh[part] for part in PARTS if not found[part]})
         parts.update({part: fresh[part] for part in lacking})
     return _bunch(info, [parts[part] for part in wanted], return_X_y=return_X_y)
 
@@ -147,7 +147,7 @@ def _download(info, folder, lacking, allowed, **openers):
     return parts
 
 
-def _keep(name, folder, parts):
+def _write_to_cache(name, folder, parts):
     """Write downloaded parts into the folder."""
     writers = {}
     for part, arrays in parts.items():

@@ -176,4 +176,4 @@ def _unpacked(path):
     try:
         return gzip.decompress(path.read_bytes())
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise ValueError(f"{path} is no whole gzip file: {error}. Get it again.") from error
+        raise ValueError(f"{path} is an incomplete gzip file: {error}. Get it again.") from error

@@ -17,7 +17,7 @@ def imbalanced_subset(y, counts=LONG_TAIL_COUNTS, *, random_state=None):
 
     The default counts, public as ``imbgan.datasets.LONG_TAIL_COUNTS``, are those of the papers'
     long-tailed MNIST and Fashion-MNIST [1]_: 9000 training rows with an imbalance ratio of 100.
-    The papers average over several subsets, so draw one per seed; the test part stays whole.
+    The papers average over several subsets, so draw one per seed; the test part is not thinned.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def step_imbalance(y, ratio, *, minority=None, random_state=None):
 
     This is the protocol of the paper on ARConvL [1]_: the even labels become the minority and
     keep n / ratio of their n rows each, rounded down and drawn without replacement; the odd ones
-    keep all. The paper uses the ratios 1, 10, 20, 50 and 100 and leaves the test part whole.
+    keep all. The paper uses the ratios 1, 10, 20, 50 and 100 and does not thin the test part.
 
     Parameters
     ----------
@@ -138,8 +138,8 @@ def classes_of(y):
 
 
 def whole_rows(quotient):
-    """A quotient rounded down to whole rows."""
-    # No row is lost where a float misses a whole number by rounding: 9 / (9 / 7) is 7 rows.
+    """A quotient rounded down to an integer."""
+    # No row is lost where a float misses an integer by rounding: 9 / (9 / 7) is 7 rows.
     return int(round(quotient, _SAFE_DIGITS))
 
 

@@ -218,7 +218,7 @@ class ImageEncoder:
             )
 
     def _decoded(self, Z):
-        """Pixels of encoded rows, whole numbers where only such were seen."""
+        """Pixels of encoded rows, integers where only such were seen."""
         values = self.scaling_.decode(Z)
         if self.is_whole_ and values.dtype.kind == "f":
             return np.rint(values).astype(np.int64)
@@ -247,7 +247,7 @@ def _pixel_scaling(low, high, start, end):
 
 
 def _columns(pixels, dtypes):
-    """Pairs of a column index and its pixels, rounded in columns of whole numbers."""
+    """Pairs of a column index and its pixels, rounded in columns of integers."""
     is_float = pixels.dtype.kind == "f"
     for place, (values, dtype) in enumerate(zip(pixels.T, dtypes, strict=True)):
         yield place, np.rint(values) if is_float and dtype.kind in "biu" else values

@@ -11,7 +11,7 @@ MIN_ROWS_TO_SPLIT = 5
 def repeated_rows(y_codes, targets, rng):
     """Indices that repeat the rows of small classes up to a target.
 
-    All rows come once, in their order. Then follow, class by class, whole further passes over
+    All rows come once, in their order. Then follow, class by class, complete further passes over
     the rows of the class and a last part drawn without replacement.
 
     Parameters

@@ -76,7 +76,7 @@ def fit_scaling(values):
         return Scaling(location, np.zeros_like(location), scale, low, high)
     is_long = _difference(high, low) >= LONG_RANGE
     steps = np.rint(location)
-    # With a whole location and a power of two as scale, float32 loses no bit of a long range.
+    # With an integer location and a power of two as scale, float32 loses no bit of a long range.
     shift = np.where(is_long, 0.0, location - steps)
     scale = np.where(is_long, np.exp2(np.rint(np.log2(scale))), scale)
     return Scaling(_integers_at(steps, start, low, high), shift, scale, low, high)
@@ -116,7 +116,7 @@ def _difference(values, origin):
 
 
 def _integers_at(steps, origin, low, high):
-    """The integers at whole steps (float64) from the origin, clipped to the range."""
+    """The integers at integer steps (float64) from the origin, clipped to the range."""
     down, up = _difference(low, origin), _difference(high, origin)
     bits = origin.astype(np.uint64)
     size = np.abs(np.clip(steps, down, up))

@@ -105,7 +105,7 @@ class BatchIterator:
     """Batches of a :class:`TensorRows`, in order or shuffled.
 
     A shuffled iterator goes on with its permutation in the next epoch where `max_batches` cut the
-    last one short, so that every row has its turn. A tail of a single row joins the batch before
+    last one short, so that every row is used. A tail of a single row joins the batch before
     it.
 
     Parameters

@@ -35,7 +35,7 @@ class Player:
 
 @dataclass
 class TrainingStep:
-    """One update of one player: who moves, on which batch, with which random streams.
+    """One update of one player: which player, on which batch, with which random streams.
 
     Parameters
     ----------

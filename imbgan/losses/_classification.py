@@ -91,7 +91,7 @@ def squared_error(logits, labels):
 def opposite_squared_error(logits, labels):
     r"""Return the mean over classes of :math:`(Q_j - [j \neq y])^2`.
 
-    It is what GAMO's generator tells the classifier.
+    It is the classifier's part in the loss of GAMO's generator.
 
     Parameters
     ----------

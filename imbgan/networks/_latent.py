@@ -9,7 +9,7 @@ from ._trunks import halvings, make_trunk
 
 
 class SupervisedAutoencoder(nn.Module):
-    """An encoder whose latent vectors also tell the classes, and a decoder.
+    """An encoder whose latent vectors also classify the rows, and a decoder.
 
     Parameters
     ----------

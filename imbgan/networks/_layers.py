@@ -5,7 +5,7 @@ import math
 import torch
 from torch import nn
 
-# Inputs beyond six robust deviations tell a network no more than that they are far out.
+# Inputs are clipped at six robust deviations: beyond, only that they are far out matters.
 CLIP = 6.0
 # Features that are shorter than this are not made to have length one.
 _SHORTEST = 1e-4
@@ -31,7 +31,7 @@ class SeededDropout(nn.Module):
             return x
         # A random byte costs a seventh of a Bernoulli draw; the share is a multiple of 1/256.
         threshold = min(max(round(256 * (1 - self.p)), 1), 255)
-        # The generator's device may be another: not every device draws whole integers.
+        # The generator's device may be another: not every device draws all integers.
         device = "cpu" if self.random_generator is None else self.random_generator.device
         words = torch.empty((x.numel() + 7) // 8, dtype=torch.int64, device=device)
         words.random_(-(2**63), None, generator=self.random_generator)

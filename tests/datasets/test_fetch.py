@@ -170,7 +170,7 @@ def test_a_download_of_other_content_is_not_kept(tmp_path, monkeypatch):
 
 def test_a_download_is_kept_and_read_back_the_same(tmp_path):
     table = made_up("haberman")
-    _fetch._keep(table, tmp_path / "new" / "haberman.csv.gz")
+    _fetch._write_to_cache(table, tmp_path / "new" / "haberman.csv.gz")
     kept = fetch_table("haberman", data_home=tmp_path / "new", as_frame=True).frame
     pd.testing.assert_frame_equal(kept, table)
     assert os.listdir(tmp_path / "new") == ["haberman.csv.gz"]
@@ -179,4 +179,4 @@ def test_a_download_is_kept_and_read_back_the_same(tmp_path):
 def test_a_folder_that_cannot_be_written_only_warns(tmp_path):
     (tmp_path / "file").write_text("not a folder")
     with pytest.warns(UserWarning, match="could not be kept"):
-        _fetch._keep(made_up("haberman"), tmp_path / "file" / "haberman.csv.gz")
+        _fetch._write_to_cache(made_up("haberman"), tmp_path / "file" / "haberman.csv.gz")

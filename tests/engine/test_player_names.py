@@ -25,6 +25,7 @@ EXCEPTIONS = {
     ("_net.py", "attribute", "random_generator"),
     ("_net.py", "string", "random_generator"),
     ("_data.py", "attribute", "generator"),
+    ("_data.py", "attribute", "Generator"),
 }
 
 
