@@ -36,7 +36,7 @@ def download_or_advise(download, *, name, path, put, held, allowed):
 
 
 def keep_files(writers):
-    """Write downloaded files into their folder, each completely or not at all: path -> write(path)."""
+    """Write downloaded files into their folder, each fully or not: path -> write(path)."""
     for path, write in writers.items():
         part = path.with_name(f"{path.name}.{os.getpid()}.part")
         try:

@@ -81,7 +81,7 @@ def test_other_files_raise_and_are_named(tmp_path, name, pack, content, match):
 )
 def test_a_damaged_gzip_file_raises_and_is_named(tmp_path, content):
     (tmp_path / "images.gz").write_bytes(content)
-    with pytest.raises(ValueError, match="images.gz is no whole gzip file"):
+    with pytest.raises(ValueError, match="images.gz is an incomplete gzip file"):
         read_idx(tmp_path / "images.gz", 3)
 
 
