@@ -74,7 +74,7 @@ WRONG_IN_GAMES = {
     "fake_weight": -0.1,
     "fake_labels": "random",
     "fake_class_weight": "heavy",
-    "persuade_weight": -1.0,
+    "generator_classifier_weight": -1.0,
     "loss": "hinge",
     "real_rows": "twice",
     "critic_steps": 0,
@@ -92,10 +92,10 @@ WRONG_IN_LATENT_GAMES = {
     "play_every": 0,
     "penalty_at": "nowhere",
     "f": "square",
-    "generator_aim": "win",
+    "generator_objective": "win",
     "autoencoder_epochs": 0,
     "autoencoder_lr": 0.0,
-    "inherited": 1.5,
+    "pretrained_share": 1.5,
     "classification_weight": -1.0,
 }
 

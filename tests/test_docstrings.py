@@ -26,7 +26,14 @@ FOR_USERS = (
     "imbgan.utils.testing",
 )
 # What those read who extend the package.
-FOR_DEVELOPERS = ("imbgan.encoding", "imbgan.losses", "imbgan.networks", "imbgan.engine")
+FOR_DEVELOPERS = (
+    "imbgan.base",
+    "imbgan.encoding",
+    "imbgan.engine",
+    "imbgan.losses",
+    "imbgan.networks",
+    "imbgan.persistence",
+)
 
 
 def public(*modules):

@@ -189,3 +189,19 @@ def test_read_only_data_can_be_fitted(kind, tabular):
 def test_the_order_of_memory_does_not_matter(kind, tabular):
     X, y = tabular
     assert same(result(kind, X, y), result(kind, np.asfortranarray(X), y))
+
+
+@every_kind
+def test_images_that_are_moved_mirrored_and_erased_are_fitted_bit_identically(kind, images):
+    params = {"max_shift": 2, "flip": True, "max_epochs": 1}
+    if "random_erasing" in kind().get_params():
+        params["random_erasing"] = 0.9
+    found = []
+    for seed in (0, 1):
+        torch.manual_seed(seed)
+        before = global_states()
+        estimator = small(kind, **params).fit(*images)
+        assert global_states() == before
+        found.append(estimator.net_.states())
+    for player, state in found[0].items():
+        assert all(torch.equal(value, found[1][player][name]) for name, value in state.items())

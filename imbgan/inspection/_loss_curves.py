@@ -112,7 +112,10 @@ class LossCurvesDisplay:
         if not len(history):
             raise ValueError("history is empty; it needs an entry for each epoch.")
         keys = list(dict.fromkeys(key for epoch in history for key in epoch))
-        losses = {_name(key): _values(history, key) for key in keys if key.endswith("loss")}
+        shown = [key for key in keys if key.endswith("loss")]
+        if _is_repeated("train_loss", shown, history):
+            shown.remove("train_loss")
+        losses = {_name(key): _values(history, key) for key in shown}
         if not losses:
             raise ValueError(f"history has no key that ends in 'loss'; its keys are {keys}.")
         scores = _values(history, "valid_score") if "valid_score" in keys else None
@@ -170,6 +173,13 @@ class LossCurvesDisplay:
 def _name(key):
     """The label of the curve of a key: the player, or the rows."""
     return _NAMES.get(key, key.removeprefix("train_").removesuffix("_loss"))
+
+
+def _is_repeated(key, keys, history):
+    """Whether a loss is that of a player, which is there under the player's name too."""
+    values = [epoch.get(key) for epoch in history]
+    others = [other for other in keys if other != key]
+    return key in keys and any([e.get(other) for e in history] == values for other in others)
 
 
 def _values(history, key):

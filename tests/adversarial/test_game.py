@@ -70,7 +70,8 @@ def generated(playing, player="critic", n_rows=4000):
     """Generated rows of a step and their labels, in the game's own way."""
     draws = {name: torch.Generator().manual_seed(0) for name in ("labels", "noise")}
     labels = torch.zeros(n_rows, dtype=torch.long)
-    step = TrainingStep(player, {"generator": Noise()}, None, labels, labels, draws)
+    players, rows = {"generator": Noise()}, torch.zeros(n_rows, 3)
+    step = TrainingStep(player, players, rows, labels, labels, draws)
     return playing.generate(step)
 
 
