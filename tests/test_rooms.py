@@ -24,7 +24,7 @@ ARROWS = {
     "engine": set(),
     "base": {"engine", "encoding", "networks", "metrics", "utils"},
     **dict.fromkeys(FAMILIES, _FAMILY),
-    "comparison": {"datasets", "utils"},
+    "comparison": {"metrics", "datasets", "utils"},
     "persistence": {"encoding", "networks", "metrics", "utils"},
     "inspection": {"utils"},
     "__main__": {"comparison"},
@@ -187,6 +187,7 @@ def test_a_made_up_violation_is_found(module, source, fault):
         ("base._saving", "def save():\n    from ..persistence import save"),
         ("losses._new", "import math\nimport torch\nfrom torch import nn"),
         ("comparison._new", "from ..datasets import fetch_table"),
+        ("comparison._new", "from ..metrics import ClassCounts"),
         ("metrics", "import numpy as np"),
     ],
 )

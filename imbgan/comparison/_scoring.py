@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.metrics import average_precision_score, get_scorer, roc_auc_score
 
+from ..metrics import ClassCounts
 from ._record import AFTER_SCORES, BEFORE_SCORES
 
 LABEL_SCORES = (
@@ -130,30 +131,21 @@ class Predictions:
         return np.bincount(self.true * n + self.predicted, minlength=n * n).reshape(n, n)
 
 
-def rarest_class(n_train, n_test):
-    """The class with the fewest training rows, of those that the test part holds."""
-    return int(np.argmin(np.where(n_test > 0, n_train, np.iinfo(np.int64).max)))
-
-
 def label_scores(confusion, n_train):
-    """The scores of `imbgan.metrics` by a confusion matrix and the class counts in training.
+    """The scores of labels by a confusion matrix and the class counts in training.
 
     A class without a test row takes no part, also where it is predicted.
     """
-    n_true, n_predicted = confusion.sum(axis=1), confusion.sum(axis=0)
-    hits = np.diag(confusion)
-    present = n_true > 0
-    recalls = hits / np.maximum(n_true, 1)
-    others = n_true.sum() - n_true
-    specificities = 1.0 - (n_predicted - hits) / np.maximum(others, 1)
-    largest = int(np.argmax(n_train))
+    counts = ClassCounts.from_confusion(confusion)
+    present = counts.present()
+    rarest = np.argmin(np.where(counts.n_true > 0, n_train, np.iinfo(np.int64).max))
     return {
-        "acsa": float(recalls[present].mean()),
-        "geometric_mean": float(np.prod(recalls[present]) ** (1.0 / present.sum())),
-        "g_macro": float(np.sqrt(recalls * specificities)[present].mean()),
-        "f_macro": float((2.0 * hits[present] / (n_true + n_predicted)[present]).mean()),
-        "majority_precision": float(hits[largest] / max(n_predicted[largest], 1)),
-        "minority_recall": float(recalls[rarest_class(n_train, n_true)]),
+        "acsa": present.acsa(),
+        "geometric_mean": present.geometric_mean(),
+        "g_macro": present.g_macro(),
+        "f_macro": present.f_macro(),
+        "majority_precision": counts.precision(np.argmax(n_train)),
+        "minority_recall": counts.recall(rarest),
     }
 
 
