@@ -10,8 +10,7 @@ from ._cells import (
     score_name,
 )
 from ._optional import pandas_for
-from ._pairs import corrected_t_pairs, wilcoxon_pairs
-from ._statistics import friedman_test, ranks_of
+from ._statistics import corrected_t_pairs, friedman_test, ranks_of, wilcoxon_pairs
 
 
 class Significance:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from imbgan.comparison import FriedmanResult
-from imbgan.comparison._pairs import corrected_t
+from imbgan.comparison._statistics import corrected_t
 
 FOLDS = {"a": [0.5, 0.6, 0.7, 0.6], "b": [0.6, 0.8, 0.7, 0.7], "c": [0.1, 0.2, 0.4, 0.2]}
 
