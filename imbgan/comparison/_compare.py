@@ -10,9 +10,8 @@ from ._datasets import read_datasets
 from ._fit import Job, seed_parameters
 from ._methods import read_methods
 from ._plan import plan, versions
-from ._progress import Progress
 from ._result import ComparisonResult
-from ._run import run
+from ._run import Progress, run
 from ._scoring import Scoring
 from ._splits import groups_of, make_splits, read_cv
 from ._store import Store

@@ -12,10 +12,20 @@ from sklearn.utils.multiclass import type_of_target
 
 from ..datasets import fetch_table, table_names
 from ._fingerprint import fingerprint
-from ._missing import n_missing
 
 _BUNDLED = ("breast_cancer", "digits", "iris", "wine")
 KNOWN = (*_BUNDLED, *table_names())
+_RATIO_MARK = " @ "
+
+
+def variant_name(name, ratio):
+    """The name of a data set thinned to an imbalance ratio: `digits @ 10`."""
+    return f"{name}{_RATIO_MARK}{ratio:g}"
+
+
+def base_name(name):
+    """The name before thinning."""
+    return name.partition(_RATIO_MARK)[0]
 
 
 @dataclass(frozen=True)
@@ -57,13 +67,12 @@ def read_datasets(datasets):
 
 
 def _read(name, given):
-    """One data set, or a ValueError that names it."""
     if not isinstance(name, str):
         raise ValueError(f"The names of datasets must be strings, got {name!r}.")
     X, y = _parts(name, given)
     try:
         y = _labels(y)
-        X = _rows(X)
+        X = _indexable(X)
         if X.shape[0] != len(y):
             raise ValueError(f"X has {X.shape[0]} rows, but y has {len(y)}.")
         classes, codes = np.unique(y, return_inverse=True)
@@ -75,7 +84,6 @@ def _read(name, given):
 
 
 def _parts(name, given):
-    """X and y of whatever was given."""
     if isinstance(given, str):
         return _load(given)
     if isinstance(given, Mapping) and {"data", "target"} <= given.keys():
@@ -90,7 +98,6 @@ def _parts(name, given):
 
 
 def _load(loader):
-    """A table by the name of its loader."""
     if loader in _BUNDLED:
         return getattr(bundled, f"load_{loader}")(return_X_y=True)
     if loader in KNOWN:
@@ -102,7 +109,6 @@ def _load(loader):
 
 
 def _labels(y):
-    """The labels as a checked array."""
     if hasattr(y, "columns") and y.shape[1] == 1:
         y = y.iloc[:, 0]
     missing = n_missing(y)
@@ -124,8 +130,21 @@ def _labels(y):
     return y
 
 
-def _rows(X):
-    """The rows in a container that can be indexed by rows and has a shape."""
+def n_missing(values):
+    """Number of entries that are None, NaN, NaT or NA, in a frame, an array or a list."""
+    if hasattr(values, "isna"):
+        return int(np.asarray(values.isna()).sum())
+    return sum(map(_is_missing, np.asarray(values, dtype=object).ravel()))
+
+
+def _is_missing(value):
+    if value is None or type(value).__name__ == "NAType":  # pandas.NA equals nothing, not even NA
+        return True
+    return bool(np.ndim(value) == 0 and value != value)
+
+
+def _indexable(X):
+    """X in a container with a shape that can be indexed by rows."""
     if sparse.issparse(X):
         return X.tocsr()
     return X if hasattr(X, "shape") else np.asarray(X)

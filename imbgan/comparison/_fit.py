@@ -10,11 +10,9 @@ from sklearn.base import clone
 from sklearn.utils import _safe_indexing
 
 from ._datasets import Dataset
-from ._interrupt import ctrl_c_ends
-from ._memory import PeakMemory
 from ._plan import Task, versions
 from ._record import Record
-from ._resources import limit_this_thread
+from ._resources import PeakMemory, limit_this_thread, uncaught_ctrl_c
 from ._scoring import (
     Predictions,
     Scoring,
@@ -55,7 +53,7 @@ def fit_job(job, n_threads=None, deadline=None):
     limit_this_thread(n_threads)
     found, exception = _Findings(), None
     try:
-        with ctrl_c_ends():  # a fit that was cut short must not count as finished
+        with uncaught_ctrl_c():  # a fit that was cut short must not count as finished
             _measure(job, found)
     except Exception as error:
         exception = error
@@ -91,12 +89,13 @@ def _measure(job, found):
     X_train, X_test = _rows(data.X, split.train), _rows(data.X, split.test)
     y_train, y_test = data.y[split.train], data.y[split.test]
     estimator = seeded(job.estimator, job.seeds, job.task.seed)
-    memory, start = PeakMemory(), time.perf_counter()
+    start = time.perf_counter()
     try:
-        estimator.fit(X_train, y_train)
-        found.fit_seconds = time.perf_counter() - start
+        with PeakMemory() as memory:
+            estimator.fit(X_train, y_train)
+            found.fit_seconds = time.perf_counter() - start
     finally:
-        found.peak_memory = memory.read()
+        found.peak_memory = float(memory.mib)
     start = time.perf_counter()
     predicted = predicted_codes(estimator, X_test, data.classes)
     found.predict_seconds = time.perf_counter() - start

@@ -10,13 +10,13 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
 
+import numpy as np
 from joblib import Parallel, delayed, effective_n_jobs
 from joblib.parallel import get_active_backend
 
 from ._cluster import active_client, on_cluster
 from ._fit import Outcome, failed, fit_job
-from ._progress import Progress
-from ._resources import limited_threads, may_use_gpu, threads_beneath
+from ._resources import limited_threads, may_use_gpu, threads_per_fit
 from ._store import Store
 
 # Backends on this machine; on a cluster the workers say what runs side by side.
@@ -25,6 +25,37 @@ _KILLED = (
     "the process of this fit was killed, most likely for lack of memory; with fewer n_jobs there "
     "is more for each, and with retry_errors it is made again."
 )
+
+
+class Progress:
+    """Counts the fits and, if asked to, prints a line for each."""
+
+    def __init__(self, tasks, n_stored, verbose):
+        self._n, self._done, self._verbose = len(tasks), n_stored, verbose
+        self._width = {
+            name: max((len(getattr(task, name)) for task in tasks), default=0)
+            for name in ("data", "method")
+        }
+        if n_stored:
+            self._print(f"{n_stored} of {self._n} fits are in the store already")
+
+    def add(self, record):
+        """Count a fit."""
+        self._done += 1
+        if self._verbose:
+            self._print(f"[{self._done}/{self._n}] {self._line(record)}")
+
+    def _line(self, record):
+        names = (getattr(record, name).ljust(width) for name, width in self._width.items())
+        score, value = next(iter(record.scores.items()))
+        outcome = f"ERROR {record.error}" if record.error else f"{score} {value:.3f}"
+        seconds = "" if np.isnan(record.fit_seconds) else f"{record.fit_seconds:.1f} s"
+        split = f"repeat {record.repeat} fold {record.fold}"
+        return "  ".join(filter(None, [*names, split, outcome, seconds]))
+
+    def _print(self, text):
+        if self._verbose:
+            print(text, flush=True)
 
 
 def run(jobs, store, progress, *, n_jobs, gpu_jobs, raises, deadline):
@@ -54,7 +85,7 @@ def _threads_of_a_fit(backend, n_jobs):
         return None
     if type(backend).__name__ == "MultiprocessingBackend":
         return 1  # in a fork OpenMP would wait for ever for threads that stayed with the parent
-    return threads_beneath(n_jobs) if getattr(backend, "uses_threads", False) else None
+    return threads_per_fit(n_jobs) if getattr(backend, "uses_threads", False) else None
 
 
 @dataclass

@@ -20,7 +20,7 @@ from imbgan.comparison._datasets import read_datasets
 from imbgan.comparison._fit import Job, failed, fit_job, seed_parameters, seeded
 from imbgan.comparison._plan import plan, versions
 from imbgan.comparison._scoring import Scoring
-from imbgan.comparison._splits import make_splits
+from imbgan.comparison._splits import make_splits, read_cv
 from imbgan.comparison._store import Store
 
 Y = np.repeat(["big", "mid", "one"], [20, 9, 1])
@@ -29,7 +29,7 @@ X = np.random.default_rng(0).normal(size=(30, 2)) + np.repeat([0, 3, 6], [20, 9,
 
 def job(estimator, data=(X, Y), scoring=None):
     datasets, scoring = read_datasets({"data": data}), Scoring(scoring)
-    splits = {"data": make_splits(3, datasets["data"], None, 0)}
+    splits = {"data": make_splits(read_cv(3), datasets["data"], None, 0)}
     task = plan({"it": estimator}, datasets, splits, scoring, 0)[0]
     seeds = seed_parameters(estimator)
     return Job(task, estimator, seeds, datasets["data"], scoring, versions())

@@ -9,7 +9,7 @@ from imbgan.comparison import _plan
 from imbgan.comparison._datasets import read_datasets
 from imbgan.comparison._plan import plan, versions
 from imbgan.comparison._scoring import Scoring
-from imbgan.comparison._splits import make_splits
+from imbgan.comparison._splits import make_splits, read_cv
 
 X = np.random.default_rng(0).normal(size=(30, 2))
 Y = np.repeat([0, 1], [20, 10])
@@ -18,7 +18,7 @@ Y = np.repeat([0, 1], [20, 10])
 def tasks(methods=None, data=(X, Y), name="data", cv=2, scoring="acsa", random_state=0):
     methods = {"bayes": GaussianNB()} if methods is None else methods
     datasets = read_datasets({name: data})
-    splits = {name: make_splits(cv, datasets[name], None, 0)}
+    splits = {name: make_splits(read_cv(cv), datasets[name], None, 0)}
     return plan(methods, datasets, splits, Scoring(scoring), random_state)
 
 

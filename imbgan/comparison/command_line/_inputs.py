@@ -6,9 +6,8 @@ from difflib import get_close_matches
 import numpy as np
 
 from ...datasets import make_imbalanced
-from .._datasets import KNOWN, read_datasets
+from .._datasets import KNOWN, base_name, read_datasets, variant_name
 from .._optional import pandas_for
-from .._variants import base_name, variant_name
 from ._preparation import counts_rows, tidy_columns
 from ._table_files import looks_like_file, read_file, short_name, split_target
 

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from io import StringIO
 
+from .._datasets import base_name
 from .._optional import pyplot_for
-from .._variants import base_name
 from ..displays._calibration import ReliabilityDisplay
 from ..displays._critical_difference import CriticalDifferenceDisplay
 from ..displays._deterioration import DeteriorationDisplay

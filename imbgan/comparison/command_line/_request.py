@@ -5,12 +5,12 @@ from pathlib import Path
 
 from .._methods import BASELINES
 from .._optional import pandas_for, pyplot_for
-from .._resources import refuse_device
+from .._resources import check_device
 from .._scoring import SCORES
+from .._splits import RepeatedFolds
 from ._inputs import read_inputs
 from ._named_methods import build, find_classifier, find_method
 from ._preparation import preparation
-from ._repeated_folds import RepeatedFolds
 
 STORE = "results.sqlite"
 
@@ -30,7 +30,7 @@ class Request:
 def read_request(options):
     """A comparison that can be run; whatever cannot is said here, before the first fit."""
     if options.device not in (None, "auto"):
-        refuse_device(options.device)
+        check_device(options.device)
     pandas_for("the command line")
     pyplot_for("the report").switch_backend("Agg")  # on a machine without a screen too
     inputs = read_inputs(

@@ -3,8 +3,8 @@
 import numpy as np
 
 from .._cells import common_folds, known_names, score_name
+from .._datasets import base_name, variant_name
 from .._optional import pyplot_for
-from .._variants import base_name, variant_name
 from ._panels import PanelDisplay
 from ._styles import readable, wrapped
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from imbgan.comparison._variants import base_name
+from imbgan.comparison._datasets import base_name
 from imbgan.comparison.command_line._inputs import KNOWN, read_inputs
 
 pd = pytest.importorskip("pandas")
