@@ -89,9 +89,10 @@ def _measure(job, found):
     X_train, X_test = _rows(data.X, split.train), _rows(data.X, split.test)
     y_train, y_test = data.y[split.train], data.y[split.test]
     estimator = seeded(job.estimator, job.seeds, job.task.seed)
-    start = time.perf_counter()
+    memory = PeakMemory()
     try:
-        with PeakMemory() as memory:
+        with memory:
+            start = time.perf_counter()
             estimator.fit(X_train, y_train)
             found.fit_seconds = time.perf_counter() - start
     finally:
