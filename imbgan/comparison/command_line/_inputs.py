@@ -1,4 +1,4 @@
-"""Data sets of the command line: files and names of known tables, tidied and thinned."""
+"""Data sets of the command line: files and names of known tables, cleaned and thinned."""
 
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -8,7 +8,7 @@ import numpy as np
 from ...datasets import make_imbalanced
 from .._datasets import KNOWN, base_name, read_datasets, variant_name
 from .._optional import pandas_for
-from ._preparation import counts_rows, tidy_columns
+from ._preparation import clean_columns, counts_rows
 from ._table_files import looks_like_file, read_file, short_name, split_target
 
 
@@ -55,8 +55,11 @@ class Input:
         return Input(variant_name(self.name, ratio), X.reset_index(drop=True), y, notes)
 
 
-def read_inputs(sources, *, targets=(), categorical=(), drop=(), thin=(), seed=0):
-    """Data sets of names and files, in the order given; ratio 1 leaves one as it is."""
+def read_inputs(sources, *, targets=(), categorical=(), drop=(), thin=(), seed=0, csv=()):
+    """Data sets of names and files, in the order given; ratio 1 leaves one as it is.
+
+    `csv` are options of pandas' reader.
+    """
     repeated = sorted({source for source in sources if sources.count(source) > 1})
     if repeated:
         raise ValueError(f"{', '.join(repeated)}: given more than once; give each data set once.")
@@ -71,7 +74,7 @@ def read_inputs(sources, *, targets=(), categorical=(), drop=(), thin=(), seed=0
     inputs, taken = {}, set()
     for source in sources:
         if source in target_of:
-            one = _from_file(source, target_of[source], categorical, drop)
+            one = _from_file(source, target_of[source], categorical, drop, dict(csv))
         else:
             one = _from_name(source)
         one = _numbered(one, taken)
@@ -81,26 +84,24 @@ def read_inputs(sources, *, targets=(), categorical=(), drop=(), thin=(), seed=0
     return inputs
 
 
-def _from_file(path, target, categorical, drop):
-    """The data set in a file."""
-    frame = read_file(path, target)
+def _from_file(path, target, categorical, drop, csv):
+    frame = read_file(path, target, **csv)
     unknown = [name for name in drop if name not in frame.columns]
     if unknown:
         raise ValueError(f"{path}: --drop names {unknown}, which are no columns of it.")
     frame = frame.drop(columns=list(drop))
     kept = {target, *categorical}
-    numbers = [name for name in frame if name not in kept and counts_rows(frame[name])]
-    table = split_target(frame.drop(columns=numbers), target, path)
+    counters = [name for name in frame if name not in kept and counts_rows(frame[name])]
+    X, y, notes = split_target(frame.drop(columns=counters), target, path)
+    notes += [f"the column {name!r} counts the rows and is left out" for name in counters]
     try:
-        X, notes = tidy_columns(table.X, categorical)
+        X, cleaning = clean_columns(X, categorical)
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from error
-    left_out = [f"the column {name!r} counts the rows and is left out" for name in numbers]
-    return Input(short_name(path), X, table.y, (*table.notes, *left_out, *notes))
+    return Input(short_name(path), X, y, (*notes, *cleaning))
 
 
 def _from_name(name):
-    """A data set that is known by name."""
     if name not in KNOWN:
         close = get_close_matches(name, KNOWN, n=1)
         advice = f"did you mean {close[0]}? Otherwise " if close else ""
@@ -110,14 +111,14 @@ def _from_name(name):
         )
     pd = pandas_for("the command line")
     found = read_datasets([name])[name]
-    X, notes = tidy_columns(pd.DataFrame(found.X).rename(columns="column {}".format))
+    X, notes = clean_columns(pd.DataFrame(found.X).rename(columns="column {}".format))
     return Input(name, X, np.asarray(found.y), tuple(notes))
 
 
 def _numbered(one, taken):
-    """A data set, numbered where another has its name; its thinned variants bear the number too.
+    """A data set under a new name if its own is taken.
 
-    What stands before a ratio tells the data sets apart, in a file's name as well.
+    The number goes before the ratio of a thinned one, so that base names stay different.
     """
     base = base_name(one.name)
     rest, name, number = one.name[len(base) :], base, 2

@@ -74,6 +74,15 @@ def _add_data(command):
         help="columns of the files to leave out, such as numbers of rows; a,b,c",
     )
     group.add_argument(
+        "--separator",
+        type=lambda text: text.replace("\\t", "\t"),
+        metavar="CHARACTER",
+        help=r"between the columns of CSV files (default: a comma, \t in TSV files)",
+    )
+    group.add_argument("--decimal", metavar="CHARACTER", help="decimal point (default: .)")
+    group.add_argument("--thousands", metavar="CHARACTER", help="separator of thousands")
+    group.add_argument("--encoding", metavar="NAME", help="of text files (default: utf-8)")
+    group.add_argument(
         "--categorical",
         type=words,
         default=[],

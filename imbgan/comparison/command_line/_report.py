@@ -10,11 +10,17 @@ from pathlib import Path
 from .._tables import score_table
 from ..displays._styles import readable
 from ._overview import left_out, overview
-from ._preparation import TEXT as PREPARATION
+from ._preparation import MAX_CATEGORIES
 from ._report_figures import figures_of
 from ._report_page import bullets, code, figure, folded, heading, page, paragraph, table
 from ._report_tests import tests_of
 
+PREPARATION = (
+    "Fitted on the training rows of each split only: missing numbers become the median of their "
+    "column, and all numbers are standardised; categories become columns of zeros and ones, in "
+    f"which a missing value is a category of its own and beyond {MAX_CATEGORIES} the rarest share "
+    "one."
+)
 _MOST_CLASSES = 12
 MEANING = {
     "acsa": "mean of the recalls of the classes (average class-specific accuracy)",

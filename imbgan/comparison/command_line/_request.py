@@ -40,6 +40,7 @@ def read_request(options):
         drop=options.drop,
         thin=options.thin,
         seed=options.seed,
+        csv=_csv_options(options),
     )
     arguments = _methods(options) | {
         "datasets": {name: (one.X, one.y) for name, one in inputs.items()},
@@ -61,6 +62,16 @@ def read_request(options):
     control = None if options.control is None else _control(options.control, arguments)
     arguments["store"] = _store(folder, options.resume)
     return Request(folder, inputs, options.score[0], control, arguments, settings)
+
+
+def _csv_options(options):
+    given = {
+        "sep": options.separator,
+        "decimal": options.decimal,
+        "thousands": options.thousands,
+        "encoding": options.encoding,
+    }
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def _control(asked, arguments):
