@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from ._cells import common_folds, score_name
+from ._optional import import_extra
 from ._summary import summary_by_data, summary_over_data
 
 _ABSENT = "–"
@@ -59,25 +60,27 @@ def _rank_cells(ranks):
 
 
 def markdown(grid):
-    """A table of cells in Markdown; names to the left, numbers to the right."""
-    escaped = [[(_markdown_text(text), best) for text, best in row] for row in grid]
-    header, *body = [[f"**{text}**" if best else text for text, best in row] for row in escaped]
-    widths = [max(map(len, column)) for column in zip(header, *body, strict=True)]
-    rule = [f":{'-' * (widths[0] - 1)}", *("-" * (width - 1) + ":" for width in widths[1:])]
-    lines = [_padded(row, widths) for row in (header, *body)]
-    return "\n".join([lines[0], f"| {' | '.join(rule)} |", *lines[1:]]) + "\n"
+    """A table of cells in Markdown."""
+    escaped = [[(_one_line(text).replace("|", r"\|"), best) for text, best in row] for row in grid]
+    rows = [[f"**{text}**" if best else text for text, best in row] for row in escaped]
+    return _tabulate(rows, "pipe") + "\n"
 
 
-def _markdown_text(text):
-    """A text on one line that does not end its cell."""
-    return " ".join(text.splitlines()).replace("|", r"\|")
+def plain_text(header, rows):
+    """A table of cells for a terminal; the best of a column has a star."""
+    marked = [[text + ("*" if best else " ") for text, best in row] for row in rows]
+    return _tabulate([[f"{name} " for name in header], *marked], "plain")
 
 
-def _padded(row, widths):
-    """A line of a Markdown table whose columns stand below one another."""
-    first, *others = zip(row, widths, strict=True)
-    cells = [first[0].ljust(first[1]), *(text.rjust(width) for text, width in others)]
-    return f"| {' | '.join(cells)} |"
+def _tabulate(rows, style):
+    tabulate = import_extra("tabulate", "A table as text").tabulate
+    options = {"disable_numparse": True, "preserve_whitespace": True}
+    sides = ["left"] + ["right"] * (len(rows[0]) - 1)
+    return tabulate(rows[1:], headers=rows[0], tablefmt=style, colalign=sides, **options)
+
+
+def _one_line(text):
+    return " ".join(text.splitlines())
 
 
 _LATEX = {
@@ -87,7 +90,6 @@ _LATEX = {
     "^": r"\textasciicircum{}",
     "±": r"$\pm$",
     "–": "--",
-    "\n": " ",
 }
 
 
@@ -114,7 +116,7 @@ def _latex_cell(text, best):
     """A cell with what LaTeX would read as commands escaped."""
     # At the start of a row a bracket or a star would belong to the end of the row before.
     guard = "{}" if text[:1] in ("[", "*") else ""
-    text = guard + "".join(_LATEX.get(mark, mark) for mark in text)
+    text = guard + "".join(_LATEX.get(mark, mark) for mark in _one_line(text))
     return rf"\textbf{{{text}}}" if best else text
 
 

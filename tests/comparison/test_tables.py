@@ -2,7 +2,7 @@
 
 import pytest
 
-from imbgan.comparison._tables import latex, markdown, score_table, write_text
+from imbgan.comparison._tables import latex, markdown, plain_text, score_table, write_text
 
 SCORES = {
     "d": {"a": [0.5, 0.7], "b": [0.8, 0.8], "c": [0.99, None]},
@@ -48,9 +48,9 @@ def test_other_rows_are_refused(make_result):
 def test_markdown_is_a_table_whose_columns_stand_below_one_another():
     grid = [[("data", False), ("a|b", False)], [("pima", False), ("0.7", True)]]
     assert markdown(grid).splitlines() == [
-        r"| data |    a\|b |",
-        r"| :--- | ------: |",
-        r"| pima | **0.7** |",
+        r"| data   |    a\|b |",
+        r"|:-------|--------:|",
+        r"| pima   | **0.7** |",
     ]
 
 
@@ -84,3 +84,12 @@ def test_text_is_returned_or_written(tmp_path):
     assert write_text("0.7 ± 0.1\n", None) == "0.7 ± 0.1\n"
     assert write_text("0.7 ± 0.1\n", tmp_path / "table.md") is None
     assert (tmp_path / "table.md").read_text(encoding="utf-8") == "0.7 ± 0.1\n"
+
+
+def test_in_plain_text_columns_are_aligned_and_the_best_has_a_star():
+    rows = [[("long name", False), ("1.00", True)], [("x", False), ("0.5", False)]]
+    assert plain_text(["method", "s"], rows).splitlines() == [
+        "method         s",
+        "long name   1.00*",
+        "x            0.5",
+    ]

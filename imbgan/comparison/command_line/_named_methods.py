@@ -4,6 +4,7 @@ import inspect
 import re
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from textwrap import fill
 
 from imblearn.combine import SMOTEENN, SMOTETomek
 from imblearn.ensemble import (
@@ -25,6 +26,8 @@ from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassif
 from sklearn.linear_model import LogisticRegression
 
 from ...utils import all_estimators
+from .._datasets import KNOWN
+from .._methods import BASELINES
 
 _FOREIGN = (
     RandomOverSampler,
@@ -168,3 +171,32 @@ def _kebab(kind):
 def _letters(name):
     """A name as it is compared: letters and digits in lower case."""
     return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def method_list():
+    """All methods with their faces and papers, as text."""
+    methods = named_methods().values()
+    stems = {}
+    for method in methods:
+        if method.is_ours:
+            stems.setdefault(method.stem, []).append(method)
+    lines = ["Methods of imbgan, by the names that --methods takes:", ""]
+    for faces in stems.values():
+        said = [f"{one.name} ({one.face} {one.kind.__name__})" for one in faces]
+        lines += [f"  {', '.join(said)}", _indented(faces[0].paper), ""]
+    lines += ["Samplers and classifiers to compare them with:", ""]
+    others = [method for method in methods if not method.is_ours]
+    width = max(len(one.name) for one in others)
+    lines += [
+        f"  {one.name.ljust(width)}  {one.face.ljust(10)}  {one.package}: {one.kind.__name__}"
+        for one in others
+    ]
+    named = ", ".join(name.replace("_", "-") for name in BASELINES)
+    lines += ["", f"Baselines, which --baselines takes: {named}"]
+    lines += [f"Data sets by name: {', '.join(KNOWN)}"]
+    return "\n".join(lines)
+
+
+def _indented(text):
+    """A paper below its method."""
+    return fill(text, 96, initial_indent=" " * 6, subsequent_indent=" " * 6)

@@ -30,17 +30,6 @@ def left_out(result, score):
     return [str(one.message) for one in caught if one.category is UserWarning]
 
 
-def as_text(header, rows):
-    """The table for a terminal; the best of a column has a star."""
-    cells = [[text + ("*" if best else " ") for text, best in row] for row in rows]
-    cells.insert(0, [f"{name} " for name in header])
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    lines = (
-        "  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]) for row in cells
-    )
-    return "\n".join(line.rstrip() for line in lines)
-
-
 def _with_spread(result, score, table):
     """Mean and standard deviation; how many fits there are where some lack."""
     if len(result.datasets) == 1:

@@ -1,7 +1,6 @@
-"""Figures of a report as SVG text that takes its colour from the page around it."""
+"""Figures of a report, as SVG that takes its colour from the page."""
 
 import re
-from dataclasses import dataclass
 from io import StringIO
 
 from .._datasets import base_name
@@ -11,43 +10,26 @@ from ..displays._critical_difference import CriticalDifferenceDisplay
 from ..displays._deterioration import DeteriorationDisplay
 from ..displays._distributions import ScoreDistributionDisplay
 from ..displays._score_time import ScoreTimeDisplay
+from ._report_page import Block
 
 _MOST_PANELS = 9
 
 
-@dataclass(frozen=True)
-class Figure:
-    """A figure, or the reason why it is not drawn."""
-
-    title: str
-    caption: str
-    svg: str = ""
-    reason: str = ""
-
-
 def figures_of(result, score):
-    """All figures that this result allows."""
-    reliable = result.datasets[:_MOST_PANELS]
-    fewer = f" The first {_MOST_PANELS} data sets." if reliable != result.datasets else ""
+    """A block for each figure that suits this result."""
+    shown = result.datasets[:_MOST_PANELS]
+    fewer = f" The first {_MOST_PANELS} data sets." if shown != result.datasets else ""
+    by_score = {"score": score}
     kinds = [
-        ("Spread of the scores", _SPREAD, ScoreDistributionDisplay, (score,), {}),
-        ("Score against time", _TIME, ScoreTimeDisplay, (score,), {}),
-        (
-            "Do probabilities come true?",
-            _RELIABILITY + fewer,
-            ReliabilityDisplay,
-            (),
-            {"data": reliable},
-        ),
+        ("Distribution of the scores", _SPREAD, ScoreDistributionDisplay, by_score),
+        ("Score against time", _TIME, ScoreTimeDisplay, by_score),
+        ("Calibration", _CALIBRATION + fewer, ReliabilityDisplay, {"data": shown}),
     ]
     if spans_ratios(result):
-        kinds.insert(1, ("Rarer classes", _RATIOS, DeteriorationDisplay, (score,), {}))
+        kinds.insert(1, ("Scores by imbalance ratio", _RATIOS, DeteriorationDisplay, by_score))
     elif len(result.datasets) > 1:
-        kinds.insert(0, ("Mean ranks", _RANKS, CriticalDifferenceDisplay, (score,), {}))
-    return [
-        _drawn(title, caption, display, result, arguments, options)
-        for title, caption, display, arguments, options in kinds
-    ]
+        kinds.insert(0, ("Average ranks", _RANKS, CriticalDifferenceDisplay, by_score))
+    return [_figure(result, *kind) for kind in kinds]
 
 
 def spans_ratios(result):
@@ -55,22 +37,21 @@ def spans_ratios(result):
     return len(set(map(base_name, result.datasets))) < len(result.datasets)
 
 
-def _drawn(title, caption, display, result, arguments, options):
-    """One figure; a display that has nothing to show says so."""
+def _figure(result, title, caption, display, options):
     plt = pyplot_for("the report")
     try:
         with plt.rc_context(_LOOK | {"svg.hashsalt": title}):
-            figure = display.from_result(result, *arguments, **options).figure_
-            text = StringIO()
-            figure.savefig(text, format="svg", transparent=True)
+            figure = display.from_result(result, **options).figure_
+            svg = StringIO()
+            figure.savefig(svg, format="svg", transparent=True)
             plt.close(figure)
     except ValueError as error:
-        return Figure(title, caption, reason=str(error))
-    return Figure(title, caption, svg=_inline(text.getvalue(), title))
+        return Block(f"Not drawn: {error}", "soft", title)
+    return Block(caption, "soft", title, svg=_inline(svg.getvalue(), title))
 
 
 def _inline(svg, title):
-    """SVG of matplotlib as a part of a page: black becomes the colour of the text."""
+    """SVG of matplotlib as part of a page: black becomes the colour of the text."""
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
     svg = re.sub(r"#000000\b", "currentColor", svg)
@@ -94,21 +75,19 @@ _LOOK = {
     "axes.spines.right": False,
 }
 _SPREAD = (
-    "A point for each fold of a data set, or for each data set where there are several; the box "
-    "holds the middle half, the line is the median. Folds share training rows, so points are no "
-    "independent observations."
+    "A point for each fold of a data set, or for each data set where there are several; boxes "
+    "show the quartiles and the median. Folds share training rows, so points are not independent."
 )
 _TIME = (
-    "Mean score against seconds of a fit. No other method beats those on the line in both. "
-    "Seconds hang on the machine and on what else it did."
+    "Mean score against seconds of a fit; methods on the line are beaten by no other in both. "
+    "Seconds depend on the machine and its load."
 )
-_RELIABILITY = (
-    "How often the rarest class comes true, over the probability that a method gives it. Below "
-    "the diagonal probabilities are too high: over-sampling shifts them unless it is corrected "
-    "for."
+_CALIBRATION = (
+    "Observed frequency of the rarest class over its predicted probability. Below the diagonal "
+    "probabilities are too high: over-sampling shifts them unless it is corrected for."
 )
-_RATIOS = "Score over the imbalance ratio of the same data set, thinned more and more."
+_RATIOS = "Scores over the imbalance ratio, for data sets thinned to several ratios."
 _RANKS = (
-    "Mean rank over the data sets, the best to the left. Methods under one bar cannot be told "
-    "apart at level 0.05."
+    "Average ranks over the data sets, the best on the left. Bars join methods that do not differ "
+    "at level 0.05."
 )

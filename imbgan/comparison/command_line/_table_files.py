@@ -72,7 +72,9 @@ def _read_csv(pd, path, target, options):
         try:
             frame = pd.read_csv(path, **options)
         except pd.errors.ParserWarning as error:
-            raise ValueError("rows have more cells than there are names of columns.") from error
+            raise ValueError(
+                "rows have more cells than there are names of columns; is --separator right?"
+            ) from error
     if target in frame and not pd.api.types.is_numeric_dtype(frame[target].dtype):
         as_text = {"keep_default_na": False, "dtype": {target: str}}
         frame[target] = pd.read_csv(path, **options, **as_text)[target]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from imbgan.comparison.command_line._overview import as_text, overview
+from imbgan.comparison.command_line._overview import overview
 
 pytest.importorskip("pandas")
 
@@ -50,12 +50,3 @@ def test_a_score_that_no_fit_has_is_a_dash(make_result):
     result = make_result(TWO, scoring=["acsa", "roc_auc"])
     header, rows = overview(result, "acsa", ["roc_auc"])
     assert header[4] == "roc auc" and [row[4] for row in rows] == [("–", False)] * 2
-
-
-def test_as_text_the_columns_stand_below_one_another_and_the_best_has_a_star():
-    rows = [[("long name", False), ("1.00", True)], [("x", False), ("0.5", False)]]
-    assert as_text(["method", "s"], rows).splitlines() == [
-        "method         s",
-        "long name   1.00*",
-        "x            0.5",
-    ]

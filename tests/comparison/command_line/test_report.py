@@ -57,19 +57,19 @@ def test_the_report_asks_for_nothing_from_outside(written):
 
 def test_all_parts_are_there(written):
     html = written()
-    for heading in ("Summary", "By data set", "Differences", "Figures", "Data", "How it was made"):
+    for heading in ("Summary", "By data set", "Differences", "Figures", "Data", "Protocol"):
         assert f"<h2>{heading}</h2>" in html
     assert html.count("<svg") == 2 and html.count("Not drawn: ") == 2  # too few methods
-    assert "d1: the column &#x27;id&#x27; is left out" in html
+    assert "d1: the column &#39;id&#39; is left out" in html
     assert "25.0%" in html and "no: 15, yes: 5" in html
-    assert "python -m imbgan compare d1 --target &#x27;a b&#x27;" in html
+    assert "python -m imbgan compare d1 --target &#39;a b&#39;" in html
 
 
 def test_a_method_that_lacks_a_fit_is_named_with_its_error(written):
     html = written()
     assert "because they lack fits: smote." in html
     assert "Failed fits (1)" in html and "ValueError: too few rows" in html
-    assert "do stands first, with a mean rank of 1.00 among 2 methods" in html
+    assert "Best by acsa: do, with an average rank of 1.00 among 2 methods" in html
 
 
 def test_a_comparison_that_was_stopped_says_so(written):

@@ -21,21 +21,24 @@ def titles(figures):
 
 def test_several_data_sets_are_ranked(make_result):
     drawn = titles(figures_of(make_result(scores("d1", "d2", "d3")), "acsa"))
-    assert drawn["Mean ranks"] and drawn["Spread of the scores"] and drawn["Score against time"]
+    assert (
+        drawn["Average ranks"]
+        and drawn["Distribution of the scores"]
+        and drawn["Score against time"]
+    )
 
 
 def test_variants_of_one_data_set_are_not_ranked_but_drawn_over_their_ratios(make_result):
     result = make_result(scores("d", "d @ 5", "e"))
     assert spans_ratios(result) and not spans_ratios(make_result(scores("d @ 5", "e @ 5")))
     drawn = titles(figures_of(result, "acsa"))
-    assert drawn["Rarer classes"] and "Mean ranks" not in drawn
+    assert drawn["Scores by imbalance ratio"] and "Average ranks" not in drawn
 
 
 def test_a_figure_that_cannot_be_drawn_says_why(make_result):
-    (one,) = (
-        one for one in figures_of(make_result(scores("d")), "acsa") if "probabilities" in one.title
-    )
-    assert not one.svg and "probabilities" in one.reason
+    figures = figures_of(make_result(scores("d")), "acsa")
+    (one,) = (one for one in figures if one.title == "Calibration")
+    assert not one.svg and one.text.startswith("Not drawn: no method has probabilities")
 
 
 def test_the_svg_is_well_formed_and_takes_the_colour_of_the_page(make_result):

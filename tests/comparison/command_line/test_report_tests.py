@@ -21,15 +21,19 @@ def table_of(n_datasets, *, gap=0.2, name="d{}"):
 
 
 def test_over_many_data_sets_a_clear_difference_is_called_one(make_result):
-    html = tests_of(make_result(table_of(10)), "acsa", None)
-    assert "so the methods differ by more than chance" in html and "(p &lt; 0.001)" in html
-    assert html.count(">differs<") == 1 and html.count("not shown to differ") == 1
-    assert "<td>good</td><td>nothing</td>" in html
+    friedman, pairs = tests_of(make_result(table_of(10)), "acsa", None)
+    assert "so the methods differ by more than chance" in friedman.text
+    assert "(p < 0.001)" in friedman.text
+    assert [(*row[:2], row[-1]) for row in pairs.rows] == [
+        ("good", "nothing", ("differs", True)),
+        ("like", "nothing", ("no difference shown", False)),
+    ]
 
 
 def test_over_two_data_sets_nothing_can_be_shown(make_result):
-    html = tests_of(make_result(table_of(2)), "acsa", None)
-    assert "no ground to say" in html and ">differs<" not in html
+    friedman, pairs = tests_of(make_result(table_of(2)), "acsa", None)
+    assert "no evidence of a difference" in friedman.text
+    assert {row[-1][1] for row in pairs.rows} == {False}
 
 
 def test_two_methods_have_no_friedman_test_but_a_pair(make_result):
@@ -37,28 +41,31 @@ def test_two_methods_have_no_friedman_test_but_a_pair(make_result):
         data: {name: one[name] for name in ("nothing", "good")}
         for data, one in table_of(8).items()
     }
-    html = tests_of(make_result(two), "acsa", None)
-    assert "No Friedman test: " in html and "<td>good</td>" in html
+    friedman, pairs = tests_of(make_result(two), "acsa", None)
+    assert friedman.text.startswith("No Friedman test: ") and pairs.rows[0][0] == "good"
 
 
 def test_one_data_set_is_tested_by_its_splits(make_result):
-    html = tests_of(make_result(table_of(1)), "acsa", "good")
-    assert "Nadeau and Bengio" in html and "<td>like</td><td>good</td>" in html
+    text, pairs = tests_of(make_result(table_of(1)), "acsa", "good")
+    assert "Nadeau and Bengio" in text.text
+    assert [row[:2] for row in pairs.rows] == [["nothing", "good"], ["like", "good"]]
 
 
 def test_variants_of_a_data_set_are_tested_one_by_one(make_result):
-    html = tests_of(make_result(table_of(3, name="d @ {}")), "acsa", None)
-    assert "not independent" in html and "Friedman" not in html
-    assert all(f">d @ {at}</p>" in html for at in range(3))
+    blocks = tests_of(make_result(table_of(3, name="d @ {}")), "acsa", None)
+    assert "not independent" in blocks[0].text
+    assert not any("Friedman" in block.text for block in blocks)
+    assert [block.text for block in blocks if block.rows] == ["d @ 0", "d @ 1", "d @ 2"]
 
 
 def test_one_method_is_not_tested(make_result):
-    assert "nothing to test" in tests_of(make_result({"d": {"a": [0.5]}}), "acsa", None)
+    (block,) = tests_of(make_result({"d": {"a": [0.5]}}), "acsa", None)
+    assert "nothing to test" in block.text
 
 
 def test_a_single_fold_is_said_to_be_too_few(make_result):
-    html = tests_of(make_result({"d": {"a": [0.5], "b": [0.6]}}), "acsa", None)
-    assert "d: no tests." in html
+    _, block = tests_of(make_result({"d": {"a": [0.5], "b": [0.6]}}), "acsa", None)
+    assert block.text.startswith("d: no tests.")
 
 
 @pytest.mark.parametrize(
