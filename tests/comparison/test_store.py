@@ -188,7 +188,7 @@ def test_another_format_is_refused(path):
     "script",
     [
         "CREATE TABLE customers (name TEXT); INSERT INTO customers VALUES ('a')",
-        "CREATE TABLE fits (size TEXT); PRAGMA user_version = 1",
+        "CREATE TABLE fits (size TEXT); PRAGMA user_version = 2",
         "CREATE TABLE fits (key TEXT); INSERT INTO fits VALUES ('a')",
         "CREATE TABLE customers (name TEXT); PRAGMA user_version = 99",
     ],
