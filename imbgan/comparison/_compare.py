@@ -7,9 +7,8 @@ from numbers import Integral, Real
 import numpy as np
 
 from ._datasets import read_datasets
-from ._fit import Job, seed_parameters
 from ._methods import read_methods
-from ._plan import plan, versions
+from ._plan import plan
 from ._result import ComparisonResult
 from ._run import Progress, run
 from ._scoring import Scoring
@@ -179,17 +178,17 @@ def compare(
     splits = {
         name: make_splits(cv, data, groups[name], random_state) for name, data in datasets.items()
     }
-    tasks = plan(methods, datasets, splits, scoring, random_state)
-    jobs = _jobs(tasks, methods, datasets, scoring)
+    jobs = plan(methods, datasets, splits, scoring, random_state)
     how = {"n_jobs": n_jobs, "gpu_jobs": gpu_jobs, "deadline": deadline}
+    how["raises"] = error_score == "raise"
     with Store(store) as kept:
         if retry_errors:
-            kept.forget_errors(jobs)
-        found = _made(jobs, kept, verbose, raises=error_score == "raise", **how)
+            kept.forget_errors(job.key for job in jobs)
+        found = _records(jobs, kept, verbose, **how)
     if not found:
         raise TimeoutError(f"No fit was finished within time_limit={time_limit} seconds.")
     return ComparisonResult(
-        [_named(found[task.key], task) for task in tasks if task.key in found],
+        [_renamed(found[job.key], job) for job in jobs if job.key in found],
         methods=list(methods),
         datasets=list(datasets),
         scoring=scoring.names,
@@ -197,49 +196,38 @@ def compare(
     )
 
 
-def _jobs(tasks, methods, datasets, scoring):
-    """All that workers have to know, by key: the same fit under two names is made once."""
-    seeds = {name: seed_parameters(estimator) for name, estimator in methods.items()}
-    jobs = {}
-    for task in tasks:
-        name, data = task.method, datasets[task.data]
-        job = Job(task, methods[name], seeds[name], data, scoring, versions())
-        jobs.setdefault(task.key, job)
-    return jobs
-
-
-def _made(jobs, store, verbose, *, raises, **how):
-    """The records of the jobs by key: those in the store, and those made now."""
-    found = store.get(jobs)
+def _records(jobs, store, verbose, *, raises, **how):
+    """The records by key: those in the store, and those made now, each key once."""
+    by_key = {}
+    for job in jobs:
+        by_key.setdefault(job.key, job)
+    found = store.get(by_key)
     if raises:
-        _raise_stored(found, jobs)
-    progress = Progress([job.task for job in jobs.values()], len(found), verbose)
-    left = {key: job for key, job in jobs.items() if key not in found}
+        _raise_stored(found, by_key)
+    progress = Progress(by_key.values(), len(found), verbose)
+    left = {key: job for key, job in by_key.items() if key not in found}
     found |= run(list(left.values()), store, progress, raises=raises, **how)
     return found | store.get(key for key in left if key not in found)
 
 
-def _named(record, task):
-    """A record under the names of this call, which are no part of its key."""
-    split = task.split
-    place = {"repeat": split.repeat, "fold": split.fold}
-    return replace(record, data=task.data, method=task.method, **place)
+def _renamed(record, job):
+    """A record under the names of this call, which are not part of its key."""
+    place = {"repeat": job.split.repeat, "fold": job.split.fold}
+    return replace(record, data=job.data.name, method=job.method, **place)
 
 
 def _raise_stored(found, jobs):
-    """RuntimeError if one of the records is of an error."""
     for key, record in found.items():
         if record.error:
-            task = jobs[key].task
+            job = jobs[key]
             raise RuntimeError(
-                f"The store has an error of method {task.method!r} on data set {task.data!r}, "
-                f"repeat {task.split.repeat}, fold {task.split.fold}: {record.error}. "
+                f"The store has an error of method {job.method!r} on data set {job.data.name!r}, "
+                f"repeat {job.split.repeat}, fold {job.split.fold}: {record.error}. "
                 "With retry_errors=True it is tried again."
             )
 
 
 def _check(n_jobs, gpu_jobs, random_state, error_score, time_limit):
-    """ValueError for a parameter that is of the wrong kind."""
     if n_jobs is not None and (not _is_whole(n_jobs) or n_jobs == 0):
         raise ValueError(f"n_jobs must be a whole number other than 0 or None, got {n_jobs!r}.")
     if not _is_whole(gpu_jobs) or gpu_jobs < 1:
@@ -260,5 +248,4 @@ def _check(n_jobs, gpu_jobs, random_state, error_score, time_limit):
 
 
 def _is_whole(value):
-    """Whether it is an integer, and no truth value."""
     return isinstance(value, Integral) and not isinstance(value, bool)
