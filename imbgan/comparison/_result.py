@@ -5,11 +5,10 @@ from functools import cached_property
 
 import numpy as np
 
-from ._cells import common_folds, known_names, score_name
 from ._optional import pandas_for
 from ._record import AFTER_SCORES, BEFORE_SCORES
 from ._significance import Significance
-from ._summary import summary_by_data, summary_over_data
+from ._summary import common_folds, known_names, score_name, summary_by_data, summary_over_data
 from ._tables import latex, markdown, score_table, write_text
 
 

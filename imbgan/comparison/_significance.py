@@ -1,16 +1,15 @@
 """The tests that a result offers, and what their p-values mean."""
 
-from ._cells import (
+from ._optional import pandas_for
+from ._statistics import corrected_t_pairs, friedman_test, ranks_of, wilcoxon_pairs
+from ._summary import (
+    check_n_methods,
     complete_folds,
     complete_means,
     known_names,
-    means_for_pairs,
-    means_for_ranks,
-    refuse_one_method,
+    means_for_test,
     score_name,
 )
-from ._optional import pandas_for
-from ._statistics import corrected_t_pairs, friedman_test, ranks_of, wilcoxon_pairs
 
 
 class Significance:
@@ -78,7 +77,7 @@ class Significance:
         .. [2] R. L. Iman and J. M. Davenport, "Approximations of the critical region of the
            Friedman statistic", Communications in Statistics A9, 1980.
         """
-        return friedman_test(means_for_ranks(self, score_name(self, score), "friedman"))
+        return friedman_test(means_for_test(self, score_name(self, score), "friedman", 3))
 
     def wilcoxon(self, score=None, *, control=None, correction="holm"):
         """Test pairs of methods over several data sets by Wilcoxon's signed ranks.
@@ -122,7 +121,7 @@ class Significance:
         .. [2] D. S. Kerby, "The simple difference formula: an approach to teaching nonparametric
            correlation", Comprehensive Psychology 3, 2014.
         """
-        means = means_for_pairs(self, score_name(self, score), "wilcoxon")
+        means = means_for_test(self, score_name(self, score), "wilcoxon")
         return wilcoxon_pairs(means, control, correction)
 
     def corrected_t(self, score=None, *, data=None, control=None, correction="holm"):
@@ -174,7 +173,7 @@ class Significance:
         (data,) = known_names(self.datasets if data is None else data, self.datasets, "data")
         one = self.select(datasets=data)
         folds = complete_folds(one, score)
-        refuse_one_method(folds, "corrected_t")
+        check_n_methods(folds, "corrected_t")
         if len(folds) < 2:
             raise ValueError(f"corrected_t needs at least 2 splits of {data!r}, got {len(folds)}.")
         rows = one.frame[["n_test", "n_train"]].mean()

@@ -6,8 +6,8 @@ from typing import NamedTuple
 import numpy as np
 from scipy import stats
 
-from ._cells import known_names
 from ._optional import import_extra, pandas_for
+from ._summary import known_names
 
 _SMALLEST_DIFFERENCE = 1e-12
 

@@ -4,11 +4,9 @@ import sys
 import warnings
 
 from .._compare import compare
-from .._tables import markdown, plain_text, write_text
-from ..displays._styles import readable
+from .._tables import left_out, markdown, overview, plain_text, readable, write_text
 from ._named_methods import method_list
 from ._options import parser
-from ._overview import left_out, overview
 from ._report import write_report
 from ._request import read_request
 
@@ -140,7 +138,7 @@ def summary_text(result, score):
     others = [name for name in _ALSO if name != score and name in result.scoring]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
-        lines = [plain_text(*overview(result, score, others))]
+        lines = [plain_text(overview(result, score, others))]
     notes = [*left_out(result, score), *filter(None, [failures_text(result)])]
     return "\n".join([*lines, "", *notes] if notes else lines)
 
@@ -159,8 +157,8 @@ def failures_text(result):
 
 def _tables(result, score):
     """The overview and the table of each score in Markdown."""
-    header, rows = overview(result, score, [name for name in result.scoring if name != score])
-    parts = ["# All data sets\n", markdown([[(name, False) for name in header], *rows])]
+    grid = overview(result, score, [name for name in result.scoring if name != score])
+    parts = ["# All data sets\n", markdown(grid)]
     parts += [f"{sentence}\n" for sentence in left_out(result, score)]
     for name in result.scoring:
         try:

@@ -7,9 +7,7 @@ from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
-from .._tables import score_table
-from ..displays._styles import readable
-from ._overview import left_out, overview
+from .._tables import left_out, overview, readable, score_table
 from ._preparation import MAX_CATEGORIES
 from ._report_figures import figures_of
 from ._report_page import Block, render
@@ -82,14 +80,13 @@ def _head(result, score):
 
 def _summary(result, score):
     others = [name for name in result.scoring if name != score]
-    header, rows = overview(result, score, others)
     text = (
         "Larger is better in every score; ± is the standard deviation over the folds of a data "
         "set. The best of a column is coloured."
     )
     meanings = [f"{readable(name)}: {MEANING[name]}" for name in result.scoring if name in MEANING]
     return [
-        Block(text, "soft", header=header, rows=rows),
+        _table(overview(result, score, others), text=text, style="soft"),
         Block(title="Definitions of the scores", folded=True, items=meanings),
         *_errors(result),
     ]
@@ -110,12 +107,15 @@ def _by_data(result, score):
     for name in (score, *(name for name in result.scoring if name != score)):
         title = readable(name)
         try:
-            (header, *rows) = score_table(result, name, "methods", 3)
+            grid = score_table(result, name, "methods", 3)
         except ValueError as error:
             yield Block(f"{title}: {error}", "soft")
         else:
-            names = [text for text, _ in header]
-            yield Block(title=title, folded=name != score, header=names, rows=rows)
+            yield _table(grid, title=title, folded=name != score)
+
+
+def _table(grid, **options):
+    return Block(header=[text for text, _ in grid[0]], rows=grid[1:], **options)
 
 
 def _data(inputs):

@@ -1,6 +1,6 @@
 """Statistical tests of a report, with their interpretation."""
 
-from ..displays._styles import readable
+from .._tables import readable
 from ._report_figures import spans_ratios
 from ._report_page import Block
 

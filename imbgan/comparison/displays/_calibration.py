@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from .._cells import known_names, warn_user
 from .._optional import pyplot_for
+from .._summary import known_names, warn_user
 from ._panels import PanelDisplay
 from ._styles import wrapped
 

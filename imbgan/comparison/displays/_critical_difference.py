@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from .._cells import means_for_ranks, score_name
 from .._optional import import_extra, pandas_for, pyplot_for
 from .._statistics import groups_of_neighbours, nemenyi_difference, pairwise_pvalues, ranks_of
+from .._summary import means_for_test, score_name
 
 _INCHES_PER_LINE = 0.24
 
@@ -112,7 +112,7 @@ class CriticalDifferenceDisplay:
             raise ValueError(f"test must be 'nemenyi' or 'wilcoxon', got {test!r}.")
         if not 0 < alpha < 1:
             raise ValueError(f"alpha must lie between 0 and 1, got {alpha!r}.")
-        means = means_for_ranks(result, score_name(result, score), cls.__name__)
+        means = means_for_test(result, score_name(result, score), cls.__name__, 3)
         ranks = ranks_of(means).mean(axis=0)
         order = np.argsort(ranks, kind="stable")
         means, ranks = means.iloc[:, order], ranks[order]

@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from .._cells import common_folds, known_names, score_name
 from .._datasets import base_name, variant_name
 from .._optional import pyplot_for
+from .._summary import common_folds, known_names, score_name
+from .._tables import readable
 from ._panels import PanelDisplay
-from ._styles import readable, wrapped
+from ._styles import wrapped
 
 
 class DeteriorationDisplay(PanelDisplay):

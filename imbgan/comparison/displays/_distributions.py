@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from .._cells import common_folds, known_names, score_name
 from .._optional import pyplot_for
-from ._styles import method_styles, readable, wrapped
+from .._summary import common_folds, known_names, score_name
+from .._tables import readable
+from ._styles import method_styles, wrapped
 
 
 class ScoreDistributionDisplay:

@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from .._cells import complete_means, score_name
 from .._optional import pyplot_for
+from .._summary import complete_means, score_name
+from .._tables import readable
 from ._panels import shared_legend
-from ._styles import method_styles, readable, wrapped
+from ._styles import method_styles, wrapped
 
 
 class ScoreTimeDisplay:

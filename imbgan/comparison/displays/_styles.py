@@ -23,8 +23,3 @@ def method_styles(plt, methods):
 def wrapped(name):
     """A long name in lines that leave room for the figure."""
     return fill(str(name), _WIDTH)
-
-
-def readable(score):
-    """The name of a score as a label."""
-    return score.replace("_", " ")

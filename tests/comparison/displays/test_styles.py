@@ -1,6 +1,6 @@
 """Tests of how methods look in the displays."""
 
-from imbgan.comparison.displays._styles import method_styles, readable, wrapped
+from imbgan.comparison.displays._styles import method_styles, wrapped
 
 
 def test_many_methods_look_different(pyplot):
@@ -21,7 +21,3 @@ def test_long_names_are_set_in_lines_and_short_ones_are_left_alone():
     assert max(map(len, wrapped(name).split("\n"))) <= 32
     assert wrapped(name).replace("\n", " ") == name
     assert wrapped("smote") == "smote"
-
-
-def test_labels_have_no_underscores():
-    assert readable("neg_log_loss") == "neg log loss"
