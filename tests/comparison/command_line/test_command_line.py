@@ -48,7 +48,7 @@ class Failing(DummyClassifier):
 def run(tmp_path, monkeypatch, capsys):
     """Run `compare` into a folder; returns status, what was printed, and the folder."""
     extra = (DummyClassifier, Interrupting, Failing)
-    monkeypatch.setattr(_named_methods, "_FOREIGN", (*_named_methods._FOREIGN, *extra))
+    monkeypatch.setattr(_named_methods, "_OTHERS", (*_named_methods._OTHERS, *extra))
 
     def call(*arguments, out="out"):
         words = ["compare", *arguments, "--classifier", "logistic-regression"]
@@ -126,7 +126,7 @@ def test_ctrl_c_reports_what_is_finished_and_nothing_half_done(run):
     before = signal.getsignal(signal.SIGINT)
     status, printed, out = run("iris", "--methods", "dummy,interrupting")
     assert status == INTERRUPTED and "Interrupted; this is what is finished." in printed
-    assert "The same command again goes on from here." in printed
+    assert "The same command again continues from here." in printed
     assert n_fits(out) == 1
     assert "is not complete" in (out / "report.html").read_text("utf-8")
     assert signal.getsignal(signal.SIGINT) is before
@@ -144,13 +144,13 @@ def test_ctrl_c_while_the_report_is_written_is_no_traceback(run, monkeypatch):
 
     monkeypatch.setattr(_command_line, "write_outputs", interrupted)
     status, printed, _ = run("iris", "--methods", "dummy", "--baselines", "none")
-    assert status == INTERRUPTED and "goes on from there" in printed
+    assert status == INTERRUPTED and "command again continues" in printed
 
 
 def test_the_time_limit_ends_the_run(run):
     run("iris", "--methods", "dummy", "--baselines", "none")
     status, printed, out = run("iris", "--methods", "dummy,smote", "--time-limit", "0.000001")
-    assert status == OUT_OF_TIME and "goes on from here" in printed
+    assert status == OUT_OF_TIME and "continues from here" in printed
     status, printed, _ = run("wine", "--time-limit", "0.000001", out="other")
     assert status == OUT_OF_TIME and "No fit was finished." in printed
 
@@ -200,7 +200,7 @@ def test_ctrl_c_while_data_are_read_is_no_traceback(run, monkeypatch):
         (["irish"], "did you mean iris?"),
         (["iris", "--methods", "smoet"], "did you mean smote"),
         (["iris", "--score", "accurate"], "there is no score 'accurate'"),
-        (["iris", "--resume"], "nothing to go on from"),
+        (["iris", "--resume"], "nothing to continue"),
         (["iris", "--thin", "1000"], "leaves no row of the smallest class"),
     ],
 )
