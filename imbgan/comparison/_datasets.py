@@ -57,9 +57,7 @@ def read_datasets(datasets):
         datasets = [datasets]
     if not isinstance(datasets, Mapping):
         if not all(isinstance(it, str) for it in datasets):
-            raise ValueError(
-                "datasets must be a dict of names and data, {'name': (X, y)}, or a list of names."
-            )
+            raise ValueError("datasets must be a dict, {'name': (X, y)}, or a list of names.")
         datasets = {name: name for name in datasets}
     if not datasets:
         raise ValueError("datasets is empty: give at least one.")
@@ -72,7 +70,10 @@ def _read(name, given):
     X, y = _parts(name, given)
     try:
         y = _labels(y)
-        X = _indexable(X)
+        if sparse.issparse(X):
+            X = X.tocsr()
+        elif not hasattr(X, "shape"):
+            X = np.asarray(X)
         if X.shape[0] != len(y):
             raise ValueError(f"X has {X.shape[0]} rows, but y has {len(y)}.")
         classes, codes = np.unique(y, return_inverse=True)
@@ -97,13 +98,13 @@ def _parts(name, given):
     )
 
 
-def _load(loader):
-    if loader in _BUNDLED:
-        return getattr(bundled, f"load_{loader}")(return_X_y=True)
-    if loader in KNOWN:
-        return fetch_table(loader, return_X_y=True)
+def _load(name):
+    if name in _BUNDLED:
+        return getattr(bundled, f"load_{name}")(return_X_y=True)
+    if name in KNOWN:
+        return fetch_table(name, return_X_y=True)
     raise ValueError(
-        f"There is no data set {loader!r}; known names are {list(KNOWN)}. "
+        f"There is no data set {name!r}; known names are {list(KNOWN)}. "
         "Others are given as {'name': (X, y)}."
     )
 
@@ -134,6 +135,8 @@ def n_missing(values):
     """Number of entries that are None, NaN, NaT or NA, in a frame, an array or a list."""
     if hasattr(values, "isna"):
         return int(np.asarray(values.isna()).sum())
+    if isinstance(values, np.ndarray) and values.dtype.kind in "biuSU":
+        return 0
     return sum(map(_is_missing, np.asarray(values, dtype=object).ravel()))
 
 
@@ -141,10 +144,3 @@ def _is_missing(value):
     if value is None or type(value).__name__ == "NAType":  # pandas.NA equals nothing, not even NA
         return True
     return bool(np.ndim(value) == 0 and value != value)
-
-
-def _indexable(X):
-    """X in a container with a shape that can be indexed by rows."""
-    if sparse.issparse(X):
-        return X.tocsr()
-    return X if hasattr(X, "shape") else np.asarray(X)
