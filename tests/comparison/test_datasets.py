@@ -78,7 +78,7 @@ def test_one_changed_value_or_label_is_other_data():
     ("datasets", "message"),
     [
         ({}, "datasets is empty"),
-        ((X, Y), "must be a dict of names and data"),
+        ((X, Y), "datasets must be a dict"),
         ({7: (X, Y)}, "must be strings, got 7"),
         ({"short": (X, Y[:3])}, "'short': X has 6 rows, but y has 3"),
         ({"flat": (X, np.zeros(6))}, "'flat': y has only the class"),

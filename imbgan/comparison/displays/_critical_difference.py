@@ -5,11 +5,12 @@ import numpy as np
 from .._optional import import_extra, pandas_for, pyplot_for
 from .._statistics import groups_of_neighbours, nemenyi_difference, pairwise_pvalues, ranks_of
 from .._summary import means_for_test, score_name
+from ._display import Display
 
 _INCHES_PER_LINE = 0.24
 
 
-class CriticalDifferenceDisplay:
+class CriticalDifferenceDisplay(Display):
     """Average ranks on an axis, with bars that join methods of which no pair differs.
 
     The diagram of Demsar [1]_, drawn by scikit-posthocs; make it with :meth:`from_result`. The
@@ -128,33 +129,19 @@ class CriticalDifferenceDisplay:
         )
         return display.plot(ax)
 
-    def plot(self, ax=None):
-        """Draw the diagram.
+    def _size(self):
+        n_lines = len(self.average_ranks) / 2 + len(self.groups) + 4
+        return 5 + 0.14 * max(map(len, self.average_ranks)), _INCHES_PER_LINE * n_lines
 
-        Parameters
-        ----------
-        ax : matplotlib Axes, default=None
-            Where to draw. None makes a new figure, which grows with the number of methods and
-            the length of their names.
-
-        Returns
-        -------
-        display : CriticalDifferenceDisplay
-        """
-        plt = pyplot_for(f"{type(self).__name__}.plot")
+    def _draw(self, plt, ax, own_figure):
         posthocs = import_extra("scikit_posthocs", f"{type(self).__name__}.plot")
         names = sorted(self.average_ranks, key=self.average_ranks.get)
-        if ax is None:
-            n_lines = len(names) / 2 + len(self.groups) + 4
-            size = 5 + 0.14 * max(map(len, names)), _INCHES_PER_LINE * n_lines
-            ax = plt.subplots(figsize=size, layout="constrained")[1]
-        self.ax_, self.figure_ = ax, ax.figure
-        ranks = {name: self.average_ranks[name] for name in names}
+        best, worst = (self.average_ranks[names[at]] for at in (0, -1))
         drawn = posthocs.critical_difference_diagram(
-            ranks,
+            {name: self.average_ranks[name] for name in names},
             _same_group(names, self.groups),
-            text_h_margin=0.02 * max(ranks[names[-1]] - ranks[names[0]], 1),
             ax=ax,
+            text_h_margin=0.02 * max(worst - best, 1),
             label_fmt_left="{label} ({rank:.2f}) ",
             label_fmt_right=" {label} ({rank:.2f})",
             label_props={"fontsize": "small"},
@@ -165,16 +152,10 @@ class CriticalDifferenceDisplay:
         as_drawn = [*names[:n_left], *reversed(names[n_left:])]
         self.names_ = dict(zip(as_drawn, drawn["labels"], strict=True))
         self.bars_ = [bar for (bar,) in drawn["crossbars"]]
-        self._draw_axis(ranks[names[0]])
-        return self
-
-    def _draw_axis(self, best):
-        ax = self.ax_
         ax.set_xlabel("average rank (1 is best)")
         ax.xaxis.set_label_position("top")
         if self.critical_difference is not None:
-            ends = [best, best + self.critical_difference]
-            ax.plot(ends, [3, 3], color="black", marker="|", lw=1.2)
+            ax.plot([best, best + self.critical_difference], [3, 3], "k|-", lw=1.2)
             text = f"critical difference {self.critical_difference:.2f} at level {self.alpha:g}"
             ax.text(best, 3.3, text, va="bottom", fontsize="small")
 

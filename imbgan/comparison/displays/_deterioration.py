@@ -1,4 +1,4 @@
-"""How the scores fall as the classes get further apart in size."""
+"""Scores over the imbalance ratio."""
 
 import numpy as np
 
@@ -6,8 +6,7 @@ from .._datasets import base_name, variant_name
 from .._optional import pyplot_for
 from .._summary import common_folds, known_names, score_name
 from .._tables import readable
-from ._panels import PanelDisplay
-from ._styles import wrapped
+from ._display import PanelDisplay, wrapped
 
 
 class DeteriorationDisplay(PanelDisplay):
@@ -126,14 +125,23 @@ class DeteriorationDisplay(PanelDisplay):
         -------
         display : DeteriorationDisplay
         """
-        return self._plot(self.curves, ax, spread=spread)
+        return self._plot(ax, spread=spread)
+
+    def _contents(self):
+        return self.curves
 
     def _draw_panel(self, ax, contents, styles, spread):
-        """Draw the curves of a data set; of the ratios only those that are there have a tick."""
-        lines = {
-            method: _draw(ax, np.asarray(curve), styles[method], method, spread)
-            for method, curve in contents.items()
-        }
+        lines = {}
+        for method, curve in contents.items():
+            ratios, means, stds = np.asarray(curve, dtype=float).T
+            style = styles[method]
+            if spread:
+                ax.fill_between(
+                    ratios, means - stds, means + stds, color=style["color"], alpha=0.15
+                )
+            (lines[method],) = ax.plot(
+                ratios, means, label=wrapped(method), ms=4.5, lw=1.3, **style
+            )
         ratios = np.unique(np.concatenate([np.asarray(one)[:, 0] for one in contents.values()]))
         ax.set_xscale("log")
         ax.set_xticks(ratios, [f"{ratio:.3g}" for ratio in ratios])
@@ -144,7 +152,6 @@ class DeteriorationDisplay(PanelDisplay):
 
 
 def _curves(result, folds):
-    """The curves of all names with two points or more."""
     groups = folds.groupby(level="data", sort=False)
     means = groups.agg(lambda one: one.mean(skipna=False))
     spreads = groups.std()
@@ -161,11 +168,3 @@ def _curves(result, folds):
         for base in order
         if len(data := bases.get(base, [])) > 1
     }
-
-
-def _draw(ax, curve, style, method, spread):
-    """Draw the curve of a method."""
-    ratios, means, spreads = curve.T
-    if spread:
-        ax.fill_between(ratios, means - spreads, means + spreads, color=style["color"], alpha=0.15)
-    return ax.plot(ratios, means, label=wrapped(method), ms=4.5, lw=1.3, **style)[0]

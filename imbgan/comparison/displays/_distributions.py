@@ -1,14 +1,14 @@
-"""How the scores of each method are spread."""
+"""Distributions of the scores."""
 
 import numpy as np
 
 from .._optional import pyplot_for
 from .._summary import common_folds, known_names, score_name
 from .._tables import readable
-from ._styles import method_styles, wrapped
+from ._display import Display, method_styles, wrapped
 
 
-class ScoreDistributionDisplay:
+class ScoreDistributionDisplay(Display):
     """A box for each method, with the scores as points.
 
     Make it with :meth:`from_result`. The method with the highest median stands at the top.
@@ -100,60 +100,41 @@ class ScoreDistributionDisplay:
             ax
         )
 
-    def plot(self, ax=None):
-        """Draw the boxes.
+    def _size(self):
+        return 6.4, 1 + 0.36 * len(self.scores)
 
-        Parameters
-        ----------
-        ax : matplotlib Axes, default=None
-            Where to draw. None makes a new figure, which grows with the number of methods.
-
-        Returns
-        -------
-        display : ScoreDistributionDisplay
-        """
-        plt = pyplot_for(f"{type(self).__name__}.plot")
-        if ax is None:
-            size = 6.4, 1 + 0.36 * len(self.scores)
-            ax = plt.subplots(figsize=size, layout="constrained")[1]
-        self.ax_, self.figure_ = ax, ax.figure
+    def _draw(self, plt, ax, own_figure):
         medians = {
             name: np.median(scores) if len(scores) else -np.inf
             for name, scores in self.scores.items()
         }
         names = sorted(self.scores, key=medians.get, reverse=True)
-        places = np.arange(len(names))
-        look = {"showfliers": False, "widths": 0.6, "medianprops": {"color": "black"}}
         ax.boxplot(
             [self.scores[name] for name in names],
-            positions=places,
+            positions=range(len(names)),
             orientation="horizontal",
-            **look,
+            showfliers=False,
+            widths=0.6,
+            medianprops={"color": "black"},
         )
         styles = method_styles(plt, self.methods or self.scores)
-        self.points_ = {
-            name: ax.scatter(
-                self.scores[name],
-                at + _offsets(self.scores[name]),
-                color=styles[name]["color"],
-                **{"s": 12, "alpha": 0.6, "zorder": 3},
-            )
-            for at, name in zip(places, names, strict=True)
-        }
-        ax.set_yticks(places, [self._label_of(name) for name in names], fontsize="small")
+        self.points_ = {}
+        for at, name in enumerate(names):
+            y = at + _offsets(self.scores[name])
+            look = {"color": styles[name]["color"], "s": 12, "alpha": 0.6, "zorder": 3}
+            self.points_[name] = ax.scatter(self.scores[name], y, **look)
+        ax.set_yticks(range(len(names)), map(self._label_of, names), fontsize="small")
         ax.set(xlabel=self.label, ylim=(len(names) - 0.4, -0.6))
         ax.grid(axis="x", alpha=0.3)
-        return self
 
     def _label_of(self, name):
-        """The name of a method, with the number of its points where it lacks some."""
         n_points = len(self.scores[name])
-        few = f" ({n_points} of {self.n_points})" if n_points < self.n_points else ""
-        return wrapped(name + few)
+        missing = f" ({n_points} of {self.n_points})" if n_points < self.n_points else ""
+        return wrapped(name + missing)
 
 
 def _offsets(scores):
-    """Heights of the points: neighbours on the axis stand apart, the same in every drawing."""
+    """Heights of the points, such that neighbours on the axis do not overlap."""
     steps = np.array([0.0, 0.16, -0.16, 0.08, -0.08])
     offsets = np.empty(len(scores))
     offsets[np.argsort(scores, kind="stable")] = np.resize(steps, len(scores))
