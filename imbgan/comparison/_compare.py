@@ -5,6 +5,7 @@ from dataclasses import replace
 from numbers import Integral, Real
 
 import numpy as np
+from sklearn.utils._param_validation import Interval, StrOptions, validate_params
 
 from ._datasets import read_datasets
 from ._methods import read_methods
@@ -16,6 +17,22 @@ from ._splits import groups_of, make_splits, read_cv
 from ._store import Store
 
 
+@validate_params(
+    {
+        "n_jobs": [
+            None,
+            Interval(Integral, None, -1, closed="right"),
+            Interval(Integral, 1, None, closed="left"),
+        ],
+        "gpu_jobs": [Interval(Integral, 1, None, closed="left")],
+        # Not an object with a state: an interrupted comparison could not find its fits again.
+        "random_state": [None, Interval(Integral, 0, None, closed="left")],
+        # No number: it would be averaged with scores.
+        "error_score": [np.nan, StrOptions({"raise"})],
+        "time_limit": [None, Interval(Real, 0, None, closed="neither")],
+    },
+    prefer_skip_nested_validation=False,
+)
 def compare(
     methods,
     datasets,
@@ -168,7 +185,6 @@ def compare(
     >>> result.frame.groupby("method")["acsa"].count().to_dict()
     {'nothing': 3, 'prior_correction': 3, 'smote': 3}
     """
-    _check(n_jobs, gpu_jobs, random_state, error_score, time_limit)
     deadline = None if time_limit is None else time.time() + time_limit
     methods = read_methods(methods, classifier, baselines)
     datasets = read_datasets(datasets)
@@ -202,8 +218,14 @@ def _records(jobs, store, verbose, *, raises, **how):
     for job in jobs:
         by_key.setdefault(job.key, job)
     found = store.get(by_key)
-    if raises:
-        _raise_stored(found, by_key)
+    errors = [record for record in found.values() if record.error]
+    if raises and errors:
+        first = _renamed(errors[0], by_key[errors[0].key])
+        raise RuntimeError(
+            f"The store has an error of method {first.method!r} on data set {first.data!r}, "
+            f"repeat {first.repeat}, fold {first.fold}: {first.error}. "
+            "With retry_errors=True it is tried again."
+        )
     progress = Progress(by_key.values(), len(found), verbose)
     left = {key: job for key, job in by_key.items() if key not in found}
     found |= run(list(left.values()), store, progress, raises=raises, **how)
@@ -214,38 +236,3 @@ def _renamed(record, job):
     """A record under the names of this call, which are not part of its key."""
     place = {"repeat": job.split.repeat, "fold": job.split.fold}
     return replace(record, data=job.data.name, method=job.method, **place)
-
-
-def _raise_stored(found, jobs):
-    for key, record in found.items():
-        if record.error:
-            job = jobs[key]
-            raise RuntimeError(
-                f"The store has an error of method {job.method!r} on data set {job.data.name!r}, "
-                f"repeat {job.split.repeat}, fold {job.split.fold}: {record.error}. "
-                "With retry_errors=True it is tried again."
-            )
-
-
-def _check(n_jobs, gpu_jobs, random_state, error_score, time_limit):
-    if n_jobs is not None and (not _is_whole(n_jobs) or n_jobs == 0):
-        raise ValueError(f"n_jobs must be a whole number other than 0 or None, got {n_jobs!r}.")
-    if not _is_whole(gpu_jobs) or gpu_jobs < 1:
-        raise ValueError(f"gpu_jobs must be a whole number from 1 on, got {gpu_jobs!r}.")
-    if random_state is not None and (not _is_whole(random_state) or random_state < 0):
-        raise ValueError(
-            "random_state must be a whole number from 0 on, or None, so that an interrupted "
-            f"comparison finds its fits again; got {random_state!r}."
-        )
-    is_nan = isinstance(error_score, Real) and np.isnan(error_score)
-    if not is_nan and not (isinstance(error_score, str) and error_score == "raise"):
-        raise ValueError(
-            f"error_score must be NaN or 'raise', got {error_score!r}: a score put in the place "
-            "of one that is not there would be averaged with the others."
-        )
-    if time_limit is not None and (not isinstance(time_limit, Real) or not time_limit > 0):
-        raise ValueError(f"time_limit must be positive seconds or None, got {time_limit!r}.")
-
-
-def _is_whole(value):
-    return isinstance(value, Integral) and not isinstance(value, bool)

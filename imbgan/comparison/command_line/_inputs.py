@@ -1,7 +1,6 @@
 """Data sets of the command line: files and names of known tables, cleaned and thinned."""
 
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 
 import numpy as np
 
@@ -9,12 +8,12 @@ from ...datasets import make_imbalanced
 from .._datasets import KNOWN, base_name, read_datasets, variant_name
 from .._optional import pandas_for
 from ._preparation import clean_columns, counts_rows
-from ._table_files import looks_like_file, read_file, short_name, split_target
+from ._table_files import did_you_mean, looks_like_file, read_file, short_name, split_target
 
 
 @dataclass(frozen=True)
 class Input:
-    """One data set of the command line, with what there is to say about it."""
+    """One data set, with what the report says of it."""
 
     name: str
     X: object
@@ -24,19 +23,15 @@ class Input:
     @property
     def counts(self):
         """Rows of each class, the largest first."""
-        labels, counts = np.unique(self.y, return_counts=True)
-        order = np.argsort(-counts, kind="stable")
-        return {str(labels[k]): int(counts[k]) for k in order}
+        counts = pandas_for("the command line").Series(self.y.astype(str)).value_counts()
+        return {label: int(count) for label, count in counts.items()}
 
     @property
     def imbalance_ratio(self):
-        """Rows of the largest class over rows of the smallest."""
-        counts = self.counts.values()
-        return max(counts) / min(counts)
+        return max(self.counts.values()) / min(self.counts.values())
 
     @property
     def n_categorical(self):
-        """Columns of categories."""
         return self.X.shape[1] - self.X.select_dtypes("number").shape[1]
 
     @property
@@ -45,7 +40,7 @@ class Input:
         return float(self.X.isna().to_numpy().mean())
 
     def thinned(self, ratio, seed):
-        """The same with classes whose sizes fall exponentially to one over a ratio."""
+        """The same with class sizes that fall exponentially, to one over a ratio."""
         try:
             X, y = make_imbalanced(self.X, self.y, long_tail=ratio, random_state=seed)
         except ValueError as error:
@@ -69,7 +64,7 @@ def read_inputs(sources, *, targets=(), categorical=(), drop=(), thin=(), seed=0
             f"--target is given {len(targets)} times for {len(files)} files: give it once for all "
             "of them, or once for each."
         )
-    targets = list(targets) * (len(files) if len(targets) == 1 else 1) or [None] * len(files)
+    targets = targets if len(targets) > 1 else [*targets, None][:1] * len(files)
     target_of = dict(zip(files, targets, strict=True))
     inputs, taken = {}, set()
     for source in sources:
@@ -77,7 +72,7 @@ def read_inputs(sources, *, targets=(), categorical=(), drop=(), thin=(), seed=0
             one = _from_file(source, target_of[source], categorical, drop, dict(csv))
         else:
             one = _from_name(source)
-        one = _numbered(one, taken)
+        one = _with_new_name(one, taken)
         for ratio in thin or (1,):
             variant = one if ratio == 1 else one.thinned(ratio, seed)
             inputs[variant.name] = variant
@@ -103,11 +98,9 @@ def _from_file(path, target, categorical, drop, csv):
 
 def _from_name(name):
     if name not in KNOWN:
-        close = get_close_matches(name, KNOWN, n=1)
-        advice = f"did you mean {close[0]}? Otherwise " if close else ""
         raise ValueError(
-            f"there is no data set {name!r}: {advice}give a file (CSV, CSV.gz, Parquet) or one of "
-            f"{', '.join(KNOWN)}."
+            f"there is no data set {name!r}.{did_you_mean(name, KNOWN)} Give a file (CSV, CSV.gz, "
+            f"Parquet) or one of {', '.join(KNOWN)}."
         )
     pd = pandas_for("the command line")
     found = read_datasets([name])[name]
@@ -115,11 +108,8 @@ def _from_name(name):
     return Input(name, X, np.asarray(found.y), tuple(notes))
 
 
-def _numbered(one, taken):
-    """A data set under a new name if its own is taken.
-
-    The number goes before the ratio of a thinned one, so that base names stay different.
-    """
+def _with_new_name(one, taken):
+    """A data set with a number if its name is taken, before the ratio of a thinned one."""
     base = base_name(one.name)
     rest, name, number = one.name[len(base) :], base, 2
     while name in taken:

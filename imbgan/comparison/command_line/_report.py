@@ -53,7 +53,6 @@ def is_thinned(result):
 def summaries_of(result, score):
     """Ranks, tables and errors for the template."""
     summary = result.summary(score)
-    failed = (record for record in result.records if record.error)
     names = [score, *(name for name in result.scoring if name != score)]
     return {
         "lacking": list(summary.index[summary["n_missing"] > 0]),

@@ -8,23 +8,22 @@ import numpy as np
 
 from .._optional import pandas_for
 
-CSV_SUFFIXES = (".csv", ".csv.gz", ".tsv", ".tsv.gz", ".txt", ".data")
-PARQUET_SUFFIXES = (".parquet", ".pq")
+_SUFFIXES = (".csv", ".csv.gz", ".tsv", ".tsv.gz", ".txt", ".data", ".parquet", ".pq")
 # Beyond so many values, a target with fractions or with fewer rows of a value is no class label.
 _MAX_CLASSES, _ROWS_PER_CLASS = 20, 10
 
 
 def looks_like_file(name):
     """Whether a name means a file, and not a data set that is known by name."""
-    has_suffix = name.lower().endswith(CSV_SUFFIXES + PARQUET_SUFFIXES)
-    return has_suffix or Path(name).name != name or Path(name).is_file()
+    path = Path(name)
+    return name.lower().endswith(_SUFFIXES) or path.name != name or path.is_file()
 
 
 def short_name(path):
     """The name of a file without folders and suffixes."""
     name = Path(path).name
-    ends = [end for end in CSV_SUFFIXES + PARQUET_SUFFIXES if name.lower().endswith(end)]
-    return name[: -max(map(len, ends))] if ends else name
+    longest = max((len(end) for end in _SUFFIXES if name.lower().endswith(end)), default=0)
+    return name[: len(name) - longest]
 
 
 def read_file(path, target=None, **csv_options):
@@ -37,7 +36,7 @@ def read_file(path, target=None, **csv_options):
     if not path.is_file():
         raise ValueError(_no_such_file(path))
     try:
-        if path.name.lower().endswith(PARQUET_SUFFIXES):
+        if path.suffix.lower() in (".parquet", ".pq"):
             frame = pd.read_parquet(path)
         else:
             frame = _read_csv(pd, path, target, csv_options)
@@ -51,6 +50,20 @@ def read_file(path, target=None, **csv_options):
     return frame.rename(columns=str)
 
 
+def _no_such_file(path):
+    if path.is_dir():
+        return f"{path} is a folder; name the file in it."
+    files = [one.name for one in path.parent.iterdir()] if path.parent.is_dir() else []
+    return f"there is no file {path}.{did_you_mean(path.name, files)}"
+
+
+def did_you_mean(name, known):
+    """A sentence with names like the one given, after a space; empty if there are none."""
+    close = get_close_matches(name, known, n=2)
+    close += [one for one in known if one.lower() == name.lower() and one not in close]
+    return f" Did you mean {' or '.join(close)}?" if close else ""
+
+
 def _read_csv(pd, path, target, options):
     options = {
         "sep": "\t" if ".tsv" in path.suffixes else ",",
@@ -62,7 +75,7 @@ def _read_csv(pd, path, target, options):
     }
     header = pd.read_csv(path, **{**options, "header": None, "nrows": 1}).iloc[0].dropna()
     repeated = header[header.duplicated()]
-    if len(repeated):  # the copy of a target would give it away
+    if len(repeated):  # a copy of the target would be a column to learn from
         raise ValueError(
             f"two columns are called {repeated.iloc[0]!r} in the first line, which holds the "
             "names of the columns; rename one."
@@ -83,13 +96,14 @@ def _read_csv(pd, path, target, options):
 
 def split_target(frame, target, origin):
     """Columns, target as class labels, and notes of what was changed."""
+    names = ", ".join(map(repr, frame.columns[:12])) + ", ..." * (frame.shape[1] > 12)
     if target is None:
-        raise ValueError(
-            f"{origin}: say with --target which column is the class; there is "
-            f"{_some(frame.columns)}."
-        )
+        raise ValueError(f"{origin}: say with --target which column is the class, of {names}.")
     if target not in frame.columns:
-        raise ValueError(f"{origin} has no column {target!r}: {_close_columns(frame, target)}")
+        advice = did_you_mean(target, list(frame.columns)) or f" There is {names}."
+        if frame.shape[1] == 1:
+            advice = f" There is only {names}; is --separator right?"
+        raise ValueError(f"{origin} has no column {target!r}.{advice}")
     notes = []
     n_missing = frame[target].isna().sum()
     if n_missing:
@@ -97,17 +111,6 @@ def split_target(frame, target, origin):
         frame = frame.dropna(subset=target)
     y = _labels_of(frame[target], f"{origin}: the target {target!r}")
     return frame.drop(columns=target).reset_index(drop=True), y, notes
-
-
-def _close_columns(frame, target):
-    names = list(frame.columns)
-    if len(names) == 1:
-        return f"there is only {names[0]!r}; is --separator right?"
-    close = get_close_matches(target, names, n=3)
-    close += [name for name in names if name.lower() == target.lower()]
-    if close:
-        return f"did you mean {' or '.join(dict.fromkeys(map(repr, close)))}?"
-    return f"there is {_some(names)}."
 
 
 def _labels_of(target, what):
@@ -119,8 +122,7 @@ def _labels_of(target, what):
     labels, counts = np.unique(values, return_counts=True)
     fractions = numbers and np.any(labels % 1 != 0)
     if len(labels) < 2:
-        only = f"one class only, {target.iloc[0]!r}" if len(labels) else "no value at all"
-        raise ValueError(f"{what} has {only}: there is nothing to classify.")
+        raise ValueError(f"{what} has a single class, {labels.tolist()}: two are needed.")
     if len(labels) > _MAX_CLASSES and (fractions or len(values) < _ROWS_PER_CLASS * len(labels)):
         raise ValueError(
             f"{what} has {len(labels)} different values in {len(values)} rows: it looks "
@@ -129,20 +131,3 @@ def _labels_of(target, what):
     if counts.max() == 1:
         raise ValueError(f"{what} has a class of its own in each row.")
     return values.astype(np.int64) if numbers and not fractions else values.astype(str)
-
-
-def _some(columns):
-    names = [repr(str(name)) for name in columns]
-    more = f" and {len(names) - 12} more" if len(names) > 12 else ""
-    return ", ".join(names[:12]) + more
-
-
-def _no_such_file(path):
-    if path.is_dir():
-        return f"{path} is a folder; name the file in it."
-    if not path.parent.is_dir():
-        return f"there is no file {path}: the folder {path.parent} does not exist."
-    files = sorted(one.name for one in path.parent.iterdir() if one.is_file())
-    close = get_close_matches(path.name, files, n=1)
-    advice = f" Did you mean {path.parent / close[0]}?" if close else ""
-    return f"there is no file {path}.{advice}"

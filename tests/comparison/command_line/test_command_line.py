@@ -197,7 +197,7 @@ def test_ctrl_c_while_data_are_read_is_no_traceback(run, monkeypatch):
     "arguments, said",
     [
         (["no.csv", "--target", "a"], "imbgan: there is no file no.csv"),
-        (["irish"], "did you mean iris?"),
+        (["irish"], "Did you mean iris?"),
         (["iris", "--methods", "smoet"], "did you mean smote"),
         (["iris", "--score", "accurate"], "there is no score 'accurate'"),
         (["iris", "--resume"], "nothing to continue"),
