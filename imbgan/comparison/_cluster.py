@@ -49,18 +49,14 @@ def _as_they_end(client, calls, lost):
                 lost.append(call)
             elif future.status == "error":
                 raise future.exception()
-            else:
-                _raise_if_closed(client)
+            elif client.status == "running":
                 submit([call])
+            else:
+                raise ConnectionError(
+                    "The dask cluster is gone. All fits finished before are in the store; the "
+                    "same call continues."
+                )
             room = _CALLS_PER_THREAD * sum(client.nthreads().values()) - len(under_way)
             submit(islice(calls, max(room, 1)))
     finally:
         client.cancel(list(under_way))
-
-
-def _raise_if_closed(client):
-    if client.status != "running":
-        raise ConnectionError(
-            "The dask cluster is gone. All fits finished before are in the store; the same call "
-            "goes on from there."
-        )

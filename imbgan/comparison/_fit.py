@@ -10,7 +10,7 @@ from sklearn.utils import _safe_indexing
 
 from ._plan import versions
 from ._record import Record
-from ._resources import PeakMemory, limit_this_thread, uncaught_ctrl_c
+from ._resources import limit_this_thread, sampled_memory, uncaught_ctrl_c
 from ._scoring import Predictions, predicted_codes, predicted_probabilities, reliability
 
 
@@ -57,14 +57,10 @@ def _measure(job, measured):
     data, split = job.data, job.split
     X_train, X_test = _rows(data.X, split.train), _rows(data.X, split.test)
     estimator = seeded(job.estimator, job.seeded, job.seed)
-    memory = PeakMemory()
-    try:
-        with memory:
-            start = time.perf_counter()
-            estimator.fit(X_train, data.y[split.train])
-            measured["fit_seconds"] = time.perf_counter() - start
-    finally:
-        measured["peak_memory"] = float(memory.mib)
+    with sampled_memory(measured):
+        start = time.perf_counter()
+        estimator.fit(X_train, data.y[split.train])
+        measured["fit_seconds"] = time.perf_counter() - start
     start = time.perf_counter()
     predicted = predicted_codes(estimator, X_test, data.classes)
     measured["predict_seconds"] = time.perf_counter() - start

@@ -5,11 +5,9 @@ import threading
 from contextlib import contextmanager
 from functools import cache
 
-import numpy as np
 from joblib import cpu_count
 from threadpoolctl import ThreadpoolController, threadpool_limits
 
-_MIB = 2**20
 _SAMPLING_SECONDS = 0.01
 
 
@@ -77,39 +75,36 @@ def check_device(device):
         raise ValueError(f"the device {device!r} cannot be used here: {reason}") from error
 
 
-class PeakMemory:
-    """Largest resident memory of this process seen while in the context, in MiB.
+@contextmanager
+def sampled_memory(found):
+    """Keep the largest resident memory of this process, in MiB, as ``found["peak_memory"]``.
 
-    A thread reads it every 10 ms by psutil; NaN without psutil.
+    A thread reads it every 10 ms by psutil; nothing is kept without psutil.
     """
+    try:
+        import psutil
+    except ImportError:
+        yield
+        return
+    process, stopped = psutil.Process(), threading.Event()
 
-    def __init__(self):
-        self.mib = np.nan
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._sample, daemon=True)
+    def sample():
+        mib = process.memory_info().rss / 2**20
+        found["peak_memory"] = max(mib, found.get("peak_memory", mib))
 
-    def __enter__(self):
-        try:
-            import psutil
-        except ImportError:
-            return self
-        self._process = psutil.Process()
-        self._read()
-        self._thread.start()
-        return self
+    def keep_sampling():
+        while not stopped.wait(_SAMPLING_SECONDS):
+            sample()
 
-    def __exit__(self, *_):
-        if self._thread.ident is not None:
-            self._stopped.set()
-            self._thread.join()
-            self._read()
-
-    def _sample(self):
-        while not self._stopped.wait(_SAMPLING_SECONDS):
-            self._read()
-
-    def _read(self):
-        self.mib = np.fmax(self.mib, self._process.memory_info().rss / _MIB)
+    sample()
+    thread = threading.Thread(target=keep_sampling, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        thread.join()
+        sample()
 
 
 class _Interrupted(BaseException):

@@ -1,7 +1,9 @@
 """The tests that a result offers, and what their p-values mean."""
 
+from functools import partial
+
 from ._optional import pandas_for
-from ._statistics import corrected_t_pairs, friedman_test, ranks_of, wilcoxon_pairs
+from ._statistics import corrected_t, friedman_test, pairs_table, ranks_of, signed_rank
 from ._summary import (
     check_n_methods,
     complete_folds,
@@ -122,7 +124,7 @@ class Significance:
            correlation", Comprehensive Psychology 3, 2014.
         """
         means = means_for_test(self, score_name(self, score), "wilcoxon")
-        return wilcoxon_pairs(means, control, correction)
+        return pairs_table(means, control, correction, signed_rank)
 
     def corrected_t(self, score=None, *, data=None, control=None, correction="holm"):
         """Test pairs of methods on a single data set by the corrected resampled t-test.
@@ -177,5 +179,5 @@ class Significance:
         if len(folds) < 2:
             raise ValueError(f"corrected_t needs at least 2 splits of {data!r}, got {len(folds)}.")
         rows = one.frame[["n_test", "n_train"]].mean()
-        share = rows["n_test"] / rows["n_train"]
-        return corrected_t_pairs(folds, share, control, correction)
+        test = partial(corrected_t, test_per_train=rows["n_test"] / rows["n_train"])
+        return pairs_table(folds, control, correction, test)

@@ -37,10 +37,6 @@ class RepeatedFolds:
         self.n_repeats = n_repeats
         self.random_state = random_state
 
-    def get_n_splits(self, X=None, y=None, groups=None):
-        """Number of splits in all."""
-        return self.n_splits * self.n_repeats
-
     def split(self, X, y, groups=None):
         """Yield training and test rows, repeat by repeat."""
         if self.n_splits < 2:

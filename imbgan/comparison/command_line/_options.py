@@ -91,7 +91,7 @@ def _add_protocol(add):
     add("--folds", type=at_least(2), default=5, help="default: 5")
     add("--repeats", type=at_least(1), default=2, help="default: 2")
     score = "the score of ranks and tests; more of scikit-learn's after a comma (default: acsa)"
-    add("--score", type=some_words, default=["acsa"], help=score)
+    add("--score", type=words, default=["acsa"], help=score)
     control = "the method that others are tested against (default: nothing, else the first)"
     add("--control", metavar="METHOD", help=control)
     seed = "of folds, thinning and methods (default: 0)"
@@ -119,12 +119,7 @@ def character(text):
 
 def words(text):
     """Names between commas."""
-    return [word.strip() for word in text.split(",") if word.strip()]
-
-
-def some_words(text):
-    """At least one name."""
-    found = words(text)
+    found = [word.strip() for word in text.split(",") if word.strip()]
     if not found:
         raise argparse.ArgumentTypeError("names nothing")
     return found

@@ -43,23 +43,25 @@ def clean_columns(X, categorical=()):
     if unknown:
         raise ValueError(f"--categorical names {unknown}, which are no columns of the table.")
     _refuse_nested(X)
+    pd = pandas_for("the command line")
     cleaned = import_extra("skrub", "the command line").Cleaner().fit_transform(X)
     notes = [f"the column {name!r} is empty and left out" for name in X if name not in cleaned]
     columns = {}
     for name, column in cleaned.items():
-        if name not in categorical and _is_ordered(column):
+        is_ordered = pd.api.types.is_numeric_dtype(column.dtype) or column.dtype.kind in "mM"
+        if name not in categorical and is_ordered:
             numbers = _as_float(column)
             columns[name] = numbers.where(np.isfinite(numbers))
             n_infinite = np.isinf(numbers).sum()
             if n_infinite:
                 notes.append(f"{n_infinite} infinite values of {name!r} count as missing")
-        elif _identifies_rows(column):
+        elif column.count() > MAX_CATEGORIES and column.nunique() == column.count():
             notes.append(f"the column {name!r} has another text in each row and is left out")
         else:
             columns[name] = column.astype(object).where(column.isna(), column.astype(str))
     if not columns:
         raise ValueError("the table has no column to learn from beside its target.")
-    return pandas_for("the command line").DataFrame(columns, index=X.index), notes
+    return pd.DataFrame(columns, index=X.index), notes
 
 
 def _refuse_nested(X):
@@ -72,12 +74,6 @@ def _refuse_nested(X):
                 f"the column {name!r} has a {type(nested).__name__} in a cell, and not a number "
                 "or a text; leave it out with --drop."
             )
-
-
-def _is_ordered(column):
-    """Whether a column holds numbers, booleans or times."""
-    is_numeric = pandas_for("the command line").api.types.is_numeric_dtype
-    return is_numeric(column.dtype) or column.dtype.kind in "mM"
 
 
 def _as_float(column):
@@ -95,7 +91,3 @@ def counts_rows(column):
         return False
     numbers = column.to_numpy(np.int64)
     return bool(numbers[0] in (0, 1) and (np.diff(numbers) == 1).all())
-
-
-def _identifies_rows(column):
-    return column.count() > MAX_CATEGORIES and column.nunique() == column.count()
