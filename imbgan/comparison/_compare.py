@@ -1,4 +1,4 @@
-"""The comparison of methods in one call."""
+"""The function `compare`."""
 
 import time
 from dataclasses import replace
@@ -54,10 +54,9 @@ def compare(
     """Compare methods on the same splits of data sets.
 
     Every method is cloned and fitted on the training rows of each split, and scored on its test
-    rows; all that a method learns, scaling and resampling included, it learns there. All methods
-    see the same splits and the same seeds. Each finished fit is written to the `store` at once,
-    so that the comparison can be stopped at any moment, and the same call goes on where it
-    ended.
+    rows; everything, scaling and resampling included, is fitted on the training rows. All methods
+    have the same splits and the same seeds. Each finished fit is written to the `store` at once:
+    the comparison can be stopped at any moment, and the same call continues where it ended.
 
     Read more in the :ref:`user guide <comparison>`.
 
@@ -74,7 +73,7 @@ def compare(
         ``"wine"``, which come with scikit-learn.
 
     classifier : estimator, default=None
-        What learns from the rows of the samplers, and what `baselines` are made of.
+        The classifier that follows the samplers, also that of the `baselines`.
 
     baselines : {"nothing", "tuned_threshold", "prior_correction"} or list of them, default=()
         Further methods, under these names: `classifier` alone; its threshold chosen by
@@ -112,14 +111,14 @@ def compare(
         again in a `store`.
 
     verbose : int, default=0
-        A line for each fit, if not 0.
+        Whether to print a line for each fit.
 
     error_score : "raise" or NaN, by default NaN
         What happens when a method raises: with NaN the fit becomes a record with its error and
         the rest goes on; ``"raise"`` raises, without a record.
 
     retry_errors : bool, default=False
-        Whether fits that the `store` has with an error are made again, because the cause is gone.
+        Whether to repeat fits that the `store` has with an error.
 
     time_limit : float, default=None
         Seconds after which no further fit is begun. Then ``is_complete`` of the result is False.
@@ -158,16 +157,16 @@ def compare(
     trained and never tested, but for `groups`, whose folds may hold it. A splitter of
     scikit-learn follows its own rules.
 
-    **Store.** A fit is known by the class and all parameters of the method, the content of the
-    data, the rows of the split, the seed, the scores and the versions of the packages. Names do
-    not count. Nor does the code of a method that is imported: after a change of it take a new
-    file. What stands in a script or a notebook counts with its code. A fit with an error is not
-    made again, unless by `retry_errors`. Several processes may use one file at the same time, on
-    a local disk; what one has finished the others do not begin.
+    **Store.** The key of a fit is made of the class and all parameters of the method, the content
+    of the data, the rows of the split, the seed, the scores and the versions of the packages.
+    Names do not count. Nor does the code of a method that is imported: after a change of it use a
+    new file. The code of functions and classes in a script or a notebook does count. A fit with
+    an error is repeated with `retry_errors` only. Several processes may use one file at the same
+    time, on a local disk; fits that one has finished are not repeated by the others.
 
-    **Killed processes.** A fit that kills its worker process, by taking all memory for example,
-    is tried once more alone and then becomes a record with an error. With ``n_jobs=1`` fits are
-    made in the calling process, and so are those on a GPU with ``gpu_jobs=1``.
+    **Killed processes.** A fit whose worker process is killed, for lack of memory for example, is
+    repeated once, alone, and then becomes a record with an error. With ``n_jobs=1`` fits run in
+    the calling process, and so do those on a GPU with ``gpu_jobs=1``.
 
     Examples
     --------

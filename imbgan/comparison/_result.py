@@ -14,11 +14,10 @@ class ComparisonResult(Significance):
     """The fits of a comparison, with summaries, tests and exports.
 
     :func:`compare` returns one. Scores are such that larger is better. A method that lacks a fit,
-    because it raised, ran out of time or has no probabilities, is never averaged over fewer folds
-    in silence: it has no mean over the data sets, takes no part in ranks and tests, and a warning
-    names it. :meth:`select` leaves out methods or data sets instead. A fold in which the score
-    does not exist, since a class is absent from the test part, is left out for all of them, with
-    a warning.
+    because it raised, ran out of time or has no probabilities, is never averaged over fewer folds:
+    it has no mean over the data sets, takes no part in ranks and tests, and a warning names it.
+    :meth:`select` leaves out methods or data sets instead. A fold in which the score does not
+    exist, since a class is absent from the test part, is left out for all of them, with a warning.
 
     Parameters
     ----------

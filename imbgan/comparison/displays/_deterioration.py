@@ -12,7 +12,7 @@ from ._display import PanelDisplay, wrapped
 class DeteriorationDisplay(PanelDisplay):
     """Scores over the imbalance ratio, a panel for each data set that was thinned.
 
-    Make it with :meth:`from_result`. This is the kind of Figure 4 in [1]_.
+    Make it with :meth:`from_result`. Figure 4 of [1]_ is of this kind.
 
     Parameters
     ----------

@@ -11,8 +11,8 @@ from ._display import Display, method_styles, shared_legend, wrapped
 class ScoreTimeDisplay(Display):
     """Scores against the time of a fit, with the methods that no other one beats in both.
 
-    Make it with :meth:`from_result`. Seconds depend on the machine and on what else ran on it:
-    fits that shared their processor with others took longer.
+    Make it with :meth:`from_result`. Seconds depend on the machine and its load: fits that share
+    their processor with others take longer.
 
     Parameters
     ----------
