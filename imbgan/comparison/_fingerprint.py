@@ -1,109 +1,92 @@
 """Fingerprints of parameters and data that are the same in every process.
 
-They contain no ``id``, no ``hash`` and no address. Arrays and frames count by their content,
-estimators by class, parameters and what else `clone` keeps, other objects by what pickle would
-keep. A function or class counts by its path; by its code if the path does not identify it, or if
-it is defined in a script or a notebook, where its code may change under the same path.
+joblib's hash, which goes by what pickle would keep, of a description in which arrays and frames
+count by their content, estimators by what `clone` keeps, and functions and classes by their path:
+by their code if the path does not identify them, or if they are defined in a script or a notebook,
+where the code may change under the same path.
 """
 
-import copyreg
-import hashlib
+import pickle
 import sys
 import types
 from enum import EnumMeta
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, lru_cache
 
 import numpy as np
+from joblib.hashing import NumpyHasher
 from scipy import sparse
-from sklearn.base import BaseEstimator
+from sklearn.base import clone
 
-_PLAIN = (type(None), bool, int, float, complex, str, bytes, type(Ellipsis), type(NotImplemented))
-_UNORDERED = {"set", "dict"}
 _TIMED = ("history_", "cv_results_")  # attributes of fitted estimators that hold seconds
 _CACHED = type(lru_cache(int))
 
 
+def fingerprint(it):
+    """SHA-256 of an object by its content, as hexadecimal text."""
+    try:
+        return _Hasher().hash(clone(it) if _is_estimator(it) else it)
+    except (pickle.PicklingError, AttributeError, RecursionError, TypeError) as error:
+        raise ValueError(
+            f"{_path_of(type(it))} has no fingerprint, because it cannot be pickled ({error}); "
+            "use something that can, for example a function of a module."
+        ) from error
+
+
+class _Hasher(NumpyHasher):
+    """Hashes descriptions, by value: an object that comes twice counts as two equal ones do."""
+
+    def __init__(self):
+        super().__init__("sha256")
+        self._above = []
+
+    def save(self, it):
+        if id(it) in self._above:  # part of itself
+            it = "cycle", len(self._above) - self._above.index(id(it))
+        self._above.append(id(it))
+        described = _described(it)
+        super().save(described)
+        self.memo.pop(id(described), None)
+        self._above.pop()
+
+
 class _IfPossible:
-    """What counts by its content, or by its type alone if it has no fingerprint."""
+    """Content, or its type alone if it has no fingerprint."""
 
     def __init__(self, content):
         self.content = content
 
-
-def fingerprint(it):
-    """SHA-256 of an object by its content, as hexadecimal text."""
-    return _digest(it, (), False).hex()
-
-
-def _digest(it, above, as_fitted):
-    """Digest of an object; `above` holds the ids of the objects that contain it."""
-    if isinstance(it, _IfPossible):
+    def __reduce__(self):
         try:
-            return _digest(it.content, above, as_fitted)
-        except (TypeError, ValueError):
-            return _joined("of type", [_path_of(type(it.content)).encode()])
-    if id(it) in above:  # part of itself
-        return _joined("cycle", [str(len(above) - above.index(id(it))).encode()])
-    as_fitted = as_fitted or _is_cloned_as_fitted(it)
-    by_state = as_fitted and _is_estimator(it) and hasattr(it, "__dict__")
-    tag, parts = _fitted(it) if by_state else _taken_apart(it)
-    inner = (*above, id(it))
-    digests = [
-        part if isinstance(part, (bytes, memoryview)) else _digest(part, inner, as_fitted)
-        for part in parts
-    ]
-    return _joined(tag, sorted(digests) if tag in _UNORDERED else digests)
+            return tuple, ([fingerprint(self.content)],)
+        except ValueError:
+            return tuple, ([_path_of(type(self.content))],)
 
 
-def _joined(tag, parts):
-    sha = hashlib.sha256(tag.encode() + b"\0")
-    for part in parts:
-        sha.update(len(part).to_bytes(8, "big"))  # so that no part runs into the next
-        sha.update(part)
-    return sha.digest()
-
-
-def _taken_apart(it):
-    """A tag, and the parts of an object: bytes, or objects to be taken apart in turn."""
-    if isinstance(it, np.generic) and it.dtype.kind in "biufcUS":
-        it = it.item()
-    kind = type(it)
-    if kind in _PLAIN:
-        return kind.__name__, [it if kind is bytes else repr(it).encode()]
-    if kind in (list, tuple):
-        return kind.__name__, list(it)
-    if kind in (set, frozenset):
-        return "set", list(it)
-    if kind is dict:
-        return "dict", list(it.items())
-    for is_such, take_apart in _KINDS:
-        if is_such(it):
-            return take_apart(it)
-    return _pickled(it)
+def _described(it):
+    """The object itself, or a tuple that pickle takes instead."""
+    for applies, describe in _KINDS:
+        if applies(it):
+            return describe(it)
+    return it
 
 
 def _array(it):
+    if isinstance(it, np.ma.MaskedArray):
+        return "masked", np.asarray(it), np.ma.getmaskarray(it)
     if it.dtype.kind == "O":
-        return "objects", [str(it.shape).encode(), *_objects(it.ravel().tolist())]
-    fields = it.dtype.descr if it.dtype.names else ""
-    mask = [np.ma.getmaskarray(it)] if isinstance(it, np.ma.MaskedArray) else []
-    content = np.ascontiguousarray(np.asarray(it)).reshape(-1).view(np.uint8).data
-    return "array", [f"{it.dtype.str}{fields}{it.shape}".encode(), content, *mask]
-
-
-def _objects(values):
-    if not all(type(value) is str for value in values):
-        return values
-    texts = [value.encode("utf-8", "surrogatepass") for value in values]  # much faster as one
-    lengths = np.array([len(text) for text in texts], dtype="<i8")
-    return [lengths.tobytes(), b"".join(texts)]
+        values = it.ravel().tolist()
+        if all(type(value) is str for value in values):  # much faster as one text
+            lengths = np.array([len(value) for value in values])
+            return "texts", it.shape, lengths, "".join(values).encode("utf-8", "surrogatepass")
+        return "objects", it.shape, values
+    return np.ascontiguousarray(it).reshape(it.shape)
 
 
 def _sparse(it):
     rows = it.tocsr().copy()
     rows.sum_duplicates()
     positions = rows.indices.astype(np.int64), rows.indptr.astype(np.int64)
-    return "sparse", [f"{it.format}{it.shape}".encode(), rows.data, *positions]
+    return "sparse", it.format, it.shape, rows.data, positions
 
 
 def _is_pandas(it):
@@ -115,10 +98,9 @@ def _pandas(it):
     if hasattr(it, "levels"):
         it = it.to_frame(index=False)
     if hasattr(it, "columns"):
-        columns = [(name, *_column(it.iloc[:, at])) for at, name in enumerate(it.columns)]
-        return "frame", [it.index, *columns]
-    index = [it.index] if hasattr(it, "index") else []
-    return "column", [getattr(it, "name", None), *_column(it), *index]
+        columns = [(name, _column(it.iloc[:, at])) for at, name in enumerate(it.columns)]
+        return "frame", it.index, columns
+    return "column", getattr(it, "name", None), _column(it), getattr(it, "index", None)
 
 
 def _column(it):
@@ -140,43 +122,13 @@ def _is_estimator(it):
     return not isinstance(it, type) and hasattr(it, "get_params")
 
 
-def _is_cloned_as_fitted(it):
-    """Whether a clone is as fitted as the estimator, as that of a FrozenEstimator."""
-    ordinary = BaseEstimator.__sklearn_clone__
-    return _is_estimator(it) and getattr(type(it), "__sklearn_clone__", ordinary) is not ordinary
-
-
-def _fitted(it):
+def _estimator(it):
     kept = {
         name: value
         for name, value in vars(it).items()
         if name not in _TIMED and not name.endswith("_time_")
     }
-    return "fitted", [type(it), kept]
-
-
-def _estimator(it):
-    code = [type(it)] if _needs_code(type(it)) else []
-    attributes = getattr(it, "__dict__", {})  # those of set_output and of metadata requests
-    requests = vars(attributes.get("_metadata_request", types.SimpleNamespace()))
-    requests = {name: one.requests for name, one in requests.items() if hasattr(one, "requests")}
-    settings = filter(None, [attributes.get("_sklearn_output_config"), requests])
-    return "estimator", [_path_of(type(it)), it.get_params(deep=False), *code, *settings]
-
-
-def _pickled(it):
-    try:
-        reduce = copyreg.dispatch_table.get(type(it))
-        reduced = reduce(it) if reduce else it.__reduce_ex__(4)
-    except Exception as error:
-        raise ValueError(
-            f"an object of {_path_of(type(it))} has no fingerprint, because it cannot be pickled; "
-            "use something that can, for example a function of a module."
-        ) from error
-    if isinstance(reduced, str):
-        return "callable", [f"{getattr(it, '__module__', None)}.{reduced}"]
-    function, arguments, state, items, pairs = (*reduced, None, None, None)[:5]
-    return "object", [function, list(arguments), state, list(items or ()), dict(pairs or ())]
+    return "estimator", type(it), kept
 
 
 def _path_of(it):
@@ -185,44 +137,30 @@ def _path_of(it):
 
 
 def _needs_code(it):
-    path = _path_of(it)
-    return "<" in path or path.startswith("__main__")
-
-
-def _is_found(it):
-    """Whether the path of a function leads back to it."""
+    """Whether the path of a function or class does not identify it, or may soon be another's."""
+    if not isinstance(it, (types.FunctionType, _CACHED, type)):
+        return False
     found = sys.modules.get(it.__module__)
     for name in getattr(it, "__qualname__", "").split("."):  # a cached partial has no name
         found = getattr(found, name, None)
-    return found is it
+    return found is not it or it.__module__ == "__main__"
 
 
-def _function(it):
-    path = _path_of(it)
-    if not _needs_code(it) and (not it.__closure__ or _is_found(it)):
-        return "callable", [path]
-    closure = [_IfPossible(cell.cell_contents) for cell in it.__closure__ or ()]
-    return "function", [path, it.__code__, it.__defaults__, it.__kwdefaults__, closure]
-
-
-def _cached(it):
-    if _is_found(it) and not _needs_code(it):
-        return "callable", [_path_of(it)]
-    return "cached", [it.__wrapped__]
-
-
-def _class(it):
-    if not _needs_code(it):
-        return "callable", [_path_of(it)]
+def _code_of(it):
+    if isinstance(it, _CACHED):
+        return "cached", it.__wrapped__
+    if isinstance(it, types.FunctionType):
+        closure = [_IfPossible(cell.cell_contents) for cell in it.__closure__ or ()]
+        return "function", _path_of(it), it.__code__, it.__defaults__, it.__kwdefaults__, closure
     if isinstance(it, EnumMeta):
-        return "enum", [_path_of(it), [(name, one.value) for name, one in it.__members__.items()]]
+        return "enum", _path_of(it), [(name, one.value) for name, one in it.__members__.items()]
     members = {name: _content_of(member) for name, member in vars(it).items()}
     members = {
         name: _IfPossible(member)
         for name, member in members.items()
         if isinstance(member, types.FunctionType) or not _is_set_by_python(name)
     }
-    return "class", [_path_of(it), members, [base for base in it.__mro__[1:] if _needs_code(base)]]
+    return "class", _path_of(it), members, [base for base in it.__mro__[1:] if _needs_code(base)]
 
 
 def _content_of(member):
@@ -237,12 +175,6 @@ def _is_set_by_python(name):
     return name == "_abc_impl" or (name.startswith("__") and name.endswith("__"))
 
 
-def _is_built_in(it):
-    if isinstance(it, types.BuiltinFunctionType):  # not the method of an object
-        return isinstance(it.__self__, (types.ModuleType, type(None)))
-    return isinstance(it, np.ufunc)
-
-
 def _is(kind):
     return lambda it: isinstance(it, kind)
 
@@ -251,14 +183,12 @@ _KINDS = (
     (_is(np.ndarray), _array),
     (sparse.issparse, _sparse),
     (_is_pandas, _pandas),
-    (_is_tensor, lambda it: ("tensor", [it.detach().cpu().numpy()])),
+    (_is_tensor, lambda it: ("tensor", it.detach().cpu().numpy())),
     (_is_estimator, _estimator),
-    (_is(types.FunctionType), _function),
-    (_is(types.CodeType), lambda it: ("code", [it.co_code, it.co_consts, it.co_names])),
-    (_is(type), _class),
-    (_is(types.ModuleType), lambda it: ("module", [it.__name__])),
-    (_is(_CACHED), _cached),
-    (_is_built_in, lambda it: ("callable", [_path_of(it)])),
-    (_is(types.MethodType), lambda it: ("method", [it.__self__, it.__func__])),
-    (_is(partial), lambda it: ("partial", [it.func, it.args, it.keywords])),
+    (_needs_code, _code_of),
+    (_is(types.CodeType), lambda it: ("code", it.co_code, it.co_consts, it.co_names)),
+    (_is(types.ModuleType), lambda it: ("module", it.__name__)),
+    (_is(frozenset), lambda it: ("frozenset", set(it))),
+    (lambda it: isinstance(it, float) and it != it, lambda it: ("nan",)),
+    (lambda it: isinstance(it, np.generic) and it.dtype.kind in "biufcUS", np.generic.item),
 )

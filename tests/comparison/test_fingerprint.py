@@ -175,7 +175,10 @@ def test_networks_count_by_their_weights():
 
 
 def test_an_object_that_cannot_be_pickled_is_refused():
-    with pytest.raises(ValueError, match="generator has no fingerprint"):
+    with pytest.raises(
+        ValueError,
+        match="no fingerprint.*cannot pickle .generator",
+    ):
         fingerprint([(i for i in range(3))])
 
 
