@@ -12,7 +12,6 @@ _CALLS_PER_THREAD = 2  # so that the next is there when one ends
 
 
 def active_client():
-    """The dask client of joblib's active backend, or None."""
     return getattr(get_active_backend()[0], "client", None)
 
 

@@ -24,7 +24,6 @@ def variant_name(name, ratio):
 
 
 def base_name(name):
-    """The name before thinning."""
     return name.partition(_RATIO_MARK)[0]
 
 
@@ -41,18 +40,15 @@ class Dataset:
 
     @property
     def imbalance_ratio(self):
-        """Rows of the largest class over rows of the smallest."""
         counts = np.bincount(self.codes)
         return float(counts.max() / counts.min())
 
     @property
     def rarest(self):
-        """Code of the class with the fewest rows, the first of equals."""
         return int(np.argmin(np.bincount(self.codes)))
 
 
 def read_datasets(datasets):
-    """The data sets by name, in the order given."""
     if isinstance(datasets, str):
         datasets = [datasets]
     if not isinstance(datasets, Mapping):
@@ -86,7 +82,14 @@ def _read(name, given):
 
 def _parts(name, given):
     if isinstance(given, str):
-        return _load(given)
+        if given in _BUNDLED:
+            return getattr(bundled, f"load_{given}")(return_X_y=True)
+        if given in KNOWN:
+            return fetch_table(given, return_X_y=True)
+        raise ValueError(
+            f"There is no data set {given!r}; known names are {list(KNOWN)}. "
+            "Others are given as {'name': (X, y)}."
+        )
     if isinstance(given, Mapping) and {"data", "target"} <= given.keys():
         return given["data"], given["target"]
     if isinstance(given, (tuple, list)) and len(given) == 2:
@@ -95,17 +98,6 @@ def _parts(name, given):
         f"Data set {name!r} must be (X, y), a Bunch with data and target, or the name of a "
         f"table, got {type(given).__name__}. Of one frame give (frame.drop(columns='label'), "
         "frame['label'])."
-    )
-
-
-def _load(name):
-    if name in _BUNDLED:
-        return getattr(bundled, f"load_{name}")(return_X_y=True)
-    if name in KNOWN:
-        return fetch_table(name, return_X_y=True)
-    raise ValueError(
-        f"There is no data set {name!r}; known names are {list(KNOWN)}. "
-        "Others are given as {'name': (X, y)}."
     )
 
 

@@ -21,11 +21,14 @@ _TIMED = ("history_", "cv_results_")  # attributes of fitted estimators that hol
 _CACHED = type(lru_cache(int))
 
 
+_UNPICKLABLE = (pickle.PicklingError, AttributeError, RecursionError, TypeError)
+
+
 def fingerprint(it):
     """SHA-256 of an object by its content, as hexadecimal text."""
     try:
         return _Hasher().hash(clone(it) if _is_estimator(it) else it)
-    except (pickle.PicklingError, AttributeError, RecursionError, TypeError) as error:
+    except _UNPICKLABLE as error:
         raise ValueError(
             f"{_path_of(type(it))} has no fingerprint, because it cannot be pickled ({error}); "
             "use something that can, for example a function of a module."
@@ -35,31 +38,33 @@ def fingerprint(it):
 class _Hasher(NumpyHasher):
     """Hashes descriptions, by value: an object that comes twice counts as two equal ones do."""
 
-    def __init__(self):
+    def __init__(self, above=()):
         super().__init__("sha256")
-        self._above = []
+        self._above = list(above)
 
     def save(self, it):
         if id(it) in self._above:  # part of itself
             it = "cycle", len(self._above) - self._above.index(id(it))
+        elif isinstance(it, _IfPossible):
+            it = self._if_possible(it.content)
         self._above.append(id(it))
         described = _described(it)
         super().save(described)
         self.memo.pop(id(described), None)
         self._above.pop()
 
+    def _if_possible(self, content):
+        try:
+            return "content", _Hasher(self._above).hash(content)
+        except _UNPICKLABLE:
+            return "of type", _path_of(type(content))
+
 
 class _IfPossible:
-    """Content, or its type alone if it has no fingerprint."""
+    """What counts by its content, or by its type alone if it cannot be pickled."""
 
     def __init__(self, content):
         self.content = content
-
-    def __reduce__(self):
-        try:
-            return tuple, ([fingerprint(self.content)],)
-        except ValueError:
-            return tuple, ([_path_of(type(self.content))],)
 
 
 def _described(it):
@@ -132,21 +137,26 @@ def _estimator(it):
 
 
 def _path_of(it):
-    name = getattr(it, "__qualname__", None) or it.__name__
+    name = getattr(it, "__qualname__", None) or getattr(it, "__name__", None)
     return f"{getattr(it, '__module__', None)}.{name}"
 
 
 def _needs_code(it):
     """Whether the path of a function or class does not identify it, or may soon be another's."""
-    if not isinstance(it, (types.FunctionType, _CACHED, type)):
+    path = _path_of(it)
+    if "<" in path or path.startswith("__main__"):
+        return True
+    if isinstance(it, type) or (isinstance(it, types.FunctionType) and not it.__closure__):
         return False
     found = sys.modules.get(it.__module__)
     for name in getattr(it, "__qualname__", "").split("."):  # a cached partial has no name
         found = getattr(found, name, None)
-    return found is not it or it.__module__ == "__main__"
+    return found is not it
 
 
-def _code_of(it):
+def _function_or_class(it):
+    if not _needs_code(it):
+        return "path", _path_of(it)
     if isinstance(it, _CACHED):
         return "cached", it.__wrapped__
     if isinstance(it, types.FunctionType):
@@ -185,7 +195,7 @@ _KINDS = (
     (_is_pandas, _pandas),
     (_is_tensor, lambda it: ("tensor", it.detach().cpu().numpy())),
     (_is_estimator, _estimator),
-    (_needs_code, _code_of),
+    (_is((types.FunctionType, type, _CACHED)), _function_or_class),
     (_is(types.CodeType), lambda it: ("code", it.co_code, it.co_consts, it.co_names)),
     (_is(types.ModuleType), lambda it: ("module", it.__name__)),
     (_is(frozenset), lambda it: ("frozenset", set(it))),

@@ -93,7 +93,6 @@ def seeded(estimator, names, seed):
 
 
 def killed(job, message):
-    """The outcome of a fit whose process was killed."""
     return Outcome(job.key, _record(job, f"WorkerKilled: {message}"), RuntimeError(message))
 
 

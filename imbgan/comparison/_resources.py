@@ -55,10 +55,10 @@ def may_use_gpu(estimator):
         for name, value in estimator.get_params(deep=True).items()
         if name.rpartition("__")[2] == "device" and value is not None
     ]
-    return any(str(device) != "cpu" for device in devices) and _has_gpu()
+    return any(str(device) != "cpu" for device in devices) and has_gpu()
 
 
-def _has_gpu():
+def has_gpu():
     import torch
 
     return torch.cuda.is_available() or torch.backends.mps.is_available()

@@ -38,7 +38,6 @@ class Progress:
             self._print(f"{n_stored} of {self._n} fits are in the store already")
 
     def add(self, record):
-        """Count a fit."""
         self._done += 1
         score, value = next(iter(record.scores.items()))
         parts = [

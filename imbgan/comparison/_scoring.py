@@ -106,13 +106,11 @@ class Predictions:
     n_train: np.ndarray
 
     def confusion(self):
-        """The confusion matrix, with true classes in rows."""
         n = len(self.n_train)
         return np.bincount(self.true * n + self.predicted, minlength=n * n).reshape(n, n)
 
 
 def label_scores(confusion, n_train):
-    """The scores of labels, of the classes that have test rows."""
     counts = ClassCounts.from_confusion(confusion)
     present = counts.present()
     rarest = np.argmin(np.where(counts.n_true > 0, n_train, np.iinfo(np.int64).max))
@@ -127,7 +125,6 @@ def label_scores(confusion, n_train):
 
 
 def probability_scores(predictions):
-    """The scores of probabilities, NaN without any."""
     if predictions.proba is None:
         return dict.fromkeys(PROBABILITY_SCORES, np.nan)
     true, proba = predictions.true, predictions.proba

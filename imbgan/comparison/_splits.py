@@ -38,7 +38,6 @@ class RepeatedFolds:
         self.random_state = random_state
 
     def split(self, X, y, groups=None):
-        """Yield training and test rows, repeat by repeat."""
         if self.n_splits < 2:
             raise ValueError(f"cv must be at least 2 folds, got {self.n_splits}.")
         codes = np.unique(y, return_inverse=True)[1]

@@ -53,7 +53,6 @@ def ranks_of(means):
 
 
 def friedman_test(means):
-    """Friedman's test of scores of shape (n_datasets, n_methods), with Iman and Davenport's F."""
     n_datasets, n_methods = np.shape(means)
     ranks = ranks_of(means)
     if np.ptp(ranks) == 0:  # all ties, for which scipy returns NaN
@@ -73,7 +72,6 @@ def iman_davenport(chi2, n_methods, n_datasets):
 
 
 def nemenyi_difference(n_methods, n_datasets, alpha):
-    """The critical difference of average ranks in Nemenyi's test."""
     q = stats.studentized_range.ppf(1 - alpha, n_methods, np.inf) / np.sqrt(2)
     return float(q * np.sqrt(n_methods * (n_methods + 1) / (6 * n_datasets)))
 

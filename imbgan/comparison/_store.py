@@ -101,13 +101,11 @@ class Store:
             return self._connection.execute(_INSERT, row).rowcount == 1
 
     def get(self, keys):
-        """The records of these keys, as far as there are any, by key."""
         rows = self._ask_of("SELECT record FROM fits WHERE", keys)
         records = (Record(**json.loads(record)) for (record,) in rows)
         return {record.key: record for record in records}
 
     def forget_errors(self, keys):
-        """Delete the records of these keys that have an error."""
         self._ask_of("DELETE FROM fits WHERE error <> '' AND", keys)
 
     def _ask_of(self, sql, keys):

@@ -109,7 +109,6 @@ def check_n_methods(scores, purpose, n_methods=2):
 
 
 def summary_over_data(folds):
-    """A row for each method, over all data sets; NaN if it lacks a fit."""
     pd = pandas_for("summary")
     groups = folds.groupby(level="data", sort=False)
     missing = folds.isna().sum()
@@ -132,7 +131,6 @@ def summary_over_data(folds):
 
 
 def summary_by_data(folds):
-    """A row for each data set and method, over the fits that there are."""
     pd = pandas_for("summary")
     groups = folds.groupby(level="data", sort=False)
     missing = folds.isna().groupby(level="data", sort=False).sum()

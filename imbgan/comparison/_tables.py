@@ -44,7 +44,11 @@ def overview(result, score, others=()):
     if len(result.datasets) > 1:
         columns["wins"] = _column(table["wins"], "{:.0f}", best=max)
     for other in others:
-        columns[readable(other)] = _other(result, other, table.index)
+        try:
+            means = result.summary(other)["mean"].reindex(table.index)
+        except ValueError:  # no fit has it
+            means = table["mean"] * float("nan")
+        columns[readable(other)] = _column(means, "{:.3f}", best=max)
     seconds = result.frame.groupby("method")["fit_seconds"].mean().reindex(table.index)
     columns["fit s"] = _column(seconds, "{:.2f}")
     header = [(name, False) for name in columns]
@@ -60,7 +64,6 @@ def left_out(result, score):
 
 
 def readable(score):
-    """The name of a score as a label."""
     return score.replace("_", " ")
 
 
@@ -81,14 +84,6 @@ def _mean_text(row, decimals):
     return text
 
 
-def _other(result, score, methods):
-    try:
-        means = result.summary(score)["mean"].reindex(methods)
-    except ValueError:  # no fit has it
-        return [(_ABSENT, False)] * len(methods)
-    return _column(means, "{:.3f}", best=max)
-
-
 def _column(values, form, best=None):
     known = values.dropna()
     limit = best(known) if best and len(known) else None
@@ -96,7 +91,6 @@ def _column(values, form, best=None):
 
 
 def markdown(grid):
-    """A table in Markdown."""
     cells = [[(_one_line(text).replace("|", r"\|"), best) for text, best in row] for row in grid]
     rows = [[f"**{text}**" if best else text for text, best in row] for row in cells]
     return _tabulate(rows, "pipe") + "\n"
@@ -115,7 +109,6 @@ def _tabulate(rows, style):
 
 
 def latex(grid):
-    """A table in LaTeX, with the rules of the package booktabs."""
     lines = [" & ".join(_latex_cell(*cell) for cell in row) + r" \\" for row in grid]
     begin = rf"\begin{{tabular}}{{l{'r' * (len(grid[0]) - 1)}}}"
     rules = r"\toprule", lines[0], r"\midrule", *lines[1:], r"\bottomrule"

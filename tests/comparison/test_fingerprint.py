@@ -282,6 +282,24 @@ def test_local_classes_count_by_what_is_written_in_them():
     assert fingerprint(type(saying(1))) != fingerprint(type(saying(2)))
 
 
+def test_a_local_class_may_name_itself_in_its_methods():
+    def kind(value):
+        class Local(LogisticRegression):
+            def __init__(self, extra=value, C=1.0):
+                super().__init__(C=C)
+                self.extra = extra
+
+            def fit(self, X, y):
+                return super().fit(X, y)
+
+            def predict(self, X):
+                return super().predict(X)
+
+        return Local()
+
+    assert fingerprint(kind(1)) == fingerprint(kind(1)) != fingerprint(kind(2))
+
+
 def test_local_classes_count_by_their_values_and_local_bases():
     def kind(value, inherited):
         class Base:

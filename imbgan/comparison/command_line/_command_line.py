@@ -17,7 +17,6 @@ FINISHED, WRONG, UNUSABLE, FAILED_FITS, OUT_OF_TIME, INTERRUPTED = 0, 1, 2, 3, 4
 
 
 def main(arguments=None):
-    """Run a command; returns the exit status."""
     arguments = sys.argv[1:] if arguments is None else list(arguments)
     options = parser().parse_args(arguments)
     if options.command == "list":

@@ -22,7 +22,6 @@ class Input:
 
     @property
     def counts(self):
-        """Rows of each class, the largest first."""
         counts = pandas_for("the command line").Series(self.y.astype(str)).value_counts()
         return {label: int(count) for label, count in counts.items()}
 
@@ -36,7 +35,6 @@ class Input:
 
     @property
     def missing(self):
-        """Share of the cells that are missing."""
         return float(self.X.isna().to_numpy().mean())
 
     def thinned(self, ratio, seed):

@@ -60,12 +60,7 @@ class NamedMethod:
 
     @property
     def is_ours(self):
-        return self.package == __package__.partition(".")[0]
-
-    @property
-    def stem(self):
-        """The class name that the sampler and the classifier of a method share."""
-        return _stem(self.kind)
+        return self.package == "imbgan"
 
     @property
     def paper(self):
@@ -103,7 +98,7 @@ def find_method(name):
     methods = known.values()
     spellings = {_letters(method.kind.__name__): method for method in methods}
     spellings |= {
-        _letters(f"{method.stem}-classifier"): method
+        _letters(f"{_stem(method.kind)}-classifier"): method
         for method in methods
         if not method.is_sampler
     }
@@ -140,12 +135,11 @@ def build(method, classifier, preparation, device=None):
 
 
 def method_list():
-    """All methods with their classes and papers, as text."""
     methods = named_methods().values()
     by_stem = {}
     for method in methods:
         if method.is_ours:
-            by_stem.setdefault(method.stem, []).append(method)
+            by_stem.setdefault(_stem(method.kind), []).append(method)
     lines = ["Methods of imbgan, by the names that --methods takes:", ""]
     for group in by_stem.values():
         classes = [f"{one.name} ({one.role} {one.kind.__name__})" for one in group]

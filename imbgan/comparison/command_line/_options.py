@@ -29,7 +29,6 @@ results.sqlite in the folder of --out, and is never made again.
 
 
 def parser():
-    """The parser of the command line."""
     top = argparse.ArgumentParser(
         prog="python -m imbgan",
         description="Over-samplers and classifiers for imbalanced classes.",
@@ -118,7 +117,6 @@ def character(text):
 
 
 def words(text):
-    """Names between commas."""
     found = [word.strip() for word in text.split(",") if word.strip()]
     if not found:
         raise argparse.ArgumentTypeError("names nothing")
@@ -126,7 +124,6 @@ def words(text):
 
 
 def ratios(text):
-    """Numbers of at least 1 between commas."""
     try:
         found = [float(word) for word in words(text)]
     except ValueError:
@@ -148,7 +145,6 @@ def at_least(least):
 
 
 def seconds(text):
-    """A time in seconds, minutes or hours."""
     found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([smh]?)", text.strip())
     if not found:
         raise argparse.ArgumentTypeError(f"{text!r} must be a time such as 90, 90s, 30m or 2h")

@@ -109,7 +109,6 @@ class Figure:
 
 
 def figures_of(result, score):
-    """The figures that suit this result."""
     shown = result.datasets[:_MOST_PANELS]
     n_left_out = len(result.datasets) - len(shown)
     figures = [

@@ -130,5 +130,4 @@ def method_styles(plt, methods):
 
 
 def wrapped(name):
-    """A long name in several lines."""
     return fill(str(name), _MOST_LETTERS)

@@ -7,6 +7,8 @@ from .._summary import common_folds, known_names, score_name
 from .._tables import readable
 from ._display import Display, method_styles, wrapped
 
+_OFFSETS = (0.0, 0.16, -0.16, 0.08, -0.08)
+
 
 class ScoreDistributionDisplay(Display):
     """A box for each method, with the scores as points.
@@ -120,22 +122,16 @@ class ScoreDistributionDisplay(Display):
         styles = method_styles(plt, self.methods or self.scores)
         self.points_ = {}
         for at, name in enumerate(names):
-            y = at + _offsets(self.scores[name])
+            # Neighbours on the axis do not overlap.
+            order = np.argsort(np.argsort(self.scores[name], kind="stable"))
+            y = at + np.resize(_OFFSETS, len(order))[order]
             look = {"color": styles[name]["color"], "s": 12, "alpha": 0.6, "zorder": 3}
             self.points_[name] = ax.scatter(self.scores[name], y, **look)
-        ax.set_yticks(range(len(names)), map(self._label_of, names), fontsize="small")
+        counts = {name: len(self.scores[name]) for name in names}
+        labels = [
+            wrapped(name if n == self.n_points else f"{name} ({n} of {self.n_points})")
+            for name, n in counts.items()
+        ]
+        ax.set_yticks(range(len(names)), labels, fontsize="small")
         ax.set(xlabel=self.label, ylim=(len(names) - 0.4, -0.6))
         ax.grid(axis="x", alpha=0.3)
-
-    def _label_of(self, name):
-        n_points = len(self.scores[name])
-        missing = f" ({n_points} of {self.n_points})" if n_points < self.n_points else ""
-        return wrapped(name + missing)
-
-
-def _offsets(scores):
-    """Heights of the points, such that neighbours on the axis do not overlap."""
-    steps = np.array([0.0, 0.16, -0.16, 0.08, -0.08])
-    offsets = np.empty(len(scores))
-    offsets[np.argsort(scores, kind="stable")] = np.resize(steps, len(scores))
-    return offsets
