@@ -8,7 +8,6 @@ Two different quantities are called "G-mean" in this literature. They never shar
 from typing import NamedTuple
 
 import numpy as np
-from imblearn.metrics import geometric_mean_score
 from sklearn.utils import check_array, check_consistent_length, column_or_1d
 
 __all__ = [
@@ -17,10 +16,19 @@ __all__ = [
     "balanced_log_loss",
     "f_macro_score",
     "g_macro_score",
-    "geometric_mean_score",
+    "geometric_mean_score",  # noqa: F822
     "majority_precision_score",
     "minority_recall_score",
 ]
+
+
+def __getattr__(name):
+    # imbalanced-learn's function, whose import would slow down that of everything that has scores.
+    if name == "geometric_mean_score":
+        from imblearn.metrics import geometric_mean_score
+
+        return geometric_mean_score
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 class ClassCounts(NamedTuple):

@@ -1,5 +1,8 @@
 """Tests of the papers' scores."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -77,6 +80,19 @@ def test_scores_of_counts_are_those_of_the_labels():
     assert counts.f_macro() == f_macro_score(Y_TRUE, Y_PRED)
     assert counts.precision(0) == majority_precision_score(Y_TRUE, Y_PRED)
     assert counts.recall(2) == minority_recall_score(Y_TRUE, Y_PRED)
+
+
+def test_the_geometric_mean_is_imbalanced_learns_imported_when_it_is_asked_for():
+    import imblearn.metrics
+
+    from imbgan import metrics
+
+    assert metrics.geometric_mean_score is imblearn.metrics.geometric_mean_score
+    with pytest.raises(AttributeError, match="has no attribute 'g_mean'"):
+        metrics.g_mean  # noqa: B018
+    code = "import sys, imbgan.comparison; print('imblearn' in sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "False"
 
 
 def test_the_geometric_mean_of_counts_is_that_of_imbalanced_learn():

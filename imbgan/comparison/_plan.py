@@ -2,6 +2,7 @@
 
 import hashlib
 import sys
+import zlib
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -54,7 +55,7 @@ def plan(methods, datasets, splits, scoring, random_state):
     jobs = []
     for data in datasets.values():
         for split in splits[data.name]:
-            seed = _seed(random_state, data.digest, split.digest)
+            seed = _seed(random_state, data, split)
             for name, estimator in methods.items():
                 key = _sha(digests[name], data.digest, split.digest, repr(seed), *common)
                 fit = name, estimator, data, split, seed, seeded[name], scoring, versions()
@@ -79,10 +80,12 @@ def random_state_parameters(estimator):
     )
 
 
-def _seed(random_state, *digests):
+def _seed(random_state, data, split):
+    """The seed of all methods on a split, the same in all versions of the packages."""
     if random_state is None:
         return None
-    return int(_sha(str(int(random_state)), *digests)[:8], 16) % 2**31
+    numbers = [zlib.crc32(rows.astype("<i8").tobytes()) for rows in (data.codes, split.test)]
+    return int(np.random.SeedSequence([int(random_state), *numbers]).generate_state(1)[0] >> 1)
 
 
 def _sha(*texts):

@@ -23,7 +23,7 @@ from ._store import Store
 _LOCAL = {"LokyBackend", "ThreadingBackend", "MultiprocessingBackend", "SequentialBackend"}
 _KILLED = (
     "the process of this fit was killed, most likely for lack of memory; with fewer n_jobs there "
-    "is more for each, and with retry_errors it is made again."
+    "is more for each, and retry_errors repeats it."
 )
 
 
@@ -32,17 +32,18 @@ class Progress:
 
     def __init__(self, jobs, n_stored, verbose):
         self._n, self._done, self._verbose = len(jobs), n_stored, verbose
-        self._data_width = max((len(job.data.name) for job in jobs), default=0)
-        self._method_width = max((len(job.method) for job in jobs), default=0)
+        names = [(job.data.name, job.method) for job in jobs] or [("", "")]
+        self._widths = [max(map(len, column)) for column in zip(*names, strict=True)]
         if n_stored:
             self._print(f"{n_stored} of {self._n} fits are in the store already")
 
     def add(self, record):
         self._done += 1
         score, value = next(iter(record.scores.items()))
+        data_width, method_width = self._widths
         parts = [
-            f"[{self._done}/{self._n}] {record.data.ljust(self._data_width)}",
-            record.method.ljust(self._method_width),
+            f"[{self._done}/{self._n}] {record.data.ljust(data_width)}",
+            record.method.ljust(method_width),
             f"repeat {record.repeat} fold {record.fold}",
             f"ERROR {record.error}" if record.error else f"{score} {value:.3f}",
             "" if np.isnan(record.fit_seconds) else f"{record.fit_seconds:.1f} s",

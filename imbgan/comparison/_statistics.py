@@ -102,20 +102,18 @@ def groups_of_neighbours(differ):
     return [(at, end) for at, end in enumerate(ends) if end > at and is_maximal[at]]
 
 
-def pairs_of(methods, control):
-    """All pairs of methods, or each method against the control."""
-    if control is None:
-        return list(combinations(methods, 2))
-    (control,) = known_names(control, methods, "control")
-    return [(method, control) for method in methods if method != control]
-
-
 def pairs_table(scores, control, correction, test):
-    """A row for each pair of methods: the results of `test` on two columns of the scores."""
+    """Test all pairs of methods, or each against the control: a row for each pair.
+
+    `test` gives the results of two columns of the scores.
+    """
     if correction not in ("holm", None):
         raise ValueError(f"correction must be 'holm' or None, got {correction!r}.")
     pd = pandas_for("A test of pairs of methods")
-    pairs = pairs_of(list(scores), control)
+    pairs = list(combinations(scores, 2))
+    if control is not None:
+        known_names(control, list(scores), "control")
+        pairs = [(method, control) for method in scores if method != control]
     index = pd.MultiIndex.from_tuples(pairs, names=["method", "against"])
     table = pd.DataFrame([test(scores[one], scores[other]) for one, other in pairs], index=index)
     if correction == "holm":

@@ -142,7 +142,7 @@ def _write_ahead(connection):
 
 def _explanation(error, path):
     name = getattr(error, "sqlite_errorname", "")
-    safe = "All fits finished before are in it; the same call goes on from there."
+    safe = "All fits finished before are in it; the same call continues."
     if name == "SQLITE_NOTADB":
         return ValueError(f"store: {path} is no SQLite file; give another name.")
     if name.startswith("SQLITE_FULL") or name.startswith("SQLITE_IOERR"):

@@ -67,6 +67,12 @@ def test_versions_of_the_packages_change_keys(monkeypatch):
     assert not before & keys()
 
 
+def test_seeds_stay_the_same_and_depend_on_the_random_state_the_labels_and_the_split():
+    assert [job.seed for job in tasks()] == [2092331717, 944919447]
+    other_labels = tasks(data=(X, Y[::-1]))
+    assert len({job.seed for job in [*tasks(), *tasks(random_state=1), *other_labels]}) == 6
+
+
 def test_no_random_state_gives_no_seed():
     assert {task.seed for task in tasks(random_state=None)} == {None}
 

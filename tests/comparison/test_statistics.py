@@ -13,7 +13,6 @@ from imbgan.comparison._statistics import (
     groups_of_neighbours,
     iman_davenport,
     nemenyi_difference,
-    pairs_of,
     pairs_table,
     pairwise_pvalues,
     ranks_of,
@@ -145,13 +144,16 @@ def test_wilcoxon_is_demsars_example(demsar):
 
 
 def test_all_pairs_or_each_against_the_control():
-    assert pairs_of(["a", "b", "c"], None) == [("a", "b"), ("a", "c"), ("b", "c")]
-    assert pairs_of(["a", "b", "c"], "b") == [("a", "b"), ("c", "b")]
+    scores = pd.DataFrame({"a": [0.1, 0.3], "b": [0.2, 0.3], "c": [0.3, 0.1]})
+    all_pairs = pairs_table(scores, None, None, signed_rank)
+    assert list(all_pairs.index) == [("a", "b"), ("a", "c"), ("b", "c")]
+    assert list(pairs_table(scores, "b", None, signed_rank).index) == [("a", "b"), ("c", "b")]
 
 
 def test_a_control_that_does_not_take_part_is_refused():
+    scores = pd.DataFrame({"a": [0.1, 0.3], "b": [0.2, 0.3]})
     with pytest.raises(ValueError, match=r"control has \['d'\], but there is only \['a', 'b'\]"):
-        pairs_of(["a", "b"], "d")
+        pairs_table(scores, "d", None, signed_rank)
 
 
 def test_p_values_are_adjusted_for_the_pairs_of_the_table(demsar):

@@ -147,7 +147,7 @@ def test_a_full_disk_is_said_and_loses_nothing(path, record):
     with Store(path) as store:
         store.add(records[0])
         fill_up(store)
-        with pytest.raises(OSError, match="disk may be full .*same call goes on from there"):
+        with pytest.raises(OSError, match="disk may be full .*same call continues"):
             for one in records[1:]:
                 store.add(one)
         added = len(store)

@@ -13,7 +13,7 @@ from ._table_files import did_you_mean, looks_like_file, read_file, short_name, 
 
 @dataclass(frozen=True)
 class Input:
-    """One data set, with what the report says of it."""
+    """One data set, and the facts about it in the report."""
 
     name: str
     X: object

@@ -23,7 +23,7 @@ examples:
   python -m imbgan compare digits --thin 1,10,50 --methods smote,focal --jobs 2
 
 The same command again continues where it was stopped: every finished fit is at once in
-results.sqlite in the folder of --out, and is never made again.
+results.sqlite in the folder of --out, and is not repeated.
 
 """
 

@@ -70,7 +70,7 @@ class DeteriorationDisplay(PanelDisplay):
         """Show the curves of a result.
 
         Data sets belong to a curve by name: ``digits``, ``digits @ 10`` and ``digits @ 50`` are
-        three points of ``digits``. Where they stand on the axis is their imbalance ratio, the rows
+        three points of ``digits``. Their place on the axis is their imbalance ratio, the rows
         of the largest class over those of the smallest, and not the number in the name. A name
         with a single point is left out. A curve has a gap where the method lacks a fit.
 

@@ -1,7 +1,6 @@
 """What the displays share: axes, panels, a legend, and the styles of the methods."""
 
 import math
-from abc import ABC, abstractmethod
 from textwrap import fill
 
 from .._optional import pyplot_for
@@ -12,22 +11,26 @@ _MARKERS = "osD^vPX"
 _MOST_LETTERS = 32
 
 
-class Display(ABC):
-    """A display on a single axes."""
+class Display:
+    """A display on a single axes, drawn by `_draw`; `_size` is that of a new figure in inches."""
 
     def plot(self, ax=None):
-        """Draw the figure.
+        """Draw the display.
 
         Parameters
         ----------
         ax : matplotlib Axes, default=None
-            Where to draw. None makes a new figure of a suitable size.
+            Where to draw; displays with a panel for each data set draw a single one there. None
+            makes a new figure of a suitable size.
 
         Returns
         -------
         display : object
             This display.
         """
+        return self._plot(ax)
+
+    def _plot(self, ax):
         plt = pyplot_for(f"{type(self).__name__}.plot")
         own_figure = ax is None
         if own_figure:
@@ -36,32 +39,12 @@ class Display(ABC):
         self._draw(plt, ax, own_figure)
         return self
 
-    @abstractmethod
-    def _size(self):
-        """Width and height of a new figure in inches."""
 
-    @abstractmethod
-    def _draw(self, plt, ax, own_figure):
-        """Draw into the axes."""
+class PanelDisplay(Display):
+    """A display with a panel for each data set, in which each method is a line.
 
-
-class PanelDisplay(ABC):
-    """A display with a panel for each data set, in which each method is a line."""
-
-    def plot(self, ax=None):
-        """Draw the figure.
-
-        Parameters
-        ----------
-        ax : matplotlib Axes, default=None
-            Where to draw, for a single data set. None makes a new figure.
-
-        Returns
-        -------
-        display : object
-            This display.
-        """
-        return self._plot(ax)
+    `_contents` is a dict by data set of dicts by method; `_draw_panel` returns lines by method.
+    """
 
     def _plot(self, ax, **options):
         plt = pyplot_for(f"{type(self).__name__}.plot")
@@ -78,14 +61,6 @@ class PanelDisplay(ABC):
         handles = {name: line for lines in self.lines_.values() for name, line in lines.items()}
         shared_legend(self.ax_, [handles[name] for name in shown], own_figure=ax is None)
         return self
-
-    @abstractmethod
-    def _contents(self):
-        """A dict by data set of dicts by method."""
-
-    @abstractmethod
-    def _draw_panel(self, ax, contents, styles, **options):
-        """Draw the methods on a data set; return the lines by method."""
 
 
 def _panels(plt, names, ax, n_entries):

@@ -13,7 +13,7 @@ _OFFSETS = (0.0, 0.16, -0.16, 0.08, -0.08)
 class ScoreDistributionDisplay(Display):
     """A box for each method, with the scores as points.
 
-    Make it with :meth:`from_result`. The method with the highest median stands at the top.
+    Make it with :meth:`from_result`. The method with the highest median is at the top.
 
     Parameters
     ----------
@@ -24,7 +24,7 @@ class ScoreDistributionDisplay(Display):
         What the points are.
 
     n_points : int
-        How many points a method has that lacks none; the others say how many they have.
+        Number of points of a method that lacks none; the labels of the others have their number.
 
     methods : list of str, default=None
         All methods of the comparison in order, so that each keeps its colour in every display.
