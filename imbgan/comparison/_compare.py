@@ -184,22 +184,19 @@ def compare(
     >>> result.frame.groupby("method")["acsa"].count().to_dict()
     {'nothing': 3, 'prior_correction': 3, 'smote': 3}
     """
-    deadline = None if time_limit is None else time.time() + time_limit
+    deadline = time_limit and time.time() + time_limit
     methods = read_methods(methods, classifier, baselines)
-    datasets = read_datasets(datasets)
-    scoring = Scoring(scoring)
-    groups = groups_of(groups, list(datasets))
-    cv = read_cv(cv)
+    datasets, scoring = read_datasets(datasets), Scoring(scoring)
+    groups, cv = groups_of(groups, list(datasets)), read_cv(cv)
     splits = {
         name: make_splits(cv, data, groups[name], random_state) for name, data in datasets.items()
     }
     jobs = plan(methods, datasets, splits, scoring, random_state)
-    how = {"n_jobs": n_jobs, "gpu_jobs": gpu_jobs, "deadline": deadline}
-    how["raises"] = error_score == "raise"
+    how = {"n_jobs": n_jobs, "gpu_jobs": gpu_jobs, "raises": error_score == "raise"}
     with Store(store) as kept:
         if retry_errors:
             kept.forget_errors(job.key for job in jobs)
-        found = _records(jobs, kept, verbose, **how)
+        found = _records(jobs, kept, verbose, deadline=deadline, **how)
     if not found:
         raise TimeoutError(f"No fit was finished within time_limit={time_limit} seconds.")
     return ComparisonResult(

@@ -34,16 +34,7 @@ def read_request(options):
         check_device(options.device)
     pandas_for("the command line")
     pyplot_for("the report").switch_backend("Agg")  # which needs no screen
-    csv_options = {name: getattr(options, name) for name in _CSV_OPTIONS}
-    inputs = read_inputs(
-        options.data,
-        targets=options.target,
-        categorical=options.categorical,
-        drop=options.drop,
-        thin=options.thin,
-        seed=options.seed,
-        csv={name: value for name, value in csv_options.items() if value is not None},
-    )
+    inputs = _inputs(options)
     arguments = _methods(options) | {
         "datasets": {name: (one.X, one.y) for name, one in inputs.items()},
         "cv": RepeatedFolds(options.folds, options.repeats, options.seed),
@@ -70,6 +61,19 @@ def read_request(options):
         f"classifier behind the samplers and in the baselines: {options.classifier}",
     )
     return Request(folder, inputs, options.score[0], control, arguments, settings)
+
+
+def _inputs(options):
+    csv_options = {name: getattr(options, name) for name in _CSV_OPTIONS}
+    return read_inputs(
+        options.data,
+        targets=options.target,
+        categorical=options.categorical,
+        drop=options.drop,
+        thin=options.thin,
+        seed=options.seed,
+        csv={name: value for name, value in csv_options.items() if value is not None},
+    )
 
 
 def _control(asked, arguments):
