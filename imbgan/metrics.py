@@ -5,19 +5,103 @@ Two different quantities are called "G-mean" in this literature. They never shar
 :func:`g_macro_score` the mean of ``sqrt(recall * specificity)`` (DGC, AMO, ADSO).
 """
 
+from typing import NamedTuple
+
 import numpy as np
-from imblearn.metrics import geometric_mean_score
 from sklearn.utils import check_array, check_consistent_length, column_or_1d
 
 __all__ = [
+    "ClassCounts",
     "acsa_score",
     "balanced_log_loss",
     "f_macro_score",
     "g_macro_score",
-    "geometric_mean_score",
+    "geometric_mean_score",  # noqa: F822
     "majority_precision_score",
     "minority_recall_score",
 ]
+
+
+def __getattr__(name):
+    # imbalanced-learn's function, whose import would slow down that of everything that has scores.
+    if name == "geometric_mean_score":
+        from imblearn.metrics import geometric_mean_score
+
+        return geometric_mean_score
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+class ClassCounts(NamedTuple):
+    """Numbers of rows per class, from which all scores of predicted labels are computed.
+
+    For code that has class codes or a confusion matrix already; the functions of this module
+    take labels.
+
+    Attributes
+    ----------
+    n_correct, n_true, n_predicted : ndarray of shape (n_classes,)
+        Rows of each class that are predicted correctly, that are of the class, and that are
+        predicted as the class.
+
+    Examples
+    --------
+    >>> from imbgan.metrics import ClassCounts
+    >>> counts = ClassCounts.from_confusion([[3, 1], [1, 1]])
+    >>> counts.acsa(), counts.recall(1), counts.precision(0)
+    (0.625, 0.5, 0.75)
+    """
+
+    n_correct: np.ndarray
+    n_true: np.ndarray
+    n_predicted: np.ndarray
+
+    @classmethod
+    def from_confusion(cls, confusion):
+        """Count by a confusion matrix: true classes in rows, predicted ones in columns."""
+        confusion = np.asarray(confusion)
+        return cls(np.diag(confusion), confusion.sum(axis=1), confusion.sum(axis=0))
+
+    @classmethod
+    def from_codes(cls, true, predicted, n_classes):
+        """Count by class codes from 0 to ``n_classes - 1``."""
+        true, predicted = np.asarray(true), np.asarray(predicted)
+        rows = (true[true == predicted], true, predicted)
+        return cls(*(np.bincount(codes, minlength=n_classes) for codes in rows))
+
+    def present(self):
+        """Leave out the classes without a true row."""
+        return ClassCounts(*(counts[self.n_true > 0] for counts in self))
+
+    def recall(self, code):
+        """Recall of a class that has true rows."""
+        return float(self.n_correct[code] / self.n_true[code])
+
+    def precision(self, code):
+        """Precision of a class; 0 where it is never predicted."""
+        return float(self.n_correct[code] / max(self.n_predicted[code], 1))
+
+    def acsa(self):
+        """Mean of the recalls, see :func:`acsa_score`."""
+        return float(np.mean(self._recalls()))
+
+    def geometric_mean(self):
+        """Root of the product of the recalls of the classes that have true rows."""
+        recalls = self._recalls()
+        return float(np.prod(recalls) ** (1 / len(recalls)))
+
+    def g_macro(self):
+        """Mean of ``sqrt(recall * specificity)``, see :func:`g_macro_score`."""
+        n_others = np.maximum(self.n_true.sum() - self.n_true, 1)
+        specificities = 1.0 - (self.n_predicted - self.n_correct) / n_others
+        return float(np.mean(np.sqrt(self._recalls() * specificities[self.n_true > 0])))
+
+    def f_macro(self):
+        """Mean of the F1 scores over all classes counted, see :func:`f_macro_score`."""
+        return float(np.mean(2.0 * self.n_correct / (self.n_true + self.n_predicted)))
+
+    def _recalls(self):
+        present = self.n_true > 0
+        return self.n_correct[present] / self.n_true[present]
 
 
 def acsa_score(y_true, y_pred):
@@ -51,9 +135,7 @@ def acsa_score(y_true, y_pred):
     >>> acsa_score([0, 0, 0, 0, 1, 1], [0, 0, 0, 1, 1, 0])
     0.625
     """
-    _, hits, n_true, _ = _class_counts(y_true, y_pred)
-    present = n_true > 0
-    return float(np.mean(hits[present] / n_true[present]))
+    return _class_counts(y_true, y_pred)[1].acsa()
 
 
 def g_macro_score(y_true, y_pred):
@@ -90,10 +172,7 @@ def g_macro_score(y_true, y_pred):
     >>> round(g_macro_score(y_true, y_pred), 4), float(geometric_mean_score(y_true, y_pred))
     (0.5, 0.0)
     """
-    _, hits, n_true, n_pred = _class_counts(y_true, y_pred)
-    specificity = 1.0 - (n_pred - hits) / np.maximum(n_true.sum() - n_true, 1)
-    present = n_true > 0
-    return float(np.mean(np.sqrt(hits[present] / n_true[present] * specificity[present])))
+    return _class_counts(y_true, y_pred)[1].g_macro()
 
 
 def f_macro_score(y_true, y_pred):
@@ -124,9 +203,8 @@ def f_macro_score(y_true, y_pred):
     >>> round(f_macro_score([0, 0, 0, 0, 1, 1], [0, 0, 0, 1, 1, 0]), 3)
     0.625
     """
-    _, hits, n_true, n_pred = _class_counts(y_true, y_pred)
-    # Every class counted here has a row on one side at least, so the denominator is not 0.
-    return float(np.mean(2.0 * hits / (n_true + n_pred)))
+    # Every class counted here has a row on one side at least, so no denominator is 0.
+    return _class_counts(y_true, y_pred)[1].f_macro()
 
 
 def majority_precision_score(y_true, y_pred, *, majority=None):
@@ -158,9 +236,10 @@ def majority_precision_score(y_true, y_pred, *, majority=None):
     >>> majority_precision_score([0, 0, 0, 0, 1, 1], [0, 0, 0, 1, 1, 0])
     0.75
     """
-    labels, hits, n_true, n_pred = _class_counts(y_true, y_pred)
-    at = int(np.argmax(n_true)) if majority is None else _position(labels, majority, "majority")
-    return float(hits[at] / n_pred[at]) if n_pred[at] else 0.0
+    labels, counts = _class_counts(y_true, y_pred)
+    if majority is None:
+        return counts.precision(int(np.argmax(counts.n_true)))
+    return counts.precision(_position(labels, majority, "majority"))
 
 
 def minority_recall_score(y_true, y_pred, *, minority=None):
@@ -192,10 +271,11 @@ def minority_recall_score(y_true, y_pred, *, minority=None):
     >>> minority_recall_score([0, 0, 0, 0, 1, 1], [0, 0, 0, 1, 1, 0])
     0.5
     """
-    labels, hits, n_true, _ = _class_counts(y_true, y_pred)
-    labels, hits, n_true = labels[n_true > 0], hits[n_true > 0], n_true[n_true > 0]
-    at = int(np.argmin(n_true)) if minority is None else _position(labels, minority, "minority")
-    return float(hits[at] / n_true[at])
+    labels, counts = _class_counts(y_true, y_pred)
+    labels, counts = labels[counts.n_true > 0], counts.present()
+    if minority is None:
+        return counts.recall(int(np.argmin(counts.n_true)))
+    return counts.recall(_position(labels, minority, "minority"))
 
 
 def balanced_log_loss(y_true, y_proba, labels=None):
@@ -262,18 +342,15 @@ def _labels_1d(y, name):
 
 
 def _class_counts(y_true, y_pred):
-    """Per class of either side: label, right predictions, true rows, predicted rows."""
+    """The labels of either side, sorted, and the counts of each."""
     y_true, y_pred = _labels_1d(y_true, "y_true"), _labels_1d(y_pred, "y_pred")
     check_consistent_length(y_true, y_pred)
     if isinstance(y_true[0], str) != isinstance(y_pred[0], str):
         # Joined, numpy would turn 1 into "1" and count it as equal.
         raise ValueError("y_true and y_pred must both be strings or both be numbers.")
     labels, codes = np.unique(np.concatenate([y_true, y_pred]), return_inverse=True)
-    true, pred = codes[: len(y_true)], codes[len(y_true) :]
-    hits = np.bincount(true[true == pred], minlength=len(labels))
-    n_true = np.bincount(true, minlength=len(labels))
-    n_pred = np.bincount(pred, minlength=len(labels))
-    return labels, hits, n_true, n_pred
+    true, predicted = codes[: len(y_true)], codes[len(y_true) :]
+    return labels, ClassCounts.from_codes(true, predicted, len(labels))
 
 
 def _position(labels, label, name):

@@ -1,5 +1,8 @@
 """Tests of the papers' scores."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,6 +10,7 @@ from sklearn.dummy import DummyClassifier
 from sklearn.metrics import balanced_accuracy_score, f1_score, make_scorer
 
 from imbgan.metrics import (
+    ClassCounts,
     acsa_score,
     balanced_log_loss,
     f_macro_score,
@@ -57,6 +61,55 @@ def test_geometric_mean_is_the_root_of_the_product_of_the_recalls():
         np.sqrt(3 / 4 * 1 / 2)
     )
     assert geometric_mean_score(Y_TRUE, Y_PRED) == 0.0
+
+
+def test_counts_of_codes_and_of_their_confusion_matrix_are_the_same():
+    confusion = [[6, 1, 1], [1, 2, 1], [0, 2, 0]]
+    true, predicted = (
+        np.repeat(codes, np.ravel(confusion)) for codes in np.indices((3, 3)).reshape(2, -1)
+    )
+    counts = ClassCounts.from_confusion(confusion)
+    assert [one.tolist() for one in counts] == [[6, 2, 0], [8, 4, 2], [7, 5, 2]]
+    np.testing.assert_array_equal(counts, ClassCounts.from_codes(true, predicted, 3))
+
+
+def test_scores_of_counts_are_those_of_the_labels():
+    counts = ClassCounts.from_confusion([[6, 1, 1], [1, 2, 1], [0, 2, 0]])
+    assert counts.acsa() == acsa_score(Y_TRUE, Y_PRED)
+    assert counts.g_macro() == g_macro_score(Y_TRUE, Y_PRED)
+    assert counts.f_macro() == f_macro_score(Y_TRUE, Y_PRED)
+    assert counts.precision(0) == majority_precision_score(Y_TRUE, Y_PRED)
+    assert counts.recall(2) == minority_recall_score(Y_TRUE, Y_PRED)
+
+
+def test_the_geometric_mean_is_imbalanced_learns_imported_when_it_is_asked_for():
+    import imblearn.metrics
+
+    from imbgan import metrics
+
+    assert metrics.geometric_mean_score is imblearn.metrics.geometric_mean_score
+    with pytest.raises(AttributeError, match="has no attribute 'g_mean'"):
+        metrics.g_mean  # noqa: B018
+    code = "import sys, imbgan.comparison; print('imblearn' in sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "False"
+
+
+def test_the_geometric_mean_of_counts_is_that_of_imbalanced_learn():
+    rng = np.random.default_rng(0)
+    for _ in range(20):
+        true, predicted = rng.integers(0, 3, size=(2, 60))
+        expected = geometric_mean_score(true, predicted)
+        counts = ClassCounts.from_codes(true, predicted, 3)
+        assert counts.geometric_mean() == pytest.approx(expected)
+
+
+def test_classes_without_a_true_row_count_in_neither_mean_of_recalls():
+    counts = ClassCounts.from_confusion([[3, 1, 0], [0, 0, 0], [1, 0, 1]])
+    assert counts.acsa() == pytest.approx((3 / 4 + 1 / 2) / 2)
+    assert counts.geometric_mean() == pytest.approx(np.sqrt(3 / 4 * 1 / 2))
+    assert [one.tolist() for one in counts.present()] == [[3, 1], [4, 2], [4, 1]]
+    assert counts.precision(1) == 0.0
 
 
 def test_the_two_g_scores_differ_where_one_class_is_lost():

@@ -239,6 +239,7 @@ def test_a_made_up_violation_is_found(module, source, fault):
         ("comparison._new", "from ..utils.optional import import_optional"),
         ("losses._new", "import math\nimport torch\nfrom torch import nn"),
         ("comparison._new", "from ..datasets import fetch_table"),
+        ("comparison._new", "from ..metrics import ClassCounts"),
         ("metrics", "import numpy as np"),
     ],
 )

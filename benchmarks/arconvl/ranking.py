@@ -2,8 +2,7 @@
 
 import numpy as np
 from harness.markdown import head, row
-
-from imbgan.comparison._statistics import holm
+from statsmodels.stats.multitest import multipletests
 
 from .paper import ABLATIONS, COLUMNS, OURS, RANKS, figure
 from .statistics import average_ranks, friedman, signed_rank
@@ -54,7 +53,9 @@ def against_ours(scores, methods):
 def adjusted(tests):
     """The same with Holm's p-values; methods without sets are left out."""
     tests = {method: found for method, found in tests.items() if found[0] is not None}
-    p_values = holm([p for p, _ in tests.values()])
+    if not tests:
+        return {}
+    p_values = multipletests([p for p, _ in tests.values()], method="holm")[1]
     return {m: (p, n) for (m, (_, n)), p in zip(tests.items(), p_values, strict=True)}
 
 

@@ -1,27 +1,24 @@
-"""Scores that choose the epoch, of class codes and probabilities."""
+"""Scores that choose the epoch, of class codes and probabilities; larger is better."""
 
 import numpy as np
-from sklearn.metrics import recall_score
 
-from ..metrics import balanced_log_loss
+from ..metrics import ClassCounts, balanced_log_loss
 
 
 def _negative_balanced_log_loss(y, proba):
     return -balanced_log_loss(y, proba, labels=np.arange(proba.shape[1]))
 
 
-def _recalls(y, proba):
-    present = np.unique(y)
-    return recall_score(y, proba.argmax(1), labels=present, average=None, zero_division=0)
+def _counts(y, proba):
+    return ClassCounts.from_codes(y, proba.argmax(1), proba.shape[1])
 
 
 def _geometric_mean(y, proba):
-    recalls = _recalls(y, proba)
-    return float(np.prod(recalls) ** (1 / len(recalls)))
+    return _counts(y, proba).geometric_mean()
 
 
 def _acsa(y, proba):
-    return float(_recalls(y, proba).mean())
+    return _counts(y, proba).acsa()
 
 
 SCORES = {

@@ -1,27 +1,24 @@
-"""Fits on a dask cluster, whose workers may die.
+"""Fits on a dask cluster whose workers may die.
 
-joblib has a backend for dask, which finds the client but waits for ever for a fit that dask has
-given up. Here such a fit is tried once more when nothing else is running, and then given up too.
+joblib's own backend for dask waits for ever for a call that dask has given up because it killed
+its workers. Here such a call is tried once more when nothing else is running.
 """
 
 from itertools import islice
 
 from joblib.parallel import get_active_backend
 
-# Calls under way for each thread of the workers: the next is there when one ends.
-_AHEAD = 2
+_CALLS_PER_THREAD = 2  # so that the next is there when one ends
 
 
 def active_client():
-    """The client of dask that joblib was told to use, or None."""
     return getattr(get_active_backend()[0], "client", None)
 
 
 def on_cluster(client, calls, given_up):
-    """Make the calls on the cluster and yield what they return, in the order in which they end.
+    """Make the calls, (function, args, kwargs), and yield the results in the order of completion.
 
-    `calls` are (function, args, kwargs); for one that keeps killing its workers comes what
-    `given_up` makes of it.
+    The result of a call that keeps killing its workers is ``given_up(call)``.
     """
     yield from _as_they_end(client, calls, lost := [])
     for call in lost:
@@ -30,7 +27,7 @@ def on_cluster(client, calls, given_up):
 
 
 def _as_they_end(client, calls, lost):
-    """Results as they come; calls that killed their workers go to `lost`."""
+    """Yield results; calls that killed their workers go to `lost`."""
     from distributed import KilledWorker, as_completed
 
     under_way, ended = {}, as_completed(loop=client.loop)
@@ -42,7 +39,7 @@ def _as_they_end(client, calls, lost):
             ended.add(future)
 
     try:
-        submit(islice(calls, _AHEAD))
+        submit(islice(calls, _CALLS_PER_THREAD))
         for future in ended:
             call = under_way.pop(future)
             if future.status == "finished":
@@ -51,19 +48,14 @@ def _as_they_end(client, calls, lost):
                 lost.append(call)
             elif future.status == "error":
                 raise future.exception()
-            else:
-                _raise_if_closed(client)
+            elif client.status == "running":
                 submit([call])
-            room = _AHEAD * sum(client.nthreads().values()) - len(under_way)
+            else:
+                raise ConnectionError(
+                    "The dask cluster is gone. All fits finished before are in the store; the "
+                    "same call continues."
+                )
+            room = _CALLS_PER_THREAD * sum(client.nthreads().values()) - len(under_way)
             submit(islice(calls, max(room, 1)))
     finally:
         client.cancel(list(under_way))
-
-
-def _raise_if_closed(client):
-    """ConnectionError where there is no cluster any more."""
-    if client.status != "running":
-        raise ConnectionError(
-            "The dask cluster is gone. All fits finished before are in the store; the same call "
-            "goes on from there."
-        )

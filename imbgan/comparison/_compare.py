@@ -1,23 +1,38 @@
-"""The comparison of methods in one call."""
+"""The function `compare`."""
 
 import time
 from dataclasses import replace
 from numbers import Integral, Real
 
 import numpy as np
+from sklearn.utils._param_validation import Interval, StrOptions, validate_params
 
 from ._datasets import read_datasets
-from ._fit import Job, seed_parameters
 from ._methods import read_methods
-from ._plan import plan, versions
-from ._progress import Progress
+from ._plan import plan
 from ._result import ComparisonResult
-from ._run import run
+from ._run import Progress, run
 from ._scoring import Scoring
 from ._splits import groups_of, make_splits, read_cv
 from ._store import Store
 
 
+@validate_params(
+    {
+        "n_jobs": [
+            None,
+            Interval(Integral, None, -1, closed="right"),
+            Interval(Integral, 1, None, closed="left"),
+        ],
+        "gpu_jobs": [Interval(Integral, 1, None, closed="left")],
+        # Not an object with a state: an interrupted comparison could not find its fits again.
+        "random_state": [None, Interval(Integral, 0, None, closed="left")],
+        # No number: it would be averaged with scores.
+        "error_score": [np.nan, StrOptions({"raise"})],
+        "time_limit": [None, Interval(Real, 0, None, closed="neither")],
+    },
+    prefer_skip_nested_validation=False,
+)
 def compare(
     methods,
     datasets,
@@ -39,10 +54,9 @@ def compare(
     """Compare methods on the same splits of data sets.
 
     Every method is cloned and fitted on the training rows of each split, and scored on its test
-    rows; all that a method learns, scaling and resampling included, it learns there. All methods
-    see the same splits and the same seeds. Each finished fit is written to the `store` at once,
-    so that the comparison can be stopped at any moment, and the same call goes on where it
-    ended.
+    rows; everything, scaling and resampling included, is fitted on the training rows. All methods
+    have the same splits and the same seeds. Each finished fit is written to the `store` at once:
+    the comparison can be stopped at any moment, and the same call continues where it ended.
 
     Read more in the :ref:`user guide <comparison>`.
 
@@ -59,7 +73,7 @@ def compare(
         ``"wine"``, which come with scikit-learn.
 
     classifier : estimator, default=None
-        What learns from the rows of the samplers, and what `baselines` are made of.
+        The classifier that follows the samplers, also that of the `baselines`.
 
     baselines : {"nothing", "tuned_threshold", "prior_correction"} or list of them, default=()
         Further methods, under these names: `classifier` alone; its threshold chosen by
@@ -97,14 +111,14 @@ def compare(
         again in a `store`.
 
     verbose : int, default=0
-        A line for each fit, if not 0.
+        Whether to print a line for each fit.
 
     error_score : "raise" or NaN, by default NaN
         What happens when a method raises: with NaN the fit becomes a record with its error and
         the rest goes on; ``"raise"`` raises, without a record.
 
     retry_errors : bool, default=False
-        Whether fits that the `store` has with an error are made again, because the cause is gone.
+        Whether to repeat fits that the `store` has with an error.
 
     time_limit : float, default=None
         Seconds after which no further fit is begun. Then ``is_complete`` of the result is False.
@@ -143,16 +157,16 @@ def compare(
     trained and never tested, but for `groups`, whose folds may hold it. A splitter of
     scikit-learn follows its own rules.
 
-    **Store.** A fit is known by the class and all parameters of the method, the content of the
-    data, the rows of the split, the seed, the scores and the versions of the packages. Names do
-    not count. Nor does the code of a method that is imported: after a change of it take a new
-    file. What stands in a script or a notebook counts with its code. A fit with an error is not
-    made again, unless by `retry_errors`. Several processes may use one file at the same time, on
-    a local disk; what one has finished the others do not begin.
+    **Store.** The key of a fit is made of the class and all parameters of the method, the content
+    of the data, the rows of the split, the seed, the scores and the versions of the packages.
+    Names do not count. Nor does the code of a method that is imported: after a change of it use a
+    new file. The code of functions and classes in a script or a notebook does count. A fit with
+    an error is repeated with `retry_errors` only. Several processes may use one file at the same
+    time, on a local disk; fits that one has finished are not repeated by the others.
 
-    **Killed processes.** A fit that kills its worker process, by taking all memory for example,
-    is tried once more alone and then becomes a record with an error. With ``n_jobs=1`` fits are
-    made in the calling process, and so are those on a GPU with ``gpu_jobs=1``.
+    **Killed processes.** A fit whose worker process is killed, for lack of memory for example, is
+    repeated once, alone, and then becomes a record with an error. With ``n_jobs=1`` fits run in
+    the calling process, and so do those on a GPU with ``gpu_jobs=1``.
 
     Examples
     --------
@@ -170,27 +184,23 @@ def compare(
     >>> result.frame.groupby("method")["acsa"].count().to_dict()
     {'nothing': 3, 'prior_correction': 3, 'smote': 3}
     """
-    _check(n_jobs, gpu_jobs, random_state, error_score, time_limit)
-    deadline = None if time_limit is None else time.time() + time_limit
+    deadline = time_limit and time.time() + time_limit
     methods = read_methods(methods, classifier, baselines)
-    datasets = read_datasets(datasets)
-    scoring = Scoring(scoring)
-    groups = groups_of(groups, list(datasets))
-    cv = read_cv(cv)
+    datasets, scoring = read_datasets(datasets), Scoring(scoring)
+    groups, cv = groups_of(groups, list(datasets)), read_cv(cv)
     splits = {
         name: make_splits(cv, data, groups[name], random_state) for name, data in datasets.items()
     }
-    tasks = plan(methods, datasets, splits, scoring, random_state)
-    jobs = _jobs(tasks, methods, datasets, scoring)
-    how = {"n_jobs": n_jobs, "gpu_jobs": gpu_jobs, "deadline": deadline}
+    jobs = plan(methods, datasets, splits, scoring, random_state)
+    how = {"n_jobs": n_jobs, "gpu_jobs": gpu_jobs, "raises": error_score == "raise"}
     with Store(store) as kept:
         if retry_errors:
-            kept.forget_errors(jobs)
-        found = _made(jobs, kept, verbose, raises=error_score == "raise", **how)
+            kept.forget_errors(job.key for job in jobs)
+        found = _records(jobs, kept, verbose, deadline=deadline, **how)
     if not found:
         raise TimeoutError(f"No fit was finished within time_limit={time_limit} seconds.")
     return ComparisonResult(
-        [_named(found[task.key], task) for task in tasks if task.key in found],
+        [_renamed(found[job.key], job) for job in jobs if job.key in found],
         methods=list(methods),
         datasets=list(datasets),
         scoring=scoring.names,
@@ -198,68 +208,27 @@ def compare(
     )
 
 
-def _jobs(tasks, methods, datasets, scoring):
-    """All that workers have to know, by key: the same fit under two names is made once."""
-    seeds = {name: seed_parameters(estimator) for name, estimator in methods.items()}
-    jobs = {}
-    for task in tasks:
-        name, data = task.method, datasets[task.data]
-        job = Job(task, methods[name], seeds[name], data, scoring, versions())
-        jobs.setdefault(task.key, job)
-    return jobs
-
-
-def _made(jobs, store, verbose, *, raises, **how):
-    """The records of the jobs by key: those in the store, and those made now."""
-    found = store.get(jobs)
-    if raises:
-        _raise_stored(found, jobs)
-    progress = Progress([job.task for job in jobs.values()], len(found), verbose)
-    left = {key: job for key, job in jobs.items() if key not in found}
+def _records(jobs, store, verbose, *, raises, **how):
+    """The records by key: those in the store, and those made now, each key once."""
+    by_key = {}
+    for job in jobs:
+        by_key.setdefault(job.key, job)
+    found = store.get(by_key)
+    errors = [record for record in found.values() if record.error]
+    if raises and errors:
+        first = _renamed(errors[0], by_key[errors[0].key])
+        raise RuntimeError(
+            f"The store has an error of method {first.method!r} on data set {first.data!r}, "
+            f"repeat {first.repeat}, fold {first.fold}: {first.error}. "
+            "With retry_errors=True it is tried again."
+        )
+    progress = Progress(by_key.values(), len(found), verbose)
+    left = {key: job for key, job in by_key.items() if key not in found}
     found |= run(list(left.values()), store, progress, raises=raises, **how)
     return found | store.get(key for key in left if key not in found)
 
 
-def _named(record, task):
-    """A record under the names of this call, which are no part of its key."""
-    split = task.split
-    place = {"repeat": split.repeat, "fold": split.fold}
-    return replace(record, data=task.data, method=task.method, **place)
-
-
-def _raise_stored(found, jobs):
-    """RuntimeError if one of the records is of an error."""
-    for key, record in found.items():
-        if record.error:
-            task = jobs[key].task
-            raise RuntimeError(
-                f"The store has an error of method {task.method!r} on data set {task.data!r}, "
-                f"repeat {task.split.repeat}, fold {task.split.fold}: {record.error}. "
-                "With retry_errors=True it is tried again."
-            )
-
-
-def _check(n_jobs, gpu_jobs, random_state, error_score, time_limit):
-    """ValueError for a parameter that is of the wrong kind."""
-    if n_jobs is not None and (not _is_whole(n_jobs) or n_jobs == 0):
-        raise ValueError(f"n_jobs must be a whole number other than 0 or None, got {n_jobs!r}.")
-    if not _is_whole(gpu_jobs) or gpu_jobs < 1:
-        raise ValueError(f"gpu_jobs must be a whole number from 1 on, got {gpu_jobs!r}.")
-    if random_state is not None and (not _is_whole(random_state) or random_state < 0):
-        raise ValueError(
-            "random_state must be a whole number from 0 on, or None, so that an interrupted "
-            f"comparison finds its fits again; got {random_state!r}."
-        )
-    is_nan = isinstance(error_score, Real) and np.isnan(error_score)
-    if not is_nan and not (isinstance(error_score, str) and error_score == "raise"):
-        raise ValueError(
-            f"error_score must be NaN or 'raise', got {error_score!r}: a score put in the place "
-            "of one that is not there would be averaged with the others."
-        )
-    if time_limit is not None and (not isinstance(time_limit, Real) or not time_limit > 0):
-        raise ValueError(f"time_limit must be positive seconds or None, got {time_limit!r}.")
-
-
-def _is_whole(value):
-    """Whether it is an integer, and no truth value."""
-    return isinstance(value, Integral) and not isinstance(value, bool)
+def _renamed(record, job):
+    """A record under the names of this call, which are not part of its key."""
+    place = {"repeat": job.split.repeat, "fold": job.split.fold}
+    return replace(record, data=job.data.name, method=job.method, **place)

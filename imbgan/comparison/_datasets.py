@@ -12,10 +12,19 @@ from sklearn.utils.multiclass import type_of_target
 
 from ..datasets import fetch_table, table_names
 from ._fingerprint import fingerprint
-from ._missing import n_missing
 
 _BUNDLED = ("breast_cancer", "digits", "iris", "wine")
 KNOWN = (*_BUNDLED, *table_names())
+_RATIO_MARK = " @ "
+
+
+def variant_name(name, ratio):
+    """The name of a data set thinned to an imbalance ratio: `digits @ 10`."""
+    return f"{name}{_RATIO_MARK}{ratio:g}"
+
+
+def base_name(name):
+    return name.partition(_RATIO_MARK)[0]
 
 
 @dataclass(frozen=True)
@@ -31,25 +40,20 @@ class Dataset:
 
     @property
     def imbalance_ratio(self):
-        """Rows of the largest class over rows of the smallest."""
         counts = np.bincount(self.codes)
         return float(counts.max() / counts.min())
 
     @property
     def rarest(self):
-        """Code of the class with the fewest rows, the first of equals."""
         return int(np.argmin(np.bincount(self.codes)))
 
 
 def read_datasets(datasets):
-    """The data sets by name, in the order given."""
     if isinstance(datasets, str):
         datasets = [datasets]
     if not isinstance(datasets, Mapping):
         if not all(isinstance(it, str) for it in datasets):
-            raise ValueError(
-                "datasets must be a dict of names and data, {'name': (X, y)}, or a list of names."
-            )
+            raise ValueError("datasets must be a dict, {'name': (X, y)}, or a list of names.")
         datasets = {name: name for name in datasets}
     if not datasets:
         raise ValueError("datasets is empty: give at least one.")
@@ -57,13 +61,15 @@ def read_datasets(datasets):
 
 
 def _read(name, given):
-    """One data set, or a ValueError that names it."""
     if not isinstance(name, str):
         raise ValueError(f"The names of datasets must be strings, got {name!r}.")
     X, y = _parts(name, given)
     try:
         y = _labels(y)
-        X = _rows(X)
+        if sparse.issparse(X):
+            X = X.tocsr()
+        elif not hasattr(X, "shape"):
+            X = np.asarray(X)
         if X.shape[0] != len(y):
             raise ValueError(f"X has {X.shape[0]} rows, but y has {len(y)}.")
         classes, codes = np.unique(y, return_inverse=True)
@@ -75,9 +81,15 @@ def _read(name, given):
 
 
 def _parts(name, given):
-    """X and y of whatever was given."""
     if isinstance(given, str):
-        return _load(given)
+        if given in _BUNDLED:
+            return getattr(bundled, f"load_{given}")(return_X_y=True)
+        if given in KNOWN:
+            return fetch_table(given, return_X_y=True)
+        raise ValueError(
+            f"There is no data set {given!r}; known names are {list(KNOWN)}. "
+            "Others are given as {'name': (X, y)}."
+        )
     if isinstance(given, Mapping) and {"data", "target"} <= given.keys():
         return given["data"], given["target"]
     if isinstance(given, (tuple, list)) and len(given) == 2:
@@ -89,20 +101,7 @@ def _parts(name, given):
     )
 
 
-def _load(loader):
-    """A table by the name of its loader."""
-    if loader in _BUNDLED:
-        return getattr(bundled, f"load_{loader}")(return_X_y=True)
-    if loader in KNOWN:
-        return fetch_table(loader, return_X_y=True)
-    raise ValueError(
-        f"There is no data set {loader!r}; known names are {list(KNOWN)}. "
-        "Others are given as {'name': (X, y)}."
-    )
-
-
 def _labels(y):
-    """The labels as a checked array."""
     if hasattr(y, "columns") and y.shape[1] == 1:
         y = y.iloc[:, 0]
     missing = n_missing(y)
@@ -124,8 +123,16 @@ def _labels(y):
     return y
 
 
-def _rows(X):
-    """The rows in a container that can be indexed by rows and has a shape."""
-    if sparse.issparse(X):
-        return X.tocsr()
-    return X if hasattr(X, "shape") else np.asarray(X)
+def n_missing(values):
+    """Number of entries that are None, NaN, NaT or NA, in a frame, an array or a list."""
+    if hasattr(values, "isna"):
+        return int(np.asarray(values.isna()).sum())
+    if isinstance(values, np.ndarray) and values.dtype.kind in "biuSU":
+        return 0
+    return sum(map(_is_missing, np.asarray(values, dtype=object).ravel()))
+
+
+def _is_missing(value):
+    if value is None or type(value).__name__ == "NAType":  # pandas.NA equals nothing, not even NA
+        return True
+    return bool(np.ndim(value) == 0 and value != value)

@@ -1,69 +1,44 @@
-"""What a worker does: one fit, its scores, and the record of it."""
+"""The work of a worker: one fit, its scores, and its record."""
 
 import pickle
 import time
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from sklearn.base import clone
 from sklearn.utils import _safe_indexing
 
-from ._datasets import Dataset
-from ._interrupt import ctrl_c_ends
-from ._memory import PeakMemory
-from ._plan import Task, versions
+from ._plan import versions
 from ._record import Record
-from ._resources import limit_this_thread
-from ._scoring import (
-    Predictions,
-    Scoring,
-    predicted_codes,
-    predicted_probabilities,
-    reliability,
-)
-
-
-# Slots leave no room for weak references, without which dask does not move parts of a job to one
-# worker, where they would be lost with it.
-@dataclass(frozen=True, slots=True)
-class Job:
-    """All that a worker has to know for one fit."""
-
-    task: Task
-    estimator: Any
-    seeds: tuple[str, ...]  # parameters that get the seed
-    data: Dataset
-    scoring: Scoring
-    versions: dict[str, str]  # of the caller, by which the fit is known
+from ._resources import limit_this_thread, sampled_memory, uncaught_ctrl_c
+from ._scoring import Predictions, predicted_codes, predicted_probabilities, reliability
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What comes back from a worker; without a record where the time was over."""
+    """What a worker returns; without a record if the deadline had passed."""
 
-    task: Task
+    key: str
     record: Record | None
     exception: Exception | None = None
 
 
 def fit_job(job, n_threads=None, deadline=None):
-    """Fit, predict and score; what is raised on the way ends up in the record."""
+    """Fit, predict and score; exceptions end up in the record."""
     if deadline is not None and time.time() > deadline:
-        return Outcome(job.task, None)
-    _refuse_other_versions(job.versions)
+        return Outcome(job.key, None)
+    _check_versions(job.versions)
     limit_this_thread(n_threads)
-    found, exception = _Findings(), None
+    measured, exception = {}, None
     try:
-        with ctrl_c_ends():  # a fit that was cut short must not count as finished
-            _measure(job, found)
+        with uncaught_ctrl_c():  # an interrupted fit must not count as finished
+            _measure(job, measured)
     except Exception as error:
         exception = error
-    return Outcome(job.task, _record(job, found, exception), _portable(exception))
+    return Outcome(job.key, _record(job, exception, **measured), _picklable(exception))
 
 
-def _refuse_other_versions(expected):
-    """RuntimeError on a worker whose packages are not those of the caller."""
+def _check_versions(expected):
     here = versions()
     if here != expected:
         differ = [
@@ -77,63 +52,36 @@ def _refuse_other_versions(expected):
         )
 
 
-class _Findings:
-    """What is known of a fit so far."""
-
-    predictions = None
-    scores = None
-    fit_seconds = predict_seconds = peak_memory = np.nan
-
-
-def _measure(job, found):
-    """Fill in what a fit gives, step by step."""
-    data, split = job.data, job.task.split
+def _measure(job, measured):
+    """Fit and score, and keep what is known in `measured`, so that it survives an exception."""
+    data, split = job.data, job.split
     X_train, X_test = _rows(data.X, split.train), _rows(data.X, split.test)
-    y_train, y_test = data.y[split.train], data.y[split.test]
-    estimator = seeded(job.estimator, job.seeds, job.task.seed)
-    memory, start = PeakMemory(), time.perf_counter()
-    try:
-        estimator.fit(X_train, y_train)
-        found.fit_seconds = time.perf_counter() - start
-    finally:
-        found.peak_memory = memory.read()
+    estimator = seeded(job.estimator, job.seeded, job.seed)
+    with sampled_memory(measured):
+        start = time.perf_counter()
+        estimator.fit(X_train, data.y[split.train])
+        measured["fit_seconds"] = time.perf_counter() - start
     start = time.perf_counter()
     predicted = predicted_codes(estimator, X_test, data.classes)
-    found.predict_seconds = time.perf_counter() - start
-    proba, improper = _probabilities(estimator, X_test, data.classes)
-    found.predictions = Predictions(
-        true=data.codes[split.test],
-        predicted=predicted,
-        proba=proba,
-        n_train=np.bincount(data.codes[split.train], minlength=len(data.classes)),
-    )
-    found.scores, error = job.scoring(found.predictions, estimator, X_test, y_test)
-    if improper or error:  # the other scores stay
-        raise improper or error
-
-
-def _probabilities(estimator, X, classes):
-    """The probabilities, or None and what is wrong with them."""
+    measured["predict_seconds"] = time.perf_counter() - start
+    proba, improper = None, None
     try:
-        return predicted_probabilities(estimator, X, classes), None
-    except Exception as error:
-        return None, error
+        proba = predicted_probabilities(estimator, X_test, data.classes)
+    except Exception as error:  # the scores of labels stay
+        improper = error
+    n_train = np.bincount(data.codes[split.train], minlength=len(data.classes))
+    predictions = Predictions(data.codes[split.test], predicted, proba, n_train)
+    measured["confusion"] = predictions.confusion().tolist()
+    measured["reliability"] = reliability(predictions, data.rarest)
+    scored = job.scoring(predictions, estimator, X_test, data.y[split.test])
+    measured["scores"], scorer_error = scored
+    if improper or scorer_error:
+        raise improper or scorer_error
 
 
 def _rows(X, rows):
-    """Some rows in the container that X is."""
-    # scikit-learn's own function takes arrays too, and for a small one as long as a small fit.
+    # For a small array scikit-learn's function takes as long as a small fit.
     return X[rows] if isinstance(X, np.ndarray) else _safe_indexing(X, rows)
-
-
-def seed_parameters(estimator):
-    """Each `random_state`, at any depth, that is None or a number."""
-    return tuple(
-        name
-        for name, value in estimator.get_params(deep=True).items()
-        if name.rpartition("__")[2] == "random_state"
-        and (value is None or isinstance(value, (int, np.integer)))
-    )
 
 
 def seeded(estimator, names, seed):
@@ -144,43 +92,39 @@ def seeded(estimator, names, seed):
     return estimator.set_params(**dict.fromkeys(names, seed))
 
 
-def failed(job, text):
-    """The record of a fit that never came back."""
-    return _record(job, _Findings(), text)
+def killed(job, message):
+    return Outcome(job.key, _record(job, f"WorkerKilled: {message}"), RuntimeError(message))
 
 
-def _record(job, found, error):
-    """The record of a fit that went well or not."""
-    task, data, seen = job.task, job.data, found.predictions
+def _record(job, error, **measured):
     if isinstance(error, Exception):
         error = f"{type(error).__name__}: {error}"
-    if error:  # what cannot be encoded, a file name for example, could not be stored
+    if error:  # a file name that is no UTF-8, for example, could not be stored
         error = error.encode("utf-8", "backslashreplace").decode()
+    unknown = {
+        "scores": job.scoring.missing(),
+        "confusion": [],
+        **dict.fromkeys(("fit_seconds", "predict_seconds", "peak_memory"), np.nan),
+    }
     return Record(
-        key=task.key,
-        data=task.data,
-        method=task.method,
-        repeat=task.split.repeat,
-        fold=task.split.fold,
-        seed=task.seed,
+        key=job.key,
+        data=job.data.name,
+        method=job.method,
+        repeat=job.split.repeat,
+        fold=job.split.fold,
+        seed=job.seed,
         error=error or "",
-        scores=job.scoring.missing() if found.scores is None else found.scores,
-        fit_seconds=found.fit_seconds,
-        predict_seconds=found.predict_seconds,
-        peak_memory=found.peak_memory,
-        n_train=len(task.split.train),
-        n_test=len(task.split.test),
-        imbalance_ratio=data.imbalance_ratio,
-        confusion=[] if seen is None else seen.confusion().tolist(),
-        classes=[str(label) for label in data.classes],
-        reliability=None if seen is None else reliability(seen, data.rarest),
+        n_train=len(job.split.train),
+        n_test=len(job.split.test),
+        imbalance_ratio=job.data.imbalance_ratio,
+        classes=[str(label) for label in job.data.classes],
         versions=versions(),
         finished=time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime()),
+        **unknown | measured,
     )
 
 
-def _portable(exception):
-    """An exception that can travel between processes."""
+def _picklable(exception):
     if exception is None:
         return None
     try:

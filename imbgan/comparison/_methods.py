@@ -9,7 +9,7 @@ from ..utils import all_estimators
 
 
 def read_methods(methods, classifier=None, baselines=()):
-    """Classifiers by name: those given, samplers before `classifier`, then the baselines."""
+    """Classifiers by name: those given, samplers before `classifier`, and the baselines."""
     if not isinstance(methods, Mapping):
         raise ValueError(
             f"methods must be a dict of names and estimators, got {type(methods).__name__}."
@@ -18,21 +18,22 @@ def read_methods(methods, classifier=None, baselines=()):
     for name in [baselines] if isinstance(baselines, str) else baselines:
         if name in found:
             raise ValueError(f"methods and baselines both have {name!r}; rename the method.")
-        found[name] = _baseline(name, classifier)
+        if name not in BASELINES:
+            raise ValueError(f"baselines: {name!r} is none of {list(BASELINES)}.")
+        if classifier is None:
+            raise ValueError(f"The baseline {name!r} needs a classifier: pass classifier=.")
+        found[name] = BASELINES[name](clone(classifier))
     if not found:
         raise ValueError("methods is empty: give at least one estimator or one of baselines.")
     return found
 
 
 def _as_classifier(name, estimator, classifier):
-    """The estimator, or where it is a sampler a pipeline that ends in the classifier."""
     if not isinstance(name, str):
         raise ValueError(f"The names in methods must be strings, got {name!r}.")
     if isinstance(estimator, type):
-        raise ValueError(
-            f"Method {name!r} is the class {estimator.__name__}; give an object of it, for "
-            f"example {estimator.__name__}()."
-        )
+        example = f"{estimator.__name__}()"
+        raise ValueError(f"Method {name!r} is a class; give an object, for example {example}.")
     if not hasattr(estimator, "get_params") or not hasattr(estimator, "fit"):
         raise ValueError(
             f"Method {name!r} is no estimator in the sense of scikit-learn: it needs fit, "
@@ -46,13 +47,13 @@ def _as_classifier(name, estimator, classifier):
             "pipeline that ends in one, or a sampler."
         )
     if classifier is None:
-        raise ValueError(f"Method {name!r} is a sampler: pass classifier=, to be put behind it.")
-    return _behind(estimator, clone(classifier))
+        raise ValueError(f"Method {name!r} is a sampler: pass classifier= to follow it.")
+    return _pipeline(estimator, clone(classifier))
 
 
-def _behind(sampler, classifier):
-    """Put a classifier behind a sampler; a pipeline of samplers gets one more step."""
-    from imblearn.pipeline import Pipeline  # a worker, which gets it made, need not wait for it
+def _pipeline(sampler, classifier):
+    """A classifier behind a sampler; a pipeline of samplers gets one more step."""
+    from imblearn.pipeline import Pipeline  # slow to import, and not needed by workers
 
     if not hasattr(sampler, "steps"):
         return Pipeline([("sampler", sampler), ("classifier", classifier)])
@@ -62,22 +63,11 @@ def _behind(sampler, classifier):
     return Pipeline([*sampler.steps, (name, classifier)])
 
 
-def _baseline(name, classifier):
-    """What can be done with a classifier without resampling."""
-    if name not in BASELINES:
-        raise ValueError(f"baselines: {name!r} is none of {list(BASELINES)}.")
-    if classifier is None:
-        raise ValueError(f"The baseline {name!r} needs a classifier: pass classifier=.")
-    return BASELINES[name](clone(classifier))
-
-
 def _tuned_threshold(classifier):
-    """Choose the threshold by cross-validation within the training rows."""
     return TunedThresholdClassifierCV(classifier, scoring="balanced_accuracy")
 
 
 def _prior_correction(classifier):
-    """Divide the probabilities by the class shares."""
     return dict(all_estimators("classifier"))["PriorCorrectedClassifier"](classifier)
 
 

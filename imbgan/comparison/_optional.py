@@ -1,8 +1,9 @@
-"""The optional packages of this room, imported only where they are needed."""
+"""The packages of the extra `comparison`, imported only where they are needed."""
 
 from functools import partial
 
 from ..utils.optional import import_optional
 
-pandas_for = partial(import_optional, "pandas", extra="comparison")
-pyplot_for = partial(import_optional, "matplotlib.pyplot", extra="comparison")
+import_extra = partial(import_optional, extra="comparison")
+pandas_for = partial(import_extra, "pandas")
+pyplot_for = partial(import_extra, "matplotlib.pyplot")

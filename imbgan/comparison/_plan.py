@@ -1,33 +1,45 @@
-"""What is to be fitted: one task for each method on each split of each data set."""
+"""The fits of a comparison: a job for each method on each split of each data set."""
 
 import hashlib
 import sys
+import zlib
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from typing import Any
 
+import numpy as np
+
+from ._datasets import Dataset
 from ._fingerprint import fingerprint
+from ._scoring import Scoring
 from ._splits import Split
 
-PACKAGES = ("numpy", "scipy", "scikit-learn", "imbalanced-learn", "torch", "skorch", "imbgan")
+_PACKAGES = ("numpy", "scipy", "scikit-learn", "imbalanced-learn", "torch", "skorch", "imbgan")
 
 
-@dataclass(frozen=True)
-class Task:
-    """One fit to be made; equal keys mean equal fits, whatever the names are."""
+# With slots there are no weak references, without which dask does not move parts of a job to one
+# worker, where they would be lost with it.
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Everything that a worker needs for one fit; equal keys mean equal fits."""
 
     key: str
-    data: str
     method: str
+    estimator: Any
+    data: Dataset
     split: Split
     seed: int | None
+    seeded: tuple[str, ...]  # the parameters that are set to the seed
+    scoring: Scoring
+    versions: dict[str, str]  # of the calling process
 
 
 @cache
 def versions():
-    """Versions of what a score hangs on; reading them is slow, so it is done once."""
+    """Versions of the packages that scores depend on; cached since reading them is slow."""
     found = {"python": f"{sys.version_info.major}.{sys.version_info.minor}"}
-    for package in PACKAGES:
+    for package in _PACKAGES:
         try:
             found[package] = version(package)
         except PackageNotFoundError:
@@ -36,34 +48,45 @@ def versions():
 
 
 def plan(methods, datasets, splits, scoring, random_state):
-    """All tasks: data set by data set, split by split, so that methods advance together."""
-    digests = {name: _method_digest(name, it) for name, it in methods.items()}
-    around = fingerprint(scoring.identity), fingerprint(versions())
-    tasks = []
-    for name, data in datasets.items():
-        for split in splits[name]:
-            seed = _seed(random_state, data.digest, split.digest)
-            for method, digest in digests.items():
-                key = _sha(digest, data.digest, split.digest, repr(seed), *around)
-                tasks.append(Task(key, name, method, split, seed))
-    return tasks
+    """All jobs, split by split, so that methods advance together."""
+    digests = {name: _method_digest(name, estimator) for name, estimator in methods.items()}
+    seeded = {name: random_state_parameters(estimator) for name, estimator in methods.items()}
+    common = fingerprint(scoring.identity), fingerprint(versions())
+    jobs = []
+    for data in datasets.values():
+        for split in splits[data.name]:
+            seed = _seed(random_state, data, split)
+            for name, estimator in methods.items():
+                key = _sha(digests[name], data.digest, split.digest, repr(seed), *common)
+                fit = name, estimator, data, split, seed, seeded[name], scoring, versions()
+                jobs.append(Job(key, *fit))
+    return jobs
 
 
 def _method_digest(name, estimator):
-    """The fingerprint of a method, or a ValueError that names it."""
     try:
         return fingerprint(estimator)
     except (TypeError, ValueError) as error:
         raise ValueError(f"Method {name!r}: {error}") from error
 
 
-def _seed(random_state, *digests):
-    """The seed of all methods on one split of one data set."""
+def random_state_parameters(estimator):
+    """Each `random_state`, at any depth, that is None or a number."""
+    return tuple(
+        name
+        for name, value in estimator.get_params(deep=True).items()
+        if name.rpartition("__")[2] == "random_state"
+        and (value is None or isinstance(value, (int, np.integer)))
+    )
+
+
+def _seed(random_state, data, split):
+    """The seed of all methods on a split, the same in all versions of the packages."""
     if random_state is None:
         return None
-    return int(_sha(str(int(random_state)), *digests)[:8], 16) % 2**31
+    numbers = [zlib.crc32(rows.astype("<i8").tobytes()) for rows in (data.codes, split.test)]
+    return int(np.random.SeedSequence([int(random_state), *numbers]).generate_state(1)[0] >> 1)
 
 
 def _sha(*texts):
-    """SHA-256 of some texts."""
     return hashlib.sha256("\n".join(texts).encode()).hexdigest()

@@ -30,7 +30,8 @@ class Record:
         Wall-clock seconds of ``fit``, and of ``predict`` for the rows of the test part; NaN where
         they did not end.
     peak_memory : float
-        High-water mark of the memory of the process during the fit, in MiB; NaN if unknown.
+        Largest resident memory of the process during the fit, in MiB, sampled every 10 ms by
+        psutil; NaN without psutil.
     n_train, n_test : int
         Numbers of rows of the split.
     imbalance_ratio : float
@@ -45,7 +46,7 @@ class Record:
         ``rows`` counts, ``predicted`` sums of the probability, ``observed`` counts of rows that
         are of that class. None without probabilities.
     versions : dict of str to str
-        Versions of the packages that the result hangs on.
+        Versions of the packages that the result depends on.
     finished : str
         When the fit ended: UTC, ISO 8601.
     """

@@ -1,23 +1,27 @@
-"""What a fit may use of the machine: threads beneath the fits, and a GPU."""
+"""What a fit uses of its process: threads, the GPU, memory, and the signal of Ctrl-C."""
 
+import signal
+import threading
 from contextlib import contextmanager
 from functools import cache
 
 from joblib import cpu_count
 from threadpoolctl import ThreadpoolController, threadpool_limits
 
+_SAMPLING_SECONDS = 0.01
 
-def threads_beneath(n_jobs):
-    """How many threads each of so many fits side by side may use."""
+
+def threads_per_fit(n_jobs):
+    """The number of threads for each of ``n_jobs`` fits at a time."""
     import torch
 
-    # Whoever has limited torch wants no more.
+    # A limit that the caller has set for torch holds for the fits too.
     return max(1, min(torch.get_num_threads(), cpu_count() // n_jobs))
 
 
 @contextmanager
 def limited_threads(n_threads):
-    """Hold the libraries of this process to so many threads each; None leaves them."""
+    """Limit the thread pools of this process, torch's included; None leaves them."""
     if n_threads is None:
         yield
         return
@@ -33,36 +37,35 @@ def limited_threads(n_threads):
 
 
 def limit_this_thread(n_threads):
-    """Hold OpenMP in this thread, where it counts by itself, to so many; for good."""
+    """Limit OpenMP in the current thread, for which it has a setting of its own."""
     if n_threads is not None:
         _openmp().limit(limits=n_threads)
 
 
 @cache
 def _openmp():
-    """The OpenMP libraries that are loaded: looking for them takes longer than a small fit."""
+    # Cached since looking for the loaded libraries takes longer than a small fit.
     return ThreadpoolController().select(user_api="openmp")
 
 
 def may_use_gpu(estimator):
-    """Whether a parameter sends the estimator, or a part of it, to a GPU that is there."""
+    """Whether a ``device`` parameter sends the estimator, or a part of it, to an available GPU."""
     devices = [
         value
         for name, value in estimator.get_params(deep=True).items()
         if name.rpartition("__")[2] == "device" and value is not None
     ]
-    return any(str(device) != "cpu" for device in devices) and _has_gpu()
+    return any(str(device) != "cpu" for device in devices) and has_gpu()
 
 
-def _has_gpu():
-    """Whether torch can compute on one."""
+def has_gpu():
     import torch
 
     return torch.cuda.is_available() or torch.backends.mps.is_available()
 
 
-def refuse_device(device):
-    """ValueError for a device that there is not, on which every fit would fail."""
+def check_device(device):
+    """ValueError for a device on which torch cannot compute."""
     import torch
 
     try:
@@ -70,3 +73,62 @@ def refuse_device(device):
     except (AssertionError, ImportError, NotImplementedError, RuntimeError) as error:
         reason = str(error).splitlines()[0]
         raise ValueError(f"the device {device!r} cannot be used here: {reason}") from error
+
+
+@contextmanager
+def sampled_memory(found):
+    """Keep the largest resident memory of this process, in MiB, as ``found["peak_memory"]``.
+
+    A thread reads it every 10 ms by psutil; nothing is kept without psutil.
+    """
+    try:
+        import psutil
+    except ImportError:
+        yield
+        return
+    process, stopped = psutil.Process(), threading.Event()
+
+    def sample():
+        mib = process.memory_info().rss / 2**20
+        found["peak_memory"] = max(mib, found.get("peak_memory", mib))
+
+    def keep_sampling():
+        while not stopped.wait(_SAMPLING_SECONDS):
+            sample()
+
+    sample()
+    thread = threading.Thread(target=keep_sampling, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        thread.join()
+        sample()
+
+
+class _Interrupted(BaseException):
+    """Ctrl-C, as an exception that training loops do not catch."""
+
+
+@contextmanager
+def uncaught_ctrl_c():
+    """Let Ctrl-C end the body and raise KeyboardInterrupt, whatever the body catches.
+
+    skorch takes a KeyboardInterrupt in fit as a request to stop training early; the fit would
+    count as finished, and the comparison would go on.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread may set signal handlers
+        return
+
+    def interrupt(*_):
+        raise _Interrupted
+
+    before = signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield
+    except _Interrupted:
+        raise KeyboardInterrupt from None
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -3,13 +3,10 @@
 from collections import Counter
 from functools import cached_property
 
-import numpy as np
-
-from ._cells import common_folds, known_names, score_name
 from ._optional import pandas_for
 from ._record import AFTER_SCORES, BEFORE_SCORES
 from ._significance import Significance
-from ._summary import summary_by_data, summary_over_data
+from ._summary import common_folds, known_names, score_name, summary_by_data, summary_over_data
 from ._tables import latex, markdown, score_table, write_text
 
 
@@ -17,11 +14,10 @@ class ComparisonResult(Significance):
     """The fits of a comparison, with summaries, tests and exports.
 
     :func:`compare` returns one. Scores are such that larger is better. A method that lacks a fit,
-    because it raised, ran out of time or has no probabilities, is never averaged over fewer folds
-    in silence: it has no mean over the data sets, takes no part in ranks and tests, and a warning
-    names it. :meth:`select` leaves out methods or data sets instead. A fold in which the score
-    does not exist, since a class is absent from the test part, is left out for all of them, with
-    a warning.
+    because it raised, ran out of time or has no probabilities, is never averaged over fewer folds:
+    it has no mean over the data sets, takes no part in ranks and tests, and a warning names it.
+    :meth:`select` leaves out methods or data sets instead. A fold in which the score does not
+    exist, since a class is absent from the test part, is left out for all of them, with a warning.
 
     Parameters
     ----------
@@ -79,30 +75,21 @@ class ComparisonResult(Significance):
         self.methods = _names(methods, (record.method for record in records))
         self.datasets = _names(datasets, (record.data for record in records))
         self.scoring = _names(scoring, (name for record in records for name in record.scores))
-        wanted = (r for r in records if r.data in self.datasets and r.method in self.methods)
-        self.records = sorted(wanted, key=self._place)
-        self._refuse_none_and_twice()
-        self.n_splits = self._count_splits(n_splits or {})
-
-    def _place(self, record):
-        """Where a record stands among the others."""
-        data, method = self.datasets.index(record.data), self.methods.index(record.method)
-        return data, method, record.repeat, record.fold
-
-    def _refuse_none_and_twice(self):
-        """ValueError unless each method has at most one record of a split, and there is one."""
+        data_order = {name: at for at, name in enumerate(self.datasets)}
+        method_order = {name: at for at, name in enumerate(self.methods)}
+        self.records = sorted(
+            (one for one in records if one.data in data_order and one.method in method_order),
+            key=lambda it: (data_order[it.data], method_order[it.method], it.repeat, it.fold),
+        )
         if not self.records:
             raise ValueError("records holds no fit of these methods and data sets.")
         fits = Counter((one.data, one.method, one.repeat, one.fold) for one in self.records)
         fit, times = fits.most_common(1)[0]
         if times > 1:
             raise ValueError(f"records holds {times} fits of (data, method, repeat, fold) {fit}.")
-
-    def _count_splits(self, planned):
-        """Splits of each data set: those planned, or else those of the records."""
-        splits = {(one.data, one.repeat, one.fold) for one in self.records}
-        seen = Counter(data for data, _, _ in splits)
-        return {data: planned.get(data, seen[data]) for data in self.datasets}
+        splits = {(data, repeat, fold) for data, _, repeat, fold in fits}
+        self.n_splits = Counter(data for data, *_ in splits) | dict(n_splits or {})
+        self.n_splits = {data: self.n_splits[data] for data in self.datasets}
 
     def __repr__(self):
         failed = sum(bool(record.error) for record in self.records)
@@ -113,22 +100,14 @@ class ComparisonResult(Significance):
 
     @property
     def is_complete(self):
-        """Whether each method has a record of each split, be it of an error."""
         return len(self.records) == len(self.methods) * sum(self.n_splits.values())
 
     @cached_property
     def frame(self):
-        """A row for each fit."""
         pd = pandas_for("frame")
-        rows = [
-            {
-                **{name: getattr(record, name) for name in BEFORE_SCORES},
-                **{name: record.scores.get(name, np.nan) for name in self.scoring},
-                **{name: getattr(record, name) for name in AFTER_SCORES},
-            }
-            for record in self.records
-        ]
-        return pd.DataFrame(rows)
+        rows = [{**vars(record), **record.scores} for record in self.records]
+        columns = [*BEFORE_SCORES, *self.scoring, *AFTER_SCORES]
+        return pd.DataFrame(rows).reindex(columns=columns)
 
     def select(self, *, methods=None, datasets=None):
         """The same result with fewer methods or data sets.
@@ -266,5 +245,4 @@ class ComparisonResult(Significance):
 
 
 def _names(given, seen):
-    """The names given, or those seen, each once and in order."""
     return list(dict.fromkeys(seen if given is None else given))

@@ -1,4 +1,4 @@
-"""The scores of one fit: labels by one confusion matrix, probabilities where there are some."""
+"""The scores of one fit: of labels by a confusion matrix, and of probabilities."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.metrics import average_precision_score, get_scorer, roc_auc_score
 
+from ..metrics import ClassCounts
 from ._record import AFTER_SCORES, BEFORE_SCORES
 
 LABEL_SCORES = (
@@ -22,78 +23,66 @@ _N_BINS = 10
 
 
 class Scoring:
-    """The scores asked for, by name: one of ours as its name, any other as a scorer."""
+    """The scores asked for: by name, one of `SCORES` or a scorer."""
 
     def __init__(self, scoring=None):
-        self.scorers = _by_name(SCORES if scoring is None else scoring)
+        self.scorers = _scorers(SCORES if scoring is None else scoring)
 
     @property
     def names(self):
-        """The names in the order asked for."""
         return list(self.scorers)
 
     @property
     def identity(self):
-        """What tells these scores from others."""
+        """What the key of a fit contains of the scores."""
         return list(self.scorers.items())
 
     def missing(self):
-        """NaN for each score, of a fit that has none."""
         return dict.fromkeys(self.scorers, np.nan)
 
     def __call__(self, predictions, estimator, X, y):
-        """The scores of a fitted estimator, of which the predictions are known.
-
-        With them comes the first error that a scorer raised, or None; its score is NaN.
-        """
+        """The scores of a fitted estimator, and the first error of a scorer, if any."""
         ours = {scorer for scorer in self.scorers.values() if isinstance(scorer, str)}
         known = {}
         if ours.intersection(LABEL_SCORES):
             known |= label_scores(predictions.confusion(), predictions.n_train)
         if ours.intersection(PROBABILITY_SCORES):
             known |= probability_scores(predictions)
-        found, errors = {}, []
-        for name, it in self.scorers.items():
+        found, first_error = self.missing(), None
+        for name, scorer in self.scorers.items():
+            if isinstance(scorer, str):
+                found[name] = known[scorer]
+                continue
             try:
-                found[name] = known[it] if isinstance(it, str) else float(it(estimator, X, y))
+                found[name] = float(scorer(estimator, X, y))
             except Exception as error:
-                found[name] = np.nan
-                errors.append(_explained(name, error))
-        return found, next(iter(errors), None)
+                message = f"the score {name!r} raised {type(error).__name__}: {error}"
+                first_error = first_error or ValueError(message).with_traceback(
+                    error.__traceback__
+                )
+        return found, first_error
 
 
-def _by_name(scoring):
-    """Scorers by name."""
-    if isinstance(scoring, str):
+def _scorers(scoring):
+    if isinstance(scoring, str) or callable(scoring):
         scoring = [scoring]
-    if callable(scoring):
-        scoring = {getattr(scoring, "__name__", "score"): scoring}
     if not isinstance(scoring, Mapping):
-        scoring = _all_named(list(scoring))
+        scoring = list(scoring)
+        names = [getattr(it, "__name__", "score") if callable(it) else it for it in scoring]
+        for name, it in zip(names, scoring, strict=True):
+            if callable(it) and names.count(name) > 1:
+                raise ValueError(f"scoring has two scores called {name!r}; give a dict of names.")
+        scoring = dict(zip(names, scoring, strict=True))
     if not scoring:
         raise ValueError("scoring is empty: name at least one score.")
     taken = sorted({*BEFORE_SCORES, *AFTER_SCORES}.intersection(scoring))
     if taken:
         raise ValueError(f"scoring: {taken} are other columns of the result; rename the scores.")
-    return {name: _scorer(name, given) for name, given in scoring.items()}
+    return {name: _scorer(given) for name, given in scoring.items()}
 
 
-def _all_named(scorers):
-    """Scorers by their own names; ValueError where two functions share one."""
-    names = [getattr(it, "__name__", it) for it in scorers]
-    for name, it in zip(names, scorers, strict=True):
-        if callable(it) and names.count(name) > 1:
-            raise ValueError(f"scoring has two scores called {name!r}; give a dict of names.")
-    return dict(zip(names, scorers, strict=True))
-
-
-def _scorer(name, given):
-    """The name of one of our scores, or a callable."""
-    if not isinstance(name, str):
-        raise ValueError(f"scoring must hold names of scores, got {name!r}.")
-    if callable(given):
-        return given
-    if given in SCORES:
+def _scorer(given):
+    if callable(given) or given in SCORES:
         return given
     try:
         return get_scorer(given)
@@ -104,19 +93,11 @@ def _scorer(name, given):
         ) from error
 
 
-def _explained(name, error):
-    """The error of a scorer, with the name of the score."""
-    explained = ValueError(f"the score {name!r} raised {type(error).__name__}: {error}")
-    explained.__cause__ = error
-    return explained
-
-
 @dataclass(frozen=True)
 class Predictions:
-    """What a fitted method said of the test rows.
+    """Codes of the true and the predicted classes of the test rows, and their probabilities.
 
-    Labels are codes; `proba` has a column per class of the whole data set, or is None; `n_train`
-    counts the training rows per class.
+    `proba` has a column per class of the data set, or is None; `n_train` are class counts.
     """
 
     true: np.ndarray
@@ -125,49 +106,31 @@ class Predictions:
     n_train: np.ndarray
 
     def confusion(self):
-        """Rows are the true classes, columns the predicted ones."""
         n = len(self.n_train)
         return np.bincount(self.true * n + self.predicted, minlength=n * n).reshape(n, n)
 
 
-def rarest_class(n_train, n_test):
-    """The class with the fewest training rows, of those that the test part holds."""
-    return int(np.argmin(np.where(n_test > 0, n_train, np.iinfo(np.int64).max)))
-
-
 def label_scores(confusion, n_train):
-    """The scores of `imbgan.metrics` by a confusion matrix and the class counts in training.
-
-    A class without a test row takes no part, also where it is predicted.
-    """
-    n_true, n_predicted = confusion.sum(axis=1), confusion.sum(axis=0)
-    hits = np.diag(confusion)
-    present = n_true > 0
-    recalls = hits / np.maximum(n_true, 1)
-    others = n_true.sum() - n_true
-    specificities = 1.0 - (n_predicted - hits) / np.maximum(others, 1)
-    largest = int(np.argmax(n_train))
+    counts = ClassCounts.from_confusion(confusion)
+    present = counts.present()
+    rarest = np.argmin(np.where(counts.n_true > 0, n_train, np.iinfo(np.int64).max))
     return {
-        "acsa": float(recalls[present].mean()),
-        "geometric_mean": float(np.prod(recalls[present]) ** (1.0 / present.sum())),
-        "g_macro": float(np.sqrt(recalls * specificities)[present].mean()),
-        "f_macro": float((2.0 * hits[present] / (n_true + n_predicted)[present]).mean()),
-        "majority_precision": float(hits[largest] / max(n_predicted[largest], 1)),
-        "minority_recall": float(recalls[rarest_class(n_train, n_true)]),
+        "acsa": present.acsa(),
+        "geometric_mean": present.geometric_mean(),
+        "g_macro": present.g_macro(),
+        "f_macro": present.f_macro(),
+        "majority_precision": counts.precision(np.argmax(n_train)),
+        "minority_recall": counts.recall(rarest),
     }
 
 
 def probability_scores(predictions):
-    """The scores of probabilities, NaN where there are none."""
     if predictions.proba is None:
         return dict.fromkeys(PROBABILITY_SCORES, np.nan)
     true, proba = predictions.true, predictions.proba
     n_classes = proba.shape[1]
-    if n_classes == 2:
-        classes = [int(np.argmin(predictions.n_train))]
-    else:
-        classes = np.unique(true)
-    one_by_one = [_one_against_rest(true == at, proba[:, at]) for at in classes]
+    classes = [np.argmin(predictions.n_train)] if n_classes == 2 else np.unique(true)
+    one_by_one = [_one_against_rest(true == code, proba[:, code]) for code in classes]
     precision, area = np.mean(one_by_one, axis=0)
     own = np.clip(proba[np.arange(len(true)), true], np.finfo(proba.dtype).eps, 1.0)
     squares = np.square(proba - np.eye(n_classes)[true]).sum(axis=1)
@@ -180,25 +143,21 @@ def probability_scores(predictions):
 
 
 def _one_against_rest(is_it, proba):
-    """Average precision and area under the ROC curve; NaN where one side has no row."""
     if is_it.all() or not is_it.any():
         return np.nan, np.nan
     return average_precision_score(is_it, proba), roc_auc_score(is_it, proba)
 
 
 def reliability(predictions, rarest):
-    """Ten bins of the probability of the rarest class: rows, sum of it, rows that are of it."""
+    """Bins of the probability of the rarest class, see `Record`."""
     if predictions.proba is None:
         return None
     proba, is_it = predictions.proba[:, rarest], predictions.true == rarest
     bins = np.minimum((proba * _N_BINS).astype(int), _N_BINS - 1)
-    rows = np.bincount(bins, minlength=_N_BINS)
-    predicted = np.bincount(bins, weights=proba, minlength=_N_BINS)
-    observed = np.bincount(bins[is_it], minlength=_N_BINS)
     return {
-        "rows": rows.tolist(),
-        "predicted": predicted.tolist(),
-        "observed": observed.tolist(),
+        "rows": np.bincount(bins, minlength=_N_BINS).tolist(),
+        "predicted": np.bincount(bins, weights=proba, minlength=_N_BINS).tolist(),
+        "observed": np.bincount(bins[is_it], minlength=_N_BINS).tolist(),
     }
 
 
@@ -211,12 +170,11 @@ def predicted_codes(estimator, X, classes):
 
 
 def _codes(labels, classes, what):
-    """The positions of labels among the classes of the data set."""
     codes = np.minimum(np.searchsorted(classes, labels), len(classes) - 1)
-    known = classes[codes] == labels
-    if not known.all():
-        unknown = np.unique(labels[~known])
-        raise ValueError(f"{what} that the data set does not have: {unknown}.")
+    unknown = classes[codes] != labels
+    if unknown.any():
+        names = np.unique(labels[unknown])
+        raise ValueError(f"{what} that the data set does not have: {names}.")
     return codes
 
 
@@ -231,19 +189,11 @@ def predicted_probabilities(estimator, X, classes):
             f"predict_proba gave an array of shape {found.shape} for {X.shape[0]} rows and "
             f"{len(columns)} classes."
         )
-    proba = np.zeros((len(found), len(classes)))
-    proba[:, columns] = _between_0_and_1(found)
-    return proba
-
-
-def _between_0_and_1(proba):
-    """Probabilities without what rounding has added; ValueError where it is more."""
-    lowest, largest = proba.min(), proba.max()
-    if lowest >= 0 and largest <= 1:
-        return proba
-    if not np.isfinite(proba).all():
+    if not np.isfinite(found).all():
         raise ValueError("predict_proba gave values that are not finite.")
-    rounding = 10 * np.finfo(proba.dtype if proba.dtype.kind == "f" else float).eps
-    if lowest < -rounding or largest > 1 + rounding:
+    rounding = 10 * np.finfo(found.dtype if found.dtype.kind == "f" else float).eps
+    if found.min() < -rounding or found.max() > 1 + rounding:
         raise ValueError("predict_proba gave values outside of [0, 1].")
-    return np.clip(proba, 0.0, 1.0)
+    proba = np.zeros((len(found), len(classes)))
+    proba[:, columns] = np.clip(found, 0.0, 1.0)
+    return proba

@@ -1,24 +1,24 @@
 """The tests that a result offers, and what their p-values mean."""
 
-from ._cells import (
+from functools import partial
+
+from ._optional import pandas_for
+from ._statistics import corrected_t, friedman_test, pairs_table, ranks_of, signed_rank
+from ._summary import (
+    check_n_methods,
     complete_folds,
     complete_means,
     known_names,
-    means_for_pairs,
-    means_for_ranks,
-    refuse_one_method,
+    means_for_test,
     score_name,
 )
-from ._optional import pandas_for
-from ._pairs import corrected_t_pairs, wilcoxon_pairs
-from ._statistics import friedman_test, ranks_of
 
 
 class Significance:
-    """The part of a result that ranks and tests the methods.
+    """Ranks and statistical tests of a result.
 
-    Everything here goes over the means of the data sets, one number for each method, but
-    :meth:`corrected_t`. Methods that lack a fit are left out, with a warning.
+    All but :meth:`corrected_t` use the means over the folds, one number for each data set and
+    method. Methods that lack a fit are left out, with a warning.
     """
 
     def ranks(self, score=None):
@@ -48,11 +48,11 @@ class Significance:
     def friedman(self, score=None):
         """Test whether the methods differ at all over several data sets.
 
-        The null hypothesis is that all methods are alike, so that every data set ranks them by
-        chance. What was seen is one mean for each data set: more repeats or folds make the means
-        surer, but are no more observations. The data sets are taken as drawn independently from
-        those that one cares about; variants of the same data set are not. A large p-value shows no
-        equality: with few data sets the test finds little.
+        The null hypothesis is that all methods are equivalent, so that their ranks on a data set
+        are random. There is one observation for each data set: more repeats or folds make the
+        means more precise, but add no observations. Data sets are assumed to be independent, which
+        variants of the same data set are not. A large p-value is no evidence of equality: with few
+        data sets the test has little power.
 
         Parameters
         ----------
@@ -79,16 +79,16 @@ class Significance:
         .. [2] R. L. Iman and J. M. Davenport, "Approximations of the critical region of the
            Friedman statistic", Communications in Statistics A9, 1980.
         """
-        return friedman_test(means_for_ranks(self, score_name(self, score), "friedman"))
+        return friedman_test(means_for_test(self, score_name(self, score), "friedman", 3))
 
     def wilcoxon(self, score=None, *, control=None, correction="holm"):
         """Test pairs of methods over several data sets by Wilcoxon's signed ranks.
 
         As in :meth:`friedman`, each data set is one observation. Differences of zero are kept and
-        count half for each side [1]_. scipy takes the exact law where it can, otherwise the
-        normal approximation. Below six data sets no two-sided p-value can be under 0.05, and each
-        further pair makes that harder: test against a control that was chosen beforehand where
-        that answers the question.
+        count half for each side [1]_; differences that are equal up to 1e-12 are tied. scipy takes
+        the exact distribution if it can, otherwise the normal approximation. With fewer than six
+        data sets no two-sided p-value can be below 0.05, and adjusted ones grow with the number of
+        pairs: test against a control that was chosen beforehand if that answers the question.
 
         Parameters
         ----------
@@ -123,18 +123,18 @@ class Significance:
         .. [2] D. S. Kerby, "The simple difference formula: an approach to teaching nonparametric
            correlation", Comprehensive Psychology 3, 2014.
         """
-        means = means_for_pairs(self, score_name(self, score), "wilcoxon")
-        return wilcoxon_pairs(means, control, correction)
+        means = means_for_test(self, score_name(self, score), "wilcoxon")
+        return pairs_table(means, control, correction, signed_rank)
 
     def corrected_t(self, score=None, *, data=None, control=None, correction="holm"):
         """Test pairs of methods on a single data set by the corrected resampled t-test.
 
         Splits of one data set share training rows, so their scores depend on one another and the
-        usual paired t-test finds differences that are none. Nadeau and Bengio [1]_ add the share
-        of test to training rows to the variance: ``t = mean / (std * sqrt(1 / n_splits + n_test /
-        n_train))`` with ``n_splits - 1`` degrees of freedom. It is a correction, not a cure. A
-        small p-value says that one method is better on this data set, trained on so many rows; it
-        says nothing of other data sets.
+        usual paired t-test rejects too often. Nadeau and Bengio [1]_ add the ratio of test to
+        training rows to the variance: ``t = mean / (std * sqrt(1 / n_splits + n_test / n_train))``
+        with ``n_splits - 1`` degrees of freedom. The correction is approximate. A small p-value
+        says that one method is better on this data set, trained on so many rows, and nothing about
+        other data sets.
 
         Parameters
         ----------
@@ -175,9 +175,9 @@ class Significance:
         (data,) = known_names(self.datasets if data is None else data, self.datasets, "data")
         one = self.select(datasets=data)
         folds = complete_folds(one, score)
-        refuse_one_method(folds, "corrected_t")
+        check_n_methods(folds, "corrected_t")
         if len(folds) < 2:
             raise ValueError(f"corrected_t needs at least 2 splits of {data!r}, got {len(folds)}.")
         rows = one.frame[["n_test", "n_train"]].mean()
-        share = rows["n_test"] / rows["n_train"]
-        return corrected_t_pairs(folds, share, control, correction)
+        test = partial(corrected_t, test_per_train=rows["n_test"] / rows["n_train"])
+        return pairs_table(folds, control, correction, test)

@@ -8,10 +8,8 @@ from numbers import Integral
 import numpy as np
 from sklearn.model_selection import StratifiedGroupKFold, check_cv
 
+from ._datasets import n_missing
 from ._fingerprint import fingerprint
-from ._missing import n_missing
-
-_FOLDS, _REPEATS = 5, 2
 
 
 @dataclass(frozen=True)
@@ -25,21 +23,68 @@ class Split:
     digest: str
 
 
+class RepeatedFolds:
+    """Stratified folds, repeated, for classes of any size.
+
+    The rows of a class go to the folds in turn, and the next class starts at the fold after. A
+    class with fewer rows than folds is absent from the test part of some; one with a single row
+    is in every training part and in no test part. With groups the folds are those of
+    scikit-learn's StratifiedGroupKFold.
+    """
+
+    def __init__(self, n_splits=5, n_repeats=2, random_state=None):
+        self.n_splits = n_splits
+        self.n_repeats = n_repeats
+        self.random_state = random_state
+
+    def split(self, X, y, groups=None):
+        if self.n_splits < 2:
+            raise ValueError(f"cv must be at least 2 folds, got {self.n_splits}.")
+        codes = np.unique(y, return_inverse=True)[1]
+        for repeat in range(self.n_repeats):
+            seed = None if self.random_state is None else [int(self.random_state), repeat]
+            rng = np.random.default_rng(seed)
+            if groups is None:
+                yield from self._folds(codes, rng)
+            else:
+                seed = int(rng.integers(2**31))
+                folds = StratifiedGroupKFold(self.n_splits, shuffle=True, random_state=seed)
+                yield from folds.split(X, codes, groups)
+
+    def _folds(self, codes, rng):
+        fold_of = np.full(len(codes), -1)
+        start = 0
+        for code in range(codes.max() + 1):
+            rows = rng.permutation(np.flatnonzero(codes == code))
+            if len(rows) > 1:
+                fold_of[rows] = (start + np.arange(len(rows))) % self.n_splits
+                start += len(rows)
+        for fold in range(self.n_splits):
+            yield np.flatnonzero(fold_of != fold), np.flatnonzero(fold_of == fold)
+
+
+def read_cv(cv):
+    """The splitter of an argument `cv`, which can split any number of data sets."""
+    if cv is None:
+        return RepeatedFolds()
+    is_number = isinstance(cv, Integral) and not isinstance(cv, bool)
+    return RepeatedFolds(int(cv), 1) if is_number else check_cv(cv)
+
+
 def make_splits(cv, data, groups, random_state):
-    """The splits of one data set."""
+    """The splits of one data set; a splitter without a seed gets `random_state`."""
     if groups is not None and len(groups) != len(data.y):
         raise ValueError(
             f"groups has {len(groups)} entries for data set {data.name!r}, which has "
             f"{len(data.y)} rows."
         )
+    cv = deepcopy(cv)
+    if random_state is not None and getattr(cv, "random_state", 0) is None:
+        cv.random_state = int(random_state)
     try:
-        if cv is None:
-            pairs = repeated_folds(data.codes, groups, _FOLDS, _REPEATS, random_state)
-        elif isinstance(cv, Integral):
-            pairs = repeated_folds(data.codes, groups, int(cv), 1, random_state)
-        else:
-            pairs = _by_splitter(cv, data, groups, random_state)
-        splits = [_checked(data, *pair) for pair in pairs]
+        pairs = list(cv.split(np.zeros(len(data.y)), data.codes, groups))
+        n_folds = len(pairs) // getattr(cv, "n_repeats", 1)
+        splits = [_split(data, *divmod(at, n_folds), *pair) for at, pair in enumerate(pairs)]
         if not splits:
             raise ValueError("it gives no split.")
         return splits
@@ -47,8 +92,21 @@ def make_splits(cv, data, groups, random_state):
         raise ValueError(f"Data set {data.name!r} cannot be split by cv: {error}") from error
 
 
+def _split(data, repeat, fold, train, test):
+    """A checked split of rows that are given by position, from either end, or by a mask."""
+    positions = np.arange(len(data.y))
+    train, test = (positions[np.asarray(rows)] for rows in (train, test))
+    if len(train) == 0 or len(test) == 0:
+        raise ValueError(f"fold {fold} has {len(train)} training and {len(test)} test rows.")
+    if len(np.intersect1d(train, test)):
+        raise ValueError(f"fold {fold} tests rows that it trains on.")
+    if len(np.unique(data.codes[train])) < 2:
+        raise ValueError(f"the training rows of fold {fold} are all of one class.")
+    return Split(repeat, fold, train, test, fingerprint((train, test)))
+
+
 def groups_of(groups, names):
-    """The groups of each data set: one array where there is one data set, else a dict."""
+    """The groups of each data set: one array for a single data set, else a dict."""
     if groups is None:
         return dict.fromkeys(names)
     if not isinstance(groups, Mapping):
@@ -60,96 +118,6 @@ def groups_of(groups, names):
     unknown = [name for name in groups if name not in names]
     if unknown:
         raise ValueError(f"groups names data sets that are not there: {unknown}.")
-    return {name: _as_array(groups.get(name)) for name in names}
-
-
-def _as_array(groups):
-    """The groups as an array, or None."""
-    if groups is None:
-        return None
-    if n_missing(groups):
+    if any(map(n_missing, groups.values())):
         raise ValueError("groups has rows without a group; give each a group of its own.")
-    return np.asarray(groups)
-
-
-def _checked(data, repeat, fold, train, test):
-    """A split, provided that it can be used."""
-    if len(train) == 0 or len(test) == 0:
-        raise ValueError(f"fold {fold} has {len(train)} training and {len(test)} test rows.")
-    if len(np.intersect1d(train, test)):
-        raise ValueError(f"fold {fold} tests rows that it trains on.")
-    if len(np.unique(data.codes[train])) < 2:
-        raise ValueError(f"the training rows of fold {fold} are all of one class.")
-    return Split(repeat, fold, train, test, fingerprint((train, test)))
-
-
-def repeated_folds(codes, groups, n_splits, n_repeats, random_state):
-    """Stratified folds, several times with other draws, as (repeat, fold, train, test)."""
-    if n_splits < 2:
-        raise ValueError(f"cv must be at least 2 folds, got {n_splits}.")
-    for repeat in range(n_repeats):
-        seed = None if random_state is None else [int(random_state), repeat]
-        rng = np.random.default_rng(seed)
-        if groups is None:
-            pairs = stratified_folds(codes, n_splits, rng)
-        else:
-            folds = StratifiedGroupKFold(
-                n_splits, shuffle=True, random_state=int(rng.integers(2**31))
-            )
-            pairs = folds.split(np.zeros(len(codes)), codes, groups)
-        for fold, (train, test) in enumerate(pairs):
-            yield repeat, fold, train, test
-
-
-def stratified_folds(codes, n_splits, rng):
-    """Folds in which every class is spread as evenly as it goes, and always trained.
-
-    The rows of a class go to the folds in turn, and the next class starts where the last one
-    ended. A class with fewer rows than folds is thus absent from the test part of some; one with
-    a single row has it in every training part and in no test part.
-    """
-    fold_of = np.full(len(codes), -1)
-    start = 0
-    for label in np.unique(codes):
-        rows = rng.permutation(np.flatnonzero(codes == label))
-        if len(rows) > 1:
-            fold_of[rows] = (start + np.arange(len(rows))) % n_splits
-            start += len(rows)
-    for fold in range(n_splits):
-        yield np.flatnonzero(fold_of != fold), np.flatnonzero(fold_of == fold)
-
-
-def read_cv(cv):
-    """None or a number as it is; else a splitter that any number of data sets can ask."""
-    is_number = isinstance(cv, Integral) and not isinstance(cv, bool)
-    return cv if cv is None or is_number else check_cv(cv)
-
-
-def _by_splitter(cv, data, groups, random_state):
-    """The splits of a splitter as it is; one without a seed gets one, so that they come again."""
-    cv = deepcopy(cv)
-    if random_state is not None and getattr(cv, "random_state", 0) is None:
-        cv.random_state = int(random_state)
-    pairs = list(cv.split(np.zeros(len(data.y)), data.codes, groups))
-    n_folds = len(pairs) // getattr(cv, "n_repeats", 1)
-    for at, pair in enumerate(pairs):
-        train, test = (_positions(rows, len(data.y)) for rows in pair)
-        yield *divmod(at, n_folds), train, test
-
-
-def _positions(rows, n_rows):
-    """Rows given by position, from either end, or by a mask, as positions from the start."""
-    rows = np.asarray(rows)
-    if rows.dtype == bool:
-        if len(rows) != n_rows:
-            raise ValueError(f"a mask of {len(rows)} rows is given for {n_rows}.")
-        return np.flatnonzero(rows)
-    if rows.dtype == np.intp and rows.size and rows.min() >= 0 and rows.max() < n_rows:
-        return rows
-    if rows.size and rows.dtype.kind not in "iu":
-        raise ValueError(f"rows are numbers or masks, got {rows.dtype}.")
-    rows = rows.astype(np.intp)
-    outside = rows[(rows < -n_rows) | (rows >= n_rows)]
-    if len(outside):
-        raise ValueError(f"it names row {outside[0]} of {n_rows}.")
-    return rows % n_rows
+    return {name: np.asarray(groups[name]) if name in groups else None for name in names}

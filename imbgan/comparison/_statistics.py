@@ -1,34 +1,36 @@
-"""Statistics over several data sets that scipy lacks: from ranks to critical differences."""
+"""Ranks, omnibus tests and tests of pairs, with the sizes of the effects beside the p-values."""
 
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 import numpy as np
 from scipy import stats
 
-# Means that are equal on paper differ in the last digits of a float.
-DECIMALS = 12
+from ._optional import import_extra, pandas_for
+from ._summary import known_names
+
+_SMALLEST_DIFFERENCE = 1e-12
 
 
 class FriedmanResult(NamedTuple):
-    """What the Friedman test says; see :meth:`ComparisonResult.friedman`.
+    """Result of the Friedman test, see :meth:`ComparisonResult.friedman`.
 
     Attributes
     ----------
     statistic : float
         Friedman's chi squared, corrected for ties.
     pvalue : float
-        Its p-value from the chi-squared law with ``n_methods - 1`` degrees of freedom.
+        Its p-value of the chi-squared distribution with ``n_methods - 1`` degrees of freedom.
     iman_davenport : float
-        The F statistic that Iman and Davenport made of it, which is less conservative.
+        The F statistic of Iman and Davenport, which is less conservative.
     iman_davenport_pvalue : float
-        Its p-value from the F law with ``n_methods - 1`` and
+        Its p-value of the F distribution with ``n_methods - 1`` and
         ``(n_methods - 1) * (n_datasets - 1)`` degrees of freedom.
     kendall_w : float
-        Kendall's coefficient of concordance, the size of the effect: 0 where the data sets rank
-        the methods as if by chance, 1 where all rank them alike.
+        Kendall's coefficient of concordance, the size of the effect: from 0, no agreement of the
+        ranks of different data sets, to 1, the same ranks in all of them.
     n_methods, n_datasets : int
-        How many took part.
+        Numbers of methods and of data sets.
     """
 
     statistic: float
@@ -40,54 +42,54 @@ class FriedmanResult(NamedTuple):
     n_datasets: int
 
 
+def whole_numbers(scores):
+    """Scores as multiples of 1e-12, so that differences that are equal up to rounding tie."""
+    return np.round(np.asarray(scores, dtype=float) / _SMALLEST_DIFFERENCE)
+
+
 def ranks_of(means):
     """Rank the methods within each data set: 1 is the best, ties share the mean of their ranks."""
-    means = np.round(np.asarray(means, dtype=float), DECIMALS)
-    return stats.rankdata(-means, axis=1)
+    return stats.rankdata(-whole_numbers(means), axis=1)
 
 
 def friedman_test(means):
-    """Friedman's test of scores of shape (n_datasets, n_methods), with the F made of it."""
     n_datasets, n_methods = np.shape(means)
     ranks = ranks_of(means)
-    if np.ptp(ranks) == 0:  # every row is one tie, of which scipy would make 0 / 0
+    if np.ptp(ranks) == 0:  # all ties, for which scipy returns NaN
         return FriedmanResult(0.0, 1.0, 0.0, 1.0, 0.0, n_methods, n_datasets)
-    chi, pvalue = map(float, stats.friedmanchisquare(*ranks.T))
-    most = n_datasets * (n_methods - 1)
-    f, f_pvalue = iman_davenport(chi, n_methods, n_datasets)
-    return FriedmanResult(chi, pvalue, f, f_pvalue, chi / most, n_methods, n_datasets)
+    chi2, pvalue = map(float, stats.friedmanchisquare(*ranks.T))
+    kendall_w = chi2 / (n_datasets * (n_methods - 1))
+    f, f_pvalue = iman_davenport(chi2, n_methods, n_datasets)
+    return FriedmanResult(chi2, pvalue, f, f_pvalue, kendall_w, n_methods, n_datasets)
 
 
-def iman_davenport(chi, n_methods, n_datasets):
-    """The F statistic that corresponds to Friedman's chi squared, and its p-value."""
-    left = n_datasets * (n_methods - 1) - chi
-    # Where all data sets agree, nothing is left in the denominator.
-    f = np.inf if left <= 1e-9 else (n_datasets - 1) * chi / left
+def iman_davenport(chi2, n_methods, n_datasets):
+    """The F statistic of Iman and Davenport for Friedman's chi squared, and its p-value."""
+    rest = n_datasets * (n_methods - 1) - chi2
+    f = np.inf if rest <= 1e-9 else (n_datasets - 1) * chi2 / rest
     degrees = n_methods - 1, (n_methods - 1) * (n_datasets - 1)
     return float(f), float(stats.f.sf(f, *degrees))
 
 
 def nemenyi_difference(n_methods, n_datasets, alpha):
-    """The difference of average ranks from which on two methods differ, by Nemenyi's test."""
     q = stats.studentized_range.ppf(1 - alpha, n_methods, np.inf) / np.sqrt(2)
     return float(q * np.sqrt(n_methods * (n_methods + 1) / (6 * n_datasets)))
 
 
-def holm(pvalues):
-    """Adjust p-values for their number, by Holm's step-down procedure."""
-    pvalues = np.asarray(pvalues, dtype=float)
-    order = np.argsort(pvalues)
-    factors = np.arange(len(pvalues), 0, -1)
-    adjusted = np.empty_like(pvalues)
-    adjusted[order] = np.minimum(np.maximum.accumulate(pvalues[order] * factors), 1)
-    return adjusted
+def pairwise_pvalues(means, test):
+    """P-values of all pairs by Nemenyi's test, or by Wilcoxon's with Holm's adjustment."""
+    posthocs = import_extra("scikit_posthocs", "A test of all pairs of methods")
+    scores = whole_numbers(means)
+    if test == "nemenyi":
+        return posthocs.posthoc_nemenyi_friedman(scores).to_numpy()
+    options = {"zero_method": "zsplit", "p_adjust": "holm"}
+    return posthocs.posthoc_wilcoxon(list(scores.T), **options).to_numpy()
 
 
-def joined_runs(differ):
-    """Longest runs of neighbours in which no pair differs, as (first, last).
+def groups_of_neighbours(differ):
+    """Maximal runs of methods in the order of ranks of which no pair differs, as (first, last).
 
-    ``differ`` is a symmetric boolean array in the order of the average ranks. Only runs of two
-    and more that are part of no longer run are listed.
+    ``differ`` is a symmetric boolean array in that order. Runs of a single method are left out.
     """
     n_methods = len(differ)
     ends = []
@@ -96,5 +98,60 @@ def joined_runs(differ):
         while last + 1 < n_methods and not differ[first : last + 1, last + 1].any():
             last += 1
         ends.append(last)
-    new = [True] + [after > before for before, after in pairwise(ends)]
-    return [(at, end) for at, end in enumerate(ends) if end > at and new[at]]
+    is_maximal = [True] + [after > before for before, after in pairwise(ends)]
+    return [(at, end) for at, end in enumerate(ends) if end > at and is_maximal[at]]
+
+
+def pairs_table(scores, control, correction, test):
+    """Test all pairs of methods, or each against the control: a row for each pair.
+
+    `test` gives the results of two columns of the scores.
+    """
+    if correction not in ("holm", None):
+        raise ValueError(f"correction must be 'holm' or None, got {correction!r}.")
+    pd = pandas_for("A test of pairs of methods")
+    pairs = list(combinations(scores, 2))
+    if control is not None:
+        known_names(control, list(scores), "control")
+        pairs = [(method, control) for method in scores if method != control]
+    index = pd.MultiIndex.from_tuples(pairs, names=["method", "against"])
+    table = pd.DataFrame([test(scores[one], scores[other]) for one, other in pairs], index=index)
+    if correction == "holm":
+        multitest = import_extra("statsmodels.stats.multitest", "Holm's procedure")
+        adjusted = multitest.multipletests(table["pvalue"], method="holm")[1]
+        table.insert(table.columns.get_loc("pvalue") + 1, "pvalue_holm", adjusted)
+    return table
+
+
+def signed_rank(scores, others):
+    """Wilcoxon's test of two methods, with the matched-pairs rank-biserial correlation."""
+    differences = whole_numbers(scores) - whole_numbers(others)
+    test = stats.wilcoxon(differences, zero_method="zsplit")
+    ranks = stats.rankdata(np.abs(differences))
+    return {
+        "statistic": float(test.statistic),
+        "pvalue": float(test.pvalue),
+        "rank_biserial": float(np.sign(differences) @ ranks / ranks.sum()),
+        "median_difference": float(np.median(np.asarray(scores) - np.asarray(others))),
+        "n_datasets": len(differences),
+    }
+
+
+def corrected_t(scores, others, test_per_train):
+    """Nadeau's and Bengio's t-test of two methods on splits of one data set."""
+    differences = np.asarray(scores, dtype=float) - np.asarray(others, dtype=float)
+    n_splits = len(differences)
+    mean, std = differences.mean(), differences.std(ddof=1)
+    if std < _SMALLEST_DIFFERENCE:  # always the same difference
+        t = 0.0 if abs(mean) < _SMALLEST_DIFFERENCE else np.copysign(np.inf, mean)
+        effect = t
+    else:
+        effect = mean / std
+        t = effect / np.sqrt(1 / n_splits + test_per_train)
+    return {
+        "statistic": float(t),
+        "pvalue": float(2 * stats.t.sf(abs(t), n_splits - 1)),
+        "effect_size": float(effect),
+        "mean_difference": float(mean),
+        "n_splits": n_splits,
+    }

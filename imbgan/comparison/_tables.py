@@ -1,83 +1,118 @@
-"""Tables of results as text: Markdown and LaTeX."""
+"""Tables of results as text, for Markdown, LaTeX, a terminal and the report.
 
+A table is a list of rows, the header first; a cell is a text and whether it is the best.
+"""
+
+import warnings
 from pathlib import Path
 
-from ._cells import common_folds, score_name
-from ._summary import summary_by_data, summary_over_data
+from ._optional import import_extra
+from ._summary import common_folds, score_name, summary_by_data, summary_over_data
 
 _ABSENT = "–"
 
 
 def score_table(result, score, rows, decimals):
-    """The cells of the papers' table of scores: a header and rows of text, the best marked.
-
-    A cell is (text, whether it is the best). The last entry is the mean rank, of the methods that
-    lack no fit.
-    """
+    """The scores of all methods on all data sets, and the average ranks of complete methods."""
     if rows not in ("data", "methods"):
         raise ValueError(f"rows must be 'data' or 'methods', got {rows!r}.")
     folds = common_folds(result, score_name(result, score))
     table = summary_by_data(folds)
+    grid = [[("data", False), *((method, False) for method in result.methods)]]
+    for data in folds.index.unique("data"):
+        scores = table.loc[data].loc[result.methods]
+        grid.append([(data, False), *_means(scores, decimals)])
     ranks = summary_over_data(folds)["rank"][result.methods]
-    datasets = [data for data in result.datasets if data in table.index.get_level_values("data")]
-    grid = [
-        [("data", False), *((method, False) for method in result.methods)],
-        *([(data, False), *_cells(table.loc[data], result, decimals)] for data in datasets),
-        [("mean rank", False), *_rank_cells(ranks)],
-    ]
+    grid.append([("mean rank", False), *_column(ranks, "{:.2f}", best=min)])
     if rows == "methods":
         grid = [list(column) for column in zip(*grid, strict=True)]
         grid[0][0] = ("method", False)
     return grid
 
 
-def _cells(table, result, decimals):
-    """The cells of a data set."""
+def overview(result, score, others=()):
+    """A row for each method, the best average rank first."""
+    table = result.summary(score)
+    main = table
+    if len(result.datasets) == 1:
+        main = result.summary(score, by="data").loc[result.datasets[0]].loc[table.index]
+    columns = {
+        "method": [(name, False) for name in table.index],
+        readable(score): _means(main, 3),
+        "rank": _column(table["rank"], "{:.2f}", best=min),
+    }
+    if len(result.datasets) > 1:
+        columns["wins"] = _column(table["wins"], "{:.0f}", best=max)
+    for other in others:
+        try:
+            means = result.summary(other)["mean"].reindex(table.index)
+        except ValueError:  # no fit has it
+            means = table["mean"] * float("nan")
+        columns[readable(other)] = _column(means, "{:.3f}", best=max)
+    seconds = result.frame.groupby("method")["fit_seconds"].mean().reindex(table.index)
+    columns["fit s"] = _column(seconds, "{:.2f}")
+    header = [(name, False) for name in columns]
+    return [header, *map(list, zip(*columns.values(), strict=True))]
+
+
+def left_out(result, score):
+    """The warnings about folds that are left out, as sentences."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", UserWarning)
+        common_folds(result, score)
+    return [str(one.message) for one in caught if one.category is UserWarning]
+
+
+def readable(score):
+    return score.replace("_", " ")
+
+
+def _means(table, decimals):
     best = table["rank"].min()
-    return [
-        (_score(table.loc[method], decimals), bool(table.loc[method, "rank"] == best))
-        for method in result.methods
-    ]
+    return [(_mean_text(row, decimals), bool(row["rank"] == best)) for _, row in table.iterrows()]
 
 
-def _score(row, decimals):
-    """Mean and standard deviation as text; how many fits there are, where some are missing."""
+def _mean_text(row, decimals):
+    """Mean and standard deviation, and the number of fits if some are missing."""
     if not row["n_fits"]:
         return _ABSENT
-    text = f"{row['mean']:.{decimals}f}"
-    if row["n_fits"] > 1:
+    text = _ABSENT if row["mean"] != row["mean"] else f"{row['mean']:.{decimals}f}"
+    if row["std"] == row["std"]:
         text += f" ± {row['std']:.{decimals}f}"
     if row["n_missing"]:
         text += f" ({row['n_fits']:.0f} of {row['n_fits'] + row['n_missing']:.0f})"
     return text
 
 
-def _rank_cells(ranks):
-    """The mean ranks as text."""
-    best = ranks.min()
-    return [(_ABSENT if rank != rank else f"{rank:.2f}", bool(rank == best)) for rank in ranks]
+def _column(values, form, best=None):
+    known = values.dropna()
+    limit = best(known) if best and len(known) else None
+    return [(form.format(x), bool(x == limit)) if x == x else (_ABSENT, False) for x in values]
 
 
 def markdown(grid):
-    """A table of cells in Markdown; names to the left, numbers to the right."""
-    escaped = [[(_markdown_text(text), best) for text, best in row] for row in grid]
-    header, *body = [[f"**{text}**" if best else text for text, best in row] for row in escaped]
-    widths = [max(map(len, column)) for column in zip(header, *body, strict=True)]
-    rule = [f":{'-' * (widths[0] - 1)}", *("-" * (width - 1) + ":" for width in widths[1:])]
-    lines = [_padded(row, widths) for row in (header, *body)]
-    return "\n".join([lines[0], f"| {' | '.join(rule)} |", *lines[1:]]) + "\n"
+    cells = [[(_one_line(text).replace("|", r"\|"), best) for text, best in row] for row in grid]
+    rows = [[f"**{text}**" if best else text for text, best in row] for row in cells]
+    return _tabulate(rows, "pipe") + "\n"
 
 
-def _markdown_text(text):
-    """A text on one line that does not end its cell."""
-    return " ".join(text.splitlines()).replace("|", r"\|")
+def plain_text(grid):
+    """A table for a terminal; the best of a column has a star."""
+    return _tabulate([[text + " *"[best] for text, best in row] for row in grid], "plain")
 
 
-def _padded(row, widths):
-    """A line of a Markdown table whose columns stand below one another."""
-    first, *others = zip(row, widths, strict=True)
-    cells = [first[0].ljust(first[1]), *(text.rjust(width) for text, width in others)]
-    return f"| {' | '.join(cells)} |"
+def _tabulate(rows, style):
+    tabulate = import_extra("tabulate", "A table as text").tabulate
+    options = {"disable_numparse": True, "preserve_whitespace": True}
+    sides = ["left"] + ["right"] * (len(rows[0]) - 1)
+    return tabulate(rows[1:], headers=rows[0], tablefmt=style, colalign=sides, **options)
+
+
+def latex(grid):
+    lines = [" & ".join(_latex_cell(*cell) for cell in row) + r" \\" for row in grid]
+    begin = rf"\begin{{tabular}}{{l{'r' * (len(grid[0]) - 1)}}}"
+    rules = r"\toprule", lines[0], r"\midrule", *lines[1:], r"\bottomrule"
+    return "\n".join([begin, *rules, r"\end{tabular}", ""])
 
 
 _LATEX = {
@@ -87,39 +122,22 @@ _LATEX = {
     "^": r"\textasciicircum{}",
     "±": r"$\pm$",
     "–": "--",
-    "\n": " ",
 }
 
 
-def latex(grid):
-    """A table of cells in LaTeX, with the rules of the package booktabs."""
-    rows = [[_latex_cell(*cell) for cell in row] for row in grid]
-    lines = [" & ".join(row) + r" \\" for row in rows]
-    columns = "l" + "r" * (len(grid[0]) - 1)
-    return "\n".join(
-        [
-            rf"\begin{{tabular}}{{{columns}}}",
-            r"\toprule",
-            lines[0],
-            r"\midrule",
-            *lines[1:],
-            r"\bottomrule",
-            r"\end{tabular}",
-            "",
-        ]
-    )
-
-
 def _latex_cell(text, best):
-    """A cell with what LaTeX would read as commands escaped."""
     # At the start of a row a bracket or a star would belong to the end of the row before.
     guard = "{}" if text[:1] in ("[", "*") else ""
-    text = guard + "".join(_LATEX.get(mark, mark) for mark in text)
+    text = guard + "".join(_LATEX.get(mark, mark) for mark in _one_line(text))
     return rf"\textbf{{{text}}}" if best else text
 
 
+def _one_line(text):
+    return " ".join(text.splitlines())
+
+
 def write_text(text, path):
-    """The text itself without a path; otherwise it goes to that file, in UTF-8."""
+    """Return the text, or write it to the path in UTF-8 if there is one."""
     if path is None:
         return text
     Path(path).write_text(text, encoding="utf-8")

@@ -6,7 +6,7 @@ from scipy import sparse
 from sklearn.datasets import load_wine
 from sklearn.utils import Bunch
 
-from imbgan.comparison._datasets import read_datasets
+from imbgan.comparison._datasets import base_name, n_missing, read_datasets, variant_name
 
 X = np.arange(12.0).reshape(6, 2)
 Y = np.array(["b", "a", "b", "b", "c", "a"])
@@ -78,7 +78,7 @@ def test_one_changed_value_or_label_is_other_data():
     ("datasets", "message"),
     [
         ({}, "datasets is empty"),
-        ((X, Y), "must be a dict of names and data"),
+        ((X, Y), "datasets must be a dict"),
         ({7: (X, Y)}, "must be strings, got 7"),
         ({"short": (X, Y[:3])}, "'short': X has 6 rows, but y has 3"),
         ({"flat": (X, np.zeros(6))}, "'flat': y has only the class"),
@@ -95,3 +95,40 @@ def test_one_changed_value_or_label_is_other_data():
 def test_what_is_no_data_set_is_named(datasets, message):
     with pytest.raises(ValueError, match=message):
         read_datasets(datasets)
+
+
+@pytest.mark.parametrize(
+    ("values", "n"),
+    [
+        ([1, None, 2], 1),
+        (["a", "b", float("nan")], 1),
+        (np.array([1.0, np.nan]), 1),
+        (np.array(["a", None, np.nan], dtype=object), 2),
+        (np.array(["nan", "None"]), 0),
+        (np.array(["2020-01-01", "NaT"], dtype="M8[D]"), 1),
+        (np.array([[1], [2]]), 0),
+        (range(3), 0),
+    ],
+)
+def test_none_and_nan_are_missing_and_text_is_not(values, n):
+    assert n_missing(values) == n
+
+
+@pytest.mark.parametrize("dtype", ["string", "Int64", "boolean", "Float64", "category", object])
+def test_what_pandas_has_for_missing_is_missing(dtype):
+    pd = pytest.importorskip("pandas")
+    values = ["a", "b", None] if dtype == "string" else [1, 0, None]
+    column = pd.Series(values, dtype=dtype)
+    assert n_missing(column) == n_missing(column.to_frame()) == 1
+    assert n_missing([1, pd.NA]) == n_missing(np.array(["a", pd.NA], dtype=object)) == 1
+    assert n_missing([pd.NaT, pd.Timestamp(0)]) == 1
+
+
+@pytest.mark.parametrize("ratio, name", [(10, "digits @ 10"), (2.5, "digits @ 2.5")])
+def test_the_base_of_a_variant_is_what_it_was_thinned_from(ratio, name):
+    assert variant_name("digits", ratio) == name
+    assert base_name(name) == "digits"
+
+
+def test_what_was_not_thinned_is_its_own_base():
+    assert base_name("digits") == "digits"

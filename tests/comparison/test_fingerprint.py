@@ -2,11 +2,15 @@
 
 import os
 import pickle
+import re
 import subprocess
 import sys
 from collections import OrderedDict, namedtuple
+from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
+from enum import Enum, Flag
+from functools import cached_property, lru_cache, partial, singledispatch, wraps
+from threading import Lock
 
 import numpy as np
 import pytest
@@ -15,12 +19,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 from sklearn import config_context
-from sklearn.base import clone
+from sklearn.base import BaseEstimator, clone
 from sklearn.frozen import FrozenEstimator
 from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import accuracy_score, get_scorer
 from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
+from sklearn.tree import DecisionTreeClassifier
+from sklearn.utils.metaestimators import available_if
 
 from imbgan import DOSampler, NeuralClassifier
 from imbgan.comparison._fingerprint import fingerprint
@@ -168,7 +175,10 @@ def test_networks_count_by_their_weights():
 
 
 def test_an_object_that_cannot_be_pickled_is_refused():
-    with pytest.raises(ValueError, match="generator has no fingerprint"):
+    with pytest.raises(
+        ValueError,
+        match="no fingerprint.*cannot pickle .generator",
+    ):
         fingerprint([(i for i in range(3))])
 
 
@@ -258,3 +268,198 @@ def test_settings_that_a_clone_keeps_count():
     assert len(found) == 4
     assert fingerprint(clone(asking)) == fingerprint(asking)
     assert fingerprint(framed) == fingerprint(StandardScaler().set_output(transform="pandas"))
+
+
+def test_local_classes_count_by_what_is_written_in_them():
+    def saying(label, np=np):  # closes over a module too
+        class Saying(BaseEstimator):
+            def predict(self, X):
+                return [label] * len(super().__repr__()) + np.zeros(1)
+
+        return Saying()
+
+    assert fingerprint(saying(1)) == fingerprint(saying(1)) != fingerprint(saying(2))
+    assert fingerprint(type(saying(1))) != fingerprint(type(saying(2)))
+
+
+def test_a_local_class_may_name_itself_in_its_methods():
+    def kind(value):
+        class Local(LogisticRegression):
+            def __init__(self, extra=value, C=1.0):
+                super().__init__(C=C)
+                self.extra = extra
+
+            def fit(self, X, y):
+                return super().fit(X, y)
+
+            def predict(self, X):
+                return super().predict(X)
+
+        return Local()
+
+    assert fingerprint(kind(1)) == fingerprint(kind(1)) != fingerprint(kind(2))
+
+
+def test_local_classes_count_by_their_values_and_local_bases():
+    def kind(value, inherited):
+        class Base:
+            word = inherited
+
+            @property
+            def twice(self):
+                return 2 * self.word
+
+        class Derived(Base):
+            number = value
+
+        return Derived
+
+    assert fingerprint(kind(1, "a")) == fingerprint(kind(1, "a"))
+    assert len({fingerprint(kind(*given)) for given in [(1, "a"), (2, "a"), (1, "b")]}) == 3
+
+
+def test_wrapped_functions_count_by_what_wraps_them():
+    def times(factor):
+        def wrap(function):
+            @wraps(function)
+            def wrapped(x):
+                return factor * function(x)
+
+            return wrapped
+
+        return wrap
+
+    assert fingerprint(times(2)(np.median)) == fingerprint(times(2)(np.median))
+    assert fingerprint(times(2)(np.median)) != fingerprint(times(3)(np.median))
+
+
+def having(member, annotation=int):
+    """A class that is found nowhere, with a member."""
+
+    class Local(BaseEstimator):
+        held: annotation = member
+
+    return Local
+
+
+def saying(word):
+    """Functions and other members that say a word."""
+
+    def function(self=None):
+        return word
+
+    return {
+        "cached property": cached_property(function),
+        "available if": available_if(lambda self: True)(function),
+        "available where": available_if(lambda self: word == "a")(len),
+        "lru cache": lru_cache(function),
+        "property": property(function),
+        "static": staticmethod(function),
+        "partial": partial(function, word),
+    }
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (LogisticRegression, DecisionTreeClassifier),
+        (np.float64(1), np.float64(2)),
+        (np.zeros(2), np.ones(2)),
+        (LogisticRegression(C=1), LogisticRegression(C=2)),
+        (range(2), range(3)),
+        *zip(saying("a").values(), saying("b").values(), strict=True),
+    ],
+)
+def test_local_classes_count_by_whatever_they_hold(one, other):
+    assert fingerprint(having(one)) == fingerprint(having(one)) != fingerprint(having(other))
+
+
+def test_what_has_no_fingerprint_counts_by_its_type():
+    assert fingerprint(having(Lock())) == fingerprint(having(Lock()))
+    assert fingerprint(having(Lock())) != fingerprint(having(len))
+    assert fingerprint(having([re.compile("a")])) != fingerprint(having([re.compile("b")]))
+
+
+def test_what_python_notes_of_a_class_does_not_count():
+    one = having(1, int | None)
+    before = fingerprint(one)
+    assert one.__annotations__
+    one.__firstlineno__ = 7
+    assert fingerprint(one) == before == fingerprint(having(1, "int | None"))
+
+
+def test_local_data_classes_and_enumerations_count_by_their_members():
+    def made(value):
+        @dataclass
+        class Data:
+            width: int | None = value
+
+        class Kind(Enum):
+            one = value
+
+        class Bits(Flag):
+            a = 1
+            b = 2 * value
+
+        return Data(), Kind.one, Bits
+
+    assert len({fingerprint(it) for value in (1, 2) for it in made(value)}) == 6
+    bits = made(1)[2]
+    before = fingerprint(bits)
+    assert bits.a | bits.b
+    assert fingerprint(bits) == before
+
+
+def memoized(function):
+    cache = {}
+
+    @wraps(function)
+    def wrapped(x):
+        return cache.setdefault(x, function(x))
+
+    return wrapped
+
+
+@memoized
+def found_here(x):
+    return x + 1
+
+
+@singledispatch
+def dispatched(x):
+    return x
+
+
+def test_a_cached_function_may_have_no_name():
+    one, other = (lru_cache(partial(found_here, x)) for x in (1, 2))
+    assert fingerprint(one) == fingerprint(one) != fingerprint(other)
+
+
+def test_functions_that_are_found_under_their_path_count_by_it():
+    before = fingerprint(found_here)
+    found_here(3)
+    assert fingerprint(found_here) == before
+    assert fingerprint(dispatched) != before
+    assert fingerprint(accuracy_score) == fingerprint(get_scorer("accuracy")._score_func)
+
+
+CODE_SCRIPT = """
+from sklearn.base import BaseEstimator
+from imbgan.comparison._fingerprint import fingerprint
+class Mine(BaseEstimator):
+    def predict(self, X):
+        return {}
+def mine(x):
+    return {}
+print(fingerprint(Mine()), fingerprint(mine))
+"""
+
+
+def test_what_stands_in_a_script_counts_by_its_code():
+    def found(*values):
+        command = [sys.executable, "-c", CODE_SCRIPT.format(*values)]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+
+    first, same, other = found(1, 1), found(1, 1), found(2, 1)
+    assert first == same
+    assert first[0] != other[0] and first[1] == other[1]

@@ -17,10 +17,10 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.svm import LinearSVC
 
 from imbgan.comparison._datasets import read_datasets
-from imbgan.comparison._fit import Job, failed, fit_job, seed_parameters, seeded
-from imbgan.comparison._plan import plan, versions
+from imbgan.comparison._fit import fit_job, killed, seeded
+from imbgan.comparison._plan import plan, random_state_parameters
 from imbgan.comparison._scoring import Scoring
-from imbgan.comparison._splits import make_splits
+from imbgan.comparison._splits import make_splits, read_cv
 from imbgan.comparison._store import Store
 
 Y = np.repeat(["big", "mid", "one"], [20, 9, 1])
@@ -29,10 +29,8 @@ X = np.random.default_rng(0).normal(size=(30, 2)) + np.repeat([0, 3, 6], [20, 9,
 
 def job(estimator, data=(X, Y), scoring=None):
     datasets, scoring = read_datasets({"data": data}), Scoring(scoring)
-    splits = {"data": make_splits(3, datasets["data"], None, 0)}
-    task = plan({"it": estimator}, datasets, splits, scoring, 0)[0]
-    seeds = seed_parameters(estimator)
-    return Job(task, estimator, seeds, datasets["data"], scoring, versions())
+    splits = {"data": make_splits(read_cv(3), datasets["data"], None, 0)}
+    return plan({"it": estimator}, datasets, splits, scoring, 0)[0]
 
 
 def test_a_fit_becomes_a_record():
@@ -40,7 +38,7 @@ def test_a_fit_becomes_a_record():
     outcome = fit_job(given)
     record = outcome.record
     assert outcome.exception is None and record.error == ""
-    assert (record.key, record.data, record.method) == (given.task.key, "data", "it")
+    assert (record.key, record.data, record.method) == (given.key, "data", "it")
     assert (record.n_train, record.n_test, record.imbalance_ratio) == (20, 10, 20.0)
     assert record.classes == ["big", "mid", "one"]
     assert np.sum(record.confusion) == 10
@@ -53,7 +51,7 @@ def test_a_fit_becomes_a_record():
 
 def test_the_scores_are_those_of_the_same_fit_by_hand():
     given = job(LogisticRegression(), scoring=["acsa", "accuracy"])
-    split = given.task.split
+    split = given.split
     by_hand = LogisticRegression().fit(X[split.train], Y[split.train])
     expected = by_hand.score(X[split.test], Y[split.test])
     assert fit_job(given).record.scores["accuracy"] == expected
@@ -70,7 +68,7 @@ def test_everything_is_fitted_on_the_training_rows_alone():
     given = job(make_pipeline(Watching(), GaussianNB()))
     fit_job(given)
     assert len(seen) == 1
-    assert np.array_equal(seen[0], X[given.task.split.train])
+    assert np.array_equal(seen[0], X[given.split.train])
 
 
 def test_frames_reach_the_method_as_frames():
@@ -90,13 +88,13 @@ def test_frames_reach_the_method_as_frames():
 def test_every_random_state_within_is_replaced_in_a_copy():
     mine = np.random.RandomState(0)
     given = make_pipeline(SMOTE(random_state=7), LogisticRegression())
-    names = seed_parameters(given)
+    names = random_state_parameters(given)
     found = seeded(given, names, 5)
     assert {found.get_params()[name] for name in names} == {5}
     assert set(names) == {"smote__random_state", "logisticregression__random_state"}
     assert given[0].random_state == 7
     assert seeded(given, names, None).get_params()["smote__random_state"] == 7
-    assert seed_parameters(LogisticRegression(random_state=mine)) == ()
+    assert random_state_parameters(LogisticRegression(random_state=mine)) == ()
 
 
 def test_the_given_estimator_is_not_fitted():
@@ -202,7 +200,7 @@ def test_nothing_is_fitted_after_the_deadline():
 
 
 def test_a_fit_that_never_came_back_has_a_record_of_its_error():
-    record = failed(job(GaussianNB()), "WorkerKilled: no memory")
+    record = killed(job(GaussianNB()), "no memory").record
     assert record.error == "WorkerKilled: no memory" and np.isnan(record.scores["acsa"])
 
 

@@ -9,7 +9,7 @@ from imbgan.comparison import _plan
 from imbgan.comparison._datasets import read_datasets
 from imbgan.comparison._plan import plan, versions
 from imbgan.comparison._scoring import Scoring
-from imbgan.comparison._splits import make_splits
+from imbgan.comparison._splits import make_splits, read_cv
 
 X = np.random.default_rng(0).normal(size=(30, 2))
 Y = np.repeat([0, 1], [20, 10])
@@ -18,7 +18,7 @@ Y = np.repeat([0, 1], [20, 10])
 def tasks(methods=None, data=(X, Y), name="data", cv=2, scoring="acsa", random_state=0):
     methods = {"bayes": GaussianNB()} if methods is None else methods
     datasets = read_datasets({name: data})
-    splits = {name: make_splits(cv, datasets[name], None, 0)}
+    splits = {name: make_splits(read_cv(cv), datasets[name], None, 0)}
     return plan(methods, datasets, splits, Scoring(scoring), random_state)
 
 
@@ -65,6 +65,12 @@ def test_versions_of_the_packages_change_keys(monkeypatch):
     before = keys()
     monkeypatch.setattr(_plan, "versions", lambda: {**versions(), "torch": "99"})
     assert not before & keys()
+
+
+def test_seeds_stay_the_same_and_depend_on_the_random_state_the_labels_and_the_split():
+    assert [job.seed for job in tasks()] == [2092331717, 944919447]
+    other_labels = tasks(data=(X, Y[::-1]))
+    assert len({job.seed for job in [*tasks(), *tasks(random_state=1), *other_labels]}) == 6
 
 
 def test_no_random_state_gives_no_seed():

@@ -102,7 +102,8 @@ def stop_while_it_runs(path, signal_number, seconds):
     while n_stored(path) == n_before and stopped.is_alive():
         time.sleep(0.005)
     time.sleep(seconds)
-    os.kill(stopped.pid, signal_number)
+    if stopped.is_alive():  # else the comparison ended before
+        os.kill(stopped.pid, signal_number)
     stopped.join()
     return n_stored(path)
 

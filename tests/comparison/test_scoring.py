@@ -251,7 +251,7 @@ def test_scores_come_by_name_function_or_dict(scoring, expected):
     [
         ([], "scoring is empty"),
         ("asca", "no score 'asca'"),
-        ([3], "names of scores, got 3"),
+        ([3], "no score 3"),
         ({"mine": 3}, "no score 3"),
         ([lambda *_: 0.0, lambda *_: 1.0], "two scores called '<lambda>'"),
     ],

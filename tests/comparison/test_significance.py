@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from imbgan.comparison import FriedmanResult
-from imbgan.comparison._pairs import corrected_t
+from imbgan.comparison._statistics import corrected_t
 
 FOLDS = {"a": [0.5, 0.6, 0.7, 0.6], "b": [0.6, 0.8, 0.7, 0.7], "c": [0.1, 0.2, 0.4, 0.2]}
 
@@ -63,7 +63,7 @@ def test_without_the_data_set_that_a_method_lacks_it_takes_part(from_table, dems
 
 def test_the_test_on_one_data_set_knows_the_share_of_test_rows(make_result):
     table = make_result({"d": FOLDS}).corrected_t(control="a")
-    expected = corrected_t(np.subtract(FOLDS["b"], FOLDS["a"]), 20 / 80)
+    expected = corrected_t(FOLDS["b"], FOLDS["a"], 20 / 80)
     assert table.loc[("b", "a"), list(expected)].to_dict() == pytest.approx(expected)
     assert "pvalue_holm" in table
 

@@ -12,7 +12,7 @@ from sklearn.model_selection import (
 )
 
 from imbgan.comparison._datasets import read_datasets
-from imbgan.comparison._splits import groups_of, make_splits, read_cv, stratified_folds
+from imbgan.comparison._splits import RepeatedFolds, groups_of, make_splits, read_cv
 
 
 def data_of(*counts):
@@ -36,7 +36,7 @@ def rows(splits):
 )
 def test_folds_spread_each_class_evenly_and_train_all(counts, n_splits, seed):
     codes = np.random.default_rng(seed).permutation(np.repeat(range(len(counts)), counts))
-    pairs = list(stratified_folds(codes, n_splits, np.random.default_rng(seed)))
+    pairs = list(RepeatedFolds(n_splits, 1, seed).split(codes, codes))
     tested = np.concatenate([test for _, test in pairs])
     single = [code for code, count in enumerate(counts) if count == 1]
     assert sorted(tested) == np.flatnonzero(~np.isin(codes, single)).tolist()
@@ -98,7 +98,7 @@ def test_groups_stay_together(cv):
         (StratifiedKFold(35), "n_splits=35 cannot be greater"),
         ([([0, 1, 39], [1, 2])], "fold 0 tests rows that it trains on"),
         ([(list(range(20)), [30, 31])], "training rows of fold 0 are all of one class"),
-        ([([0, 40], [1])], "names row 40 of 40"),
+        ([([0, 40], [1])], "index 40 is out of bounds"),
         (ShuffleSplit(2, train_size=1), "all of one class"),
         ([], "it gives no split"),
     ],
@@ -155,10 +155,10 @@ def test_pairs_may_be_masks_or_count_from_the_end():
     ("pair", "message"),
     [
         (([*range(8), -1], [9]), "tests rows that it trains on"),
-        ((range(8), [8, 10]), "names row 10 of 10"),
-        ((np.ones(9, dtype=bool), [1]), "a mask of 9 rows is given for 10"),
-        ((["a"], [1]), "rows are numbers or masks"),
-        (([0.5, 1.5], [1]), "rows are numbers or masks"),
+        ((range(8), [8, 10]), "index 10 is out of bounds"),
+        ((np.ones(9, dtype=bool), [1]), "boolean index did not match"),
+        ((["a"], [1]), "arrays used as indices must be of integer"),
+        (([0.5, 1.5], [1]), "arrays used as indices must be of integer"),
     ],
 )
 def test_pairs_that_point_elsewhere_are_refused(pair, message):
@@ -179,3 +179,21 @@ def test_rows_may_be_small_integers():
 def test_every_row_needs_a_group(groups):
     with pytest.raises(ValueError, match="rows without a group"):
         groups_of(groups, ["d"])
+
+
+def test_the_folds_of_each_repeat_test_every_row_but_that_of_a_class_of_one():
+    y = np.array(["a"] * 20 + ["b"] * 3 + ["c"])
+    folds = RepeatedFolds(4, 3, 0)
+    pairs = list(folds.split(y, y))
+    assert len(pairs) == 12
+    for repeat in range(3):
+        tested = np.concatenate([test for _, test in pairs[4 * repeat : 4 * repeat + 4]])
+        assert sorted(tested.tolist()) == list(range(23))
+    assert all(23 in train for train, _ in pairs)
+
+
+def test_five_folds_twice_are_the_default():
+    data = data_of(30, 10)
+    assert rows(splits_of(RepeatedFolds(5, 2, 3), data, None, 3)) == rows(
+        splits_of(None, data, None, 3)
+    )

@@ -2,7 +2,15 @@
 
 import pytest
 
-from imbgan.comparison._tables import latex, markdown, score_table, write_text
+from imbgan.comparison._tables import (
+    latex,
+    markdown,
+    overview,
+    plain_text,
+    readable,
+    score_table,
+    write_text,
+)
 
 SCORES = {
     "d": {"a": [0.5, 0.7], "b": [0.8, 0.8], "c": [0.99, None]},
@@ -48,9 +56,9 @@ def test_other_rows_are_refused(make_result):
 def test_markdown_is_a_table_whose_columns_stand_below_one_another():
     grid = [[("data", False), ("a|b", False)], [("pima", False), ("0.7", True)]]
     assert markdown(grid).splitlines() == [
-        r"| data |    a\|b |",
-        r"| :--- | ------: |",
-        r"| pima | **0.7** |",
+        r"| data   |    a\|b |",
+        r"|:-------|--------:|",
+        r"| pima   | **0.7** |",
     ]
 
 
@@ -84,3 +92,67 @@ def test_text_is_returned_or_written(tmp_path):
     assert write_text("0.7 ± 0.1\n", None) == "0.7 ± 0.1\n"
     assert write_text("0.7 ± 0.1\n", tmp_path / "table.md") is None
     assert (tmp_path / "table.md").read_text(encoding="utf-8") == "0.7 ± 0.1\n"
+
+
+def test_in_plain_text_columns_are_aligned_and_the_best_has_a_star():
+    grid = [
+        [("method", False), ("s", False)],
+        [("long name", False), ("1.00", True)],
+        [("x", False), ("0.5", False)],
+    ]
+    assert plain_text(grid).splitlines() == [
+        "method         s",
+        "long name   1.00*",
+        "x            0.5",
+    ]
+
+
+TWO = {
+    "d1": {"one": [0.5, 0.7], "two": [0.8, 0.8]},
+    "d2": {"one": [0.9, 0.9], "two": [0.6, 0.8]},
+}
+
+
+def test_the_means_ranks_and_wins_stand_beside_one_another(make_result):
+    header, *rows = texts(overview(make_result(TWO), "acsa"))
+    assert header == ["method", "acsa", "rank", "wins", "fit s"]
+    # the spreads: the roots of the mean of .02 and 0
+    assert rows == [
+        ["one", "0.750 ± 0.100", "1.50", "1", "0.50"],
+        ["two", "0.750 ± 0.100", "1.50", "1", "0.50"],
+    ]
+
+
+def test_the_best_comes_first_and_is_marked(make_result):
+    result = make_result({"d": {"low": [0.1, 0.2], "high": [0.8, 0.8]}})
+    header, *rows = overview(result, "acsa")
+    assert [name for name, _ in header] == [
+        "method",
+        "acsa",
+        "rank",
+        "fit s",
+    ]  # one data set has one winner
+    assert rows[0] == [("high", False), ("0.800 ± 0.000", True), ("1.00", True), ("0.50", False)]
+    assert not any(best for _, best in rows[1])
+
+
+@pytest.mark.filterwarnings("ignore:.*left out:UserWarning")
+def test_a_method_that_lacks_fits_says_how_many_it_has(make_result):
+    one = make_result({"d": {"some": [0.9, None], "all": [0.5, 0.5], "none": [None, None]}})
+    assert texts(overview(one, "acsa"))[1:] == [
+        ["all", "0.500 ± 0.000", "1.00", "0.50"],
+        ["some", "0.900 (1 of 2)", "–", "0.50"],
+        ["none", "–", "–", "–"],
+    ]
+    two = make_result(TWO | {"d3": {"one": [0.5, 0.5], "two": [0.5, None]}})
+    assert texts(overview(two, "acsa"))[2][:2] == ["two", "– (5 of 6)"]
+
+
+def test_a_score_that_no_fit_has_is_a_dash(make_result):
+    result = make_result(TWO, scoring=["acsa", "roc_auc"])
+    header, *rows = overview(result, "acsa", ["roc_auc"])
+    assert header[4] == ("roc auc", False) and [row[4] for row in rows] == [("–", False)] * 2
+
+
+def test_labels_have_no_underscores():
+    assert readable("neg_log_loss") == "neg log loss"

@@ -1,21 +1,19 @@
-"""Data sets of the command line: files and names of known tables, tidied and thinned."""
+"""Data sets of the command line: files and names of known tables, cleaned and thinned."""
 
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 
 import numpy as np
 
 from ...datasets import make_imbalanced
-from .._datasets import KNOWN, read_datasets
+from .._datasets import KNOWN, base_name, read_datasets, variant_name
 from .._optional import pandas_for
-from .._variants import base_name, variant_name
-from ._preparation import counts_rows, tidy_columns
-from ._table_files import looks_like_file, read_file, short_name, split_target
+from ._preparation import clean_columns, counts_rows
+from ._table_files import did_you_mean, looks_like_file, read_file, short_name, split_target
 
 
 @dataclass(frozen=True)
 class Input:
-    """One data set of the command line, with what there is to say about it."""
+    """One data set, and the facts about it in the report."""
 
     name: str
     X: object
@@ -24,29 +22,23 @@ class Input:
 
     @property
     def counts(self):
-        """Rows of each class, the largest first."""
-        labels, counts = np.unique(self.y, return_counts=True)
-        order = np.argsort(-counts, kind="stable")
-        return {str(labels[k]): int(counts[k]) for k in order}
+        counts = pandas_for("the command line").Series(self.y.astype(str)).value_counts()
+        return {label: int(count) for label, count in counts.items()}
 
     @property
     def imbalance_ratio(self):
-        """Rows of the largest class over rows of the smallest."""
-        counts = self.counts.values()
-        return max(counts) / min(counts)
+        return max(self.counts.values()) / min(self.counts.values())
 
     @property
     def n_categorical(self):
-        """Columns of categories."""
         return self.X.shape[1] - self.X.select_dtypes("number").shape[1]
 
     @property
     def missing(self):
-        """Share of the cells that are missing."""
         return float(self.X.isna().to_numpy().mean())
 
     def thinned(self, ratio, seed):
-        """The same with classes whose sizes fall exponentially to one over a ratio."""
+        """The same with class sizes that fall exponentially, to one over a ratio."""
         try:
             X, y = make_imbalanced(self.X, self.y, long_tail=ratio, random_state=seed)
         except ValueError as error:
@@ -56,8 +48,11 @@ class Input:
         return Input(variant_name(self.name, ratio), X.reset_index(drop=True), y, notes)
 
 
-def read_inputs(sources, *, targets=(), categorical=(), drop=(), thin=(), seed=0):
-    """Data sets of names and files, in the order given; ratio 1 leaves one as it is."""
+def read_inputs(sources, *, targets=(), categorical=(), drop=(), thin=(), seed=0, csv=()):
+    """Data sets of names and files, in the order given; ratio 1 leaves one as it is.
+
+    `csv` are options of pandas' reader.
+    """
     repeated = sorted({source for source in sources if sources.count(source) > 1})
     if repeated:
         raise ValueError(f"{', '.join(repeated)}: given more than once; give each data set once.")
@@ -67,59 +62,52 @@ def read_inputs(sources, *, targets=(), categorical=(), drop=(), thin=(), seed=0
             f"--target is given {len(targets)} times for {len(files)} files: give it once for all "
             "of them, or once for each."
         )
-    targets = list(targets) * (len(files) if len(targets) == 1 else 1) or [None] * len(files)
+    targets = targets if len(targets) > 1 else [*targets, None][:1] * len(files)
     target_of = dict(zip(files, targets, strict=True))
     inputs, taken = {}, set()
     for source in sources:
         if source in target_of:
-            one = _from_file(source, target_of[source], categorical, drop)
+            one = _from_file(source, target_of[source], categorical, drop, dict(csv))
         else:
             one = _from_name(source)
-        one = _numbered(one, taken)
+        one = _with_new_name(one, taken)
         for ratio in thin or (1,):
             variant = one if ratio == 1 else one.thinned(ratio, seed)
             inputs[variant.name] = variant
     return inputs
 
 
-def _from_file(path, target, categorical, drop):
-    """The data set in a file."""
-    frame = read_file(path, target)
+def _from_file(path, target, categorical, drop, csv):
+    frame = read_file(path, target, **csv)
     unknown = [name for name in drop if name not in frame.columns]
     if unknown:
         raise ValueError(f"{path}: --drop names {unknown}, which are no columns of it.")
     frame = frame.drop(columns=list(drop))
     kept = {target, *categorical}
-    numbers = [name for name in frame if name not in kept and counts_rows(frame[name])]
-    table = split_target(frame.drop(columns=numbers), target, path)
+    counters = [name for name in frame if name not in kept and counts_rows(frame[name])]
+    X, y, notes = split_target(frame.drop(columns=counters), target, path)
+    notes += [f"the column {name!r} counts the rows and is left out" for name in counters]
     try:
-        X, notes = tidy_columns(table.X, categorical)
+        X, cleaning = clean_columns(X, categorical)
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from error
-    left_out = [f"the column {name!r} counts the rows and is left out" for name in numbers]
-    return Input(short_name(path), X, table.y, (*table.notes, *left_out, *notes))
+    return Input(short_name(path), X, y, (*notes, *cleaning))
 
 
 def _from_name(name):
-    """A data set that is known by name."""
     if name not in KNOWN:
-        close = get_close_matches(name, KNOWN, n=1)
-        advice = f"did you mean {close[0]}? Otherwise " if close else ""
         raise ValueError(
-            f"there is no data set {name!r}: {advice}give a file (CSV, CSV.gz, Parquet) or one of "
-            f"{', '.join(KNOWN)}."
+            f"there is no data set {name!r}.{did_you_mean(name, KNOWN)} Give a file (CSV, CSV.gz, "
+            f"Parquet) or one of {', '.join(KNOWN)}."
         )
     pd = pandas_for("the command line")
     found = read_datasets([name])[name]
-    X, notes = tidy_columns(pd.DataFrame(found.X).rename(columns="column {}".format))
+    X, notes = clean_columns(pd.DataFrame(found.X).rename(columns="column {}".format))
     return Input(name, X, np.asarray(found.y), tuple(notes))
 
 
-def _numbered(one, taken):
-    """A data set, numbered where another has its name; its thinned variants bear the number too.
-
-    What stands before a ratio tells the data sets apart, in a file's name as well.
-    """
+def _with_new_name(one, taken):
+    """A data set with a number if its name is taken, before the ratio of a thinned one."""
     base = base_name(one.name)
     rest, name, number = one.name[len(base) :], base, 2
     while name in taken:

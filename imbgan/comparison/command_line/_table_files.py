@@ -1,212 +1,133 @@
-"""Tables in files, CSV and Parquet, as frames of numbers and categories with their target."""
+"""Tables in files, CSV and Parquet: columns and target."""
 
-import csv
-import gzip
-import re
-from collections import Counter
-from dataclasses import dataclass, field
+import warnings
 from difflib import get_close_matches
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
 
 from .._optional import pandas_for
 
-CSV_SUFFIXES = (".csv", ".csv.gz", ".tsv", ".tsv.gz", ".txt", ".data")
-PARQUET_SUFFIXES = (".parquet", ".pq")
-_SEPARATORS = (",", ";", "\t", "|")
-_LOOKED_AT = 10_000  # lines that show how numbers are written
-_WITH_COMMA, _WITH_POINT = re.compile(r"-?\d+,\d+"), re.compile(r"-?\d+\.\d+")
+_SUFFIXES = (".csv", ".csv.gz", ".tsv", ".tsv.gz", ".txt", ".data", ".parquet", ".pq")
 # Beyond so many values, a target with fractions or with fewer rows of a value is no class label.
 _MAX_CLASSES, _ROWS_PER_CLASS = 20, 10
 
 
-@dataclass(frozen=True)
-class Table:
-    """Columns and target of a data set, and what was done to them on the way."""
-
-    X: object
-    y: np.ndarray
-    notes: list = field(default_factory=list)
-
-
 def looks_like_file(name):
-    """Whether a name is meant as a file rather than as a data set that is known by name."""
-    ends = name.lower().endswith(CSV_SUFFIXES + PARQUET_SUFFIXES)
-    return ends or Path(name).name != name or Path(name).is_file()
+    """Whether a name means a file, and not a data set that is known by name."""
+    path = Path(name)
+    return name.lower().endswith(_SUFFIXES) or path.name != name or path.is_file()
 
 
 def short_name(path):
     """The name of a file without folders and suffixes."""
     name = Path(path).name
-    ends = [end for end in CSV_SUFFIXES + PARQUET_SUFFIXES if name.lower().endswith(end)]
-    return name[: -max(map(len, ends))] if ends else name
+    longest = max((len(end) for end in _SUFFIXES if name.lower().endswith(end)), default=0)
+    return name[: len(name) - longest]
 
 
-def read_file(path, target=None):
-    """The content of a file as a frame; ValueError that says what is wrong with it.
+def read_file(path, target=None, **csv_options):
+    """The content of a file as a frame; `csv_options` go to :func:`pandas.read_csv`.
 
-    The column of the target, if it is text, keeps what would be a missing value elsewhere.
+    A target of text keeps "None", "NA" and the like, which are missing values in other columns.
     """
     pd = pandas_for("reading a table")
     path = Path(path)
     if not path.is_file():
         raise ValueError(_no_such_file(path))
     try:
-        if path.name.lower().endswith(PARQUET_SUFFIXES):
+        if path.suffix.lower() in (".parquet", ".pq"):
             frame = pd.read_parquet(path)
         else:
-            frame = _read_csv(pd, path, target)
+            frame = _read_csv(pd, path, target, csv_options)
     except ImportError as error:
         raise ValueError(f"{path}: to read Parquet, pip install pyarrow.") from error
-    except (ValueError, OSError, EOFError) as error:  # what pandas and gzip raise is among these
-        first = str(error).strip().splitlines()[0] if str(error).strip() else repr(error)
-        raise ValueError(f"{path} cannot be read as a table: {first}") from error
+    except (ValueError, OSError, EOFError, LookupError) as error:
+        reason = str(error).strip().partition("\n")[0] or repr(error)
+        raise ValueError(f"{path} cannot be read as a table: {reason}") from error
     if frame.empty:
         raise ValueError(f"{path} holds no rows.")
     return frame.rename(columns=str)
 
 
-def _read_csv(pd, path, target):
-    """A text table, with the mark between columns that its first line holds most of."""
-    first, *others = lines = _first_lines(path)
-    separator = max(_SEPARATORS, key=first.count)  # of equals the first, a comma
-    # Where a comma parts the columns, it is none within a number.
-    commas = separator == ";" and _has_decimal_commas(others)
-    how = {
-        "sep": separator,
-        "decimal": "," if commas else ".",
+def _no_such_file(path):
+    if path.is_dir():
+        return f"{path} is a folder; name the file in it."
+    files = [one.name for one in path.parent.iterdir()] if path.parent.is_dir() else []
+    return f"there is no file {path}.{did_you_mean(path.name, files)}"
+
+
+def did_you_mean(name, known):
+    """A sentence with names like the one given, after a space; empty if there are none."""
+    close = get_close_matches(name, known, n=2)
+    close += [one for one in known if one.lower() == name.lower() and one not in close]
+    return f" Did you mean {' or '.join(close)}?" if close else ""
+
+
+def _read_csv(pd, path, target, options):
+    options = {
+        "sep": "\t" if ".tsv" in path.suffixes else ",",
         "na_values": ["", "?"],
         "skipinitialspace": True,
-        "encoding": "utf-8-sig",
-        "low_memory": False,  # parts with dtypes of their own would turn 2 into "2" and "2.0"
+        "low_memory": False,  # in parts with dtypes of their own, 2 becomes "2" and "2.0"
+        "index_col": False,  # else pandas takes the first column of longer rows for names
+        **options,
     }
-    header, *rows = _cells(lines, separator)
-    _refuse_repeated(header)
-    if _end_in_separators(rows, len(header)):
-        how["index_col"] = False
-    frame = pd.read_csv(path, **how)
-    if target in frame.columns and not pd.api.types.is_numeric_dtype(frame[target].dtype):
-        # "None" and "NA" may be names of classes. Beside classes that are numbers they are not.
-        as_text = pd.read_csv(path, keep_default_na=False, dtype={target: str}, **how)
-        frame[target] = as_text[target]
-    return frame.reset_index(drop=True)  # names of rows stand in the index
-
-
-def _first_lines(path):
-    """Lines that show how a file is written, from the first that is not empty."""
-    open_text = gzip.open if path.name.lower().endswith(".gz") else open
-    with open_text(path, "rt", encoding="utf-8-sig", newline="") as file:
-        first = next((line for line in file if line.strip()), "")
-        return [first, *islice(file, _LOOKED_AT)]
-
-
-def _cells(lines, separator):
-    """The cells of each of some lines."""
-    try:
-        return list(csv.reader(lines, delimiter=separator, skipinitialspace=True))
-    except csv.Error as error:
-        raise ValueError(f"its first lines cannot be read: {error}") from error
-
-
-def _refuse_repeated(header):
-    """ValueError where two columns have one name: the copy of a target would give it away."""
-    repeated = [name for name, times in Counter(header).items() if name.strip() and times > 1]
-    if repeated:
+    header = pd.read_csv(path, **{**options, "header": None, "nrows": 1}).iloc[0].dropna()
+    repeated = header[header.duplicated()]
+    if len(repeated):  # a copy of the target would be a column to learn from
         raise ValueError(
-            f"two columns are called {repeated[0]!r} in the first line, which holds the names of "
-            "the columns; rename one."
+            f"two columns are called {repeated.iloc[0]!r} in the first line, which holds the "
+            "names of the columns; rename one."
         )
-
-
-def _end_in_separators(rows, n_columns):
-    """Whether the cell that rows have more than there are columns is an empty one at their end.
-
-    Otherwise it is the first, the name of the row. ValueError where it can be neither.
-    """
-    longer = [row for row in rows if len(row) > n_columns]
-    by_one = all(len(row) == n_columns + 1 for row in longer)
-    if longer and by_one and not any(row[-1].strip() for row in longer):
-        return True
-    if not by_one or len({row[0] for row in longer}) < len(longer):
-        raise ValueError("its rows have more cells than its first line has names of columns.")
-    return False
-
-
-def _has_decimal_commas(lines):
-    """Whether cells of semicolon-separated lines are numbers with a comma, and none has a point.
-
-    A comma within a text says nothing: "flat 3,5 rooms".
-    """
-    with_comma = False
-    for line in lines:
-        cells = [cell.strip(" \t\r\n\"'") for cell in line.split(";")]
-        if any(_WITH_POINT.fullmatch(cell) for cell in cells):
-            return False
-        with_comma = with_comma or any(_WITH_COMMA.fullmatch(cell) for cell in cells)
-    return with_comma
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", pd.errors.ParserWarning)
+        try:
+            frame = pd.read_csv(path, **options)
+        except pd.errors.ParserWarning as error:
+            raise ValueError(
+                "rows have more cells than there are names of columns; is --separator right?"
+            ) from error
+    if target in frame and not pd.api.types.is_numeric_dtype(frame[target].dtype):
+        as_text = {"keep_default_na": False, "dtype": {target: str}}
+        frame[target] = pd.read_csv(path, **options, **as_text)[target]
+    return frame
 
 
 def split_target(frame, target, origin):
-    """Columns and target of a frame as a table that can be compared on."""
+    """Columns, target as class labels, and notes of what was changed."""
+    names = ", ".join(map(repr, frame.columns[:12])) + ", ..." * (frame.shape[1] > 12)
     if target is None:
-        raise ValueError(
-            f"{origin}: say with --target which column is the class; there is "
-            f"{_some(frame.columns)}."
-        )
+        raise ValueError(f"{origin}: say with --target which column is the class, of {names}.")
     if target not in frame.columns:
-        close = get_close_matches(target, list(frame.columns), n=3)
-        close += [name for name in frame.columns if name.lower() == target.lower()]
-        advice = f"did you mean {' or '.join(dict.fromkeys(map(repr, close)))}?" if close else ""
-        raise ValueError(
-            f"{origin} has no column {target!r}: {advice or f'there is {_some(frame.columns)}.'}"
-        )
+        advice = did_you_mean(target, list(frame.columns)) or f" There is {names}."
+        if frame.shape[1] == 1:
+            advice = f" There is only {names}; is --separator right?"
+        raise ValueError(f"{origin} has no column {target!r}.{advice}")
     notes = []
-    without = frame[target].isna()
-    if without.any():
-        notes.append(f"{without.sum()} rows without a value of {target!r} are left out")
-        frame = frame[~without]
-    y = labels_of(frame[target], f"{origin}: the target {target!r}")
-    return Table(frame.drop(columns=target).reset_index(drop=True), y, notes)
+    n_missing = frame[target].isna().sum()
+    if n_missing:
+        notes.append(f"{n_missing} rows without a value of {target!r} are left out")
+        frame = frame.dropna(subset=target)
+    y = _labels_of(frame[target], f"{origin}: the target {target!r}")
+    return frame.drop(columns=target).reset_index(drop=True), y, notes
 
 
-def labels_of(target, what):
-    """Class labels as integers or text; ValueError where they are none."""
-    numeric = pandas_for("reading a table").api.types.is_numeric_dtype(target.dtype)
-    # Nullable integers would become objects, and truth values numbers.
-    numbers = numeric and target.dtype.kind != "b"
+def _labels_of(target, what):
+    """Class labels as integers or text; ValueError for a target that is none."""
+    is_numeric = pandas_for("reading a table").api.types.is_numeric_dtype(target.dtype)
+    # Nullable integers would become objects, and booleans numbers.
+    numbers = is_numeric and target.dtype.kind != "b"
     values = target.to_numpy(np.float64) if numbers else np.asarray(target).astype(str)
-    kinds, counts = np.unique(values, return_counts=True)
-    fractions = numbers and np.any(kinds % 1 != 0)
-    if len(kinds) < 2:
-        only = f"one class only, {target.iloc[0]!r}" if len(kinds) else "no value at all"
-        raise ValueError(f"{what} has {only}: there is nothing to tell apart.")
-    if len(kinds) > _MAX_CLASSES and (fractions or len(values) < _ROWS_PER_CLASS * len(kinds)):
+    labels, counts = np.unique(values, return_counts=True)
+    fractions = numbers and np.any(labels % 1 != 0)
+    if len(labels) < 2:
+        raise ValueError(f"{what} has a single class, {labels.tolist()}: two are needed.")
+    if len(labels) > _MAX_CLASSES and (fractions or len(values) < _ROWS_PER_CLASS * len(labels)):
         raise ValueError(
-            f"{what} has {len(kinds)} different values in {len(values)} rows: it looks "
-            "continuous, or like a name of the row. These methods tell classes apart: bin it "
-            "first, or name another column."
+            f"{what} has {len(labels)} different values in {len(values)} rows: it looks "
+            "continuous, or like a name of the row. Bin it first, or name another column."
         )
     if counts.max() == 1:
         raise ValueError(f"{what} has a class of its own in each row.")
     return values.astype(np.int64) if numbers and not fractions else values.astype(str)
-
-
-def _some(columns):
-    """Names of columns, not too many of them."""
-    names = [repr(str(name)) for name in columns]
-    more = f" and {len(names) - 12} more" if len(names) > 12 else ""
-    return ", ".join(names[:12]) + more
-
-
-def _no_such_file(path):
-    """What to say of a file that is not there."""
-    if path.is_dir():
-        return f"{path} is a folder; name the file in it."
-    if not path.parent.is_dir():
-        return f"there is no file {path}: the folder {path.parent} does not exist."
-    there = sorted(one.name for one in path.parent.iterdir() if one.is_file())
-    close = get_close_matches(path.name, there, n=1, cutoff=0.6)
-    advice = f" Did you mean {path.parent / close[0]}?" if close else ""
-    return f"there is no file {path}.{advice}"

@@ -1,21 +1,20 @@
-"""Whether predicted probabilities come true."""
+"""Calibration of predicted probabilities."""
 
 import numpy as np
 
-from .._cells import known_names, warn_user
 from .._optional import pyplot_for
-from ._panels import PanelDisplay
-from ._styles import wrapped
+from .._summary import known_names, warn_user
+from ._display import PanelDisplay, wrapped
 
 
 class ReliabilityDisplay(PanelDisplay):
     """Observed frequency over predicted probability, a panel for each data set.
 
     Make it with :meth:`from_result`. The probability is that of the class that is rarest in
-    the data set, in ten bins of equal width, over the test rows of all folds. On the diagonal,
-    probabilities come true; below it they are too high, which is what over-sampling without a
-    correction makes of them. The more rows a bin holds, the larger is its marker; small ones are
-    mostly noise.
+    the data set, in ten bins of equal width, over the test rows of all folds. Calibrated
+    probabilities are on the diagonal; below it they are too high, the effect of over-sampling
+    without a correction. Markers grow with the number of rows of a bin; small ones are mostly
+    noise.
 
     Parameters
     ----------
@@ -89,39 +88,33 @@ class ReliabilityDisplay(PanelDisplay):
             raise ValueError(f"no method has probabilities in all folds of one of {names}.")
         return cls(bins=bins, methods=result.methods).plot(ax)
 
-    def plot(self, ax=None):
-        """Draw the curves.
-
-        Parameters
-        ----------
-        ax : matplotlib Axes, default=None
-            Where to draw, for a single data set. None makes a new figure.
-
-        Returns
-        -------
-        display : ReliabilityDisplay
-        """
-        return self._plot(self.bins, ax)
+    def _contents(self):
+        return self.bins
 
     def _draw_panel(self, ax, contents, styles):
-        """Draw the curves of a data set about the diagonal."""
         ax.axline((0, 0), slope=1, color="gray", lw=0.8, ls=":")
-        lines = {
-            method: _draw(ax, np.asarray(counts, dtype=float), styles[method], method)
-            for method, counts in contents.items()
-        }
+        lines = {}
+        for method, counts in contents.items():
+            counts = np.asarray(counts, dtype=float)
+            rows, predicted, observed = counts[counts[:, 0] > 0].T
+            x, y, style = predicted / rows, observed / rows, styles[method]
+            sizes = 4 + 60 * np.sqrt(rows / rows.sum())
+            ax.scatter(x, y, s=sizes, color=style["color"], alpha=0.7)
+            (lines[method],) = ax.plot(
+                x, y, label=wrapped(method), lw=1.2, **style | {"marker": ""}
+            )
         ax.set(xlim=(-0.03, 1.03), ylim=(-0.03, 1.03), aspect="equal")
         ax.set(xlabel="probability of the rarest class", ylabel="observed frequency")
         return lines
 
 
 def _bins(result, data):
-    """Counts of the bins over the folds of a data set, of the methods that have all of them."""
+    """Sums of the bins over the folds of a data set, of the methods that have all of them."""
     found = {}
+    n_splits = result.n_splits[data]
     for method in result.methods:
-        fits = [r for r in result.records if (r.data, r.method) == (data, method)]
-        known = [fit.reliability for fit in fits if fit.reliability is not None]
-        n_splits = result.n_splits[data]
+        fits = [one for one in result.records if (one.data, one.method) == (data, method)]
+        known = [one.reliability for one in fits if one.reliability is not None]
         if len(known) == n_splits:
             columns = ("rows", "predicted", "observed")
             found[method] = sum(np.array([one[key] for key in columns], float).T for one in known)
@@ -131,12 +124,3 @@ def _bins(result, data):
                 f"{n_splits} folds."
             )
     return found
-
-
-def _draw(ax, counts, style, method):
-    """Draw the curve of a method through the bins that hold rows."""
-    rows, predicted, observed = counts[counts[:, 0] > 0].T
-    x, y = predicted / rows, observed / rows
-    ax.scatter(x, y, s=4 + 60 * np.sqrt(rows / rows.sum()), color=style["color"], alpha=0.7)
-    (line,) = ax.plot(x, y, label=wrapped(method), lw=1.2, **{**style, "marker": ""})
-    return line

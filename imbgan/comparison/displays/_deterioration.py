@@ -1,18 +1,18 @@
-"""How the scores fall as the classes get further apart in size."""
+"""Scores over the imbalance ratio."""
 
 import numpy as np
 
-from .._cells import common_folds, known_names, score_name
+from .._datasets import base_name, variant_name
 from .._optional import pyplot_for
-from .._variants import base_name, variant_name
-from ._panels import PanelDisplay
-from ._styles import readable, wrapped
+from .._summary import common_folds, known_names, score_name
+from .._tables import readable
+from ._display import PanelDisplay, wrapped
 
 
 class DeteriorationDisplay(PanelDisplay):
     """Scores over the imbalance ratio, a panel for each data set that was thinned.
 
-    Make it with :meth:`from_result`. This is the kind of Figure 4 in [1]_.
+    Make it with :meth:`from_result`. Figure 4 of [1]_ is of this kind.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ class DeteriorationDisplay(PanelDisplay):
         """Show the curves of a result.
 
         Data sets belong to a curve by name: ``digits``, ``digits @ 10`` and ``digits @ 50`` are
-        three points of ``digits``. Where they stand on the axis is their imbalance ratio, the rows
+        three points of ``digits``. Their place on the axis is their imbalance ratio, the rows
         of the largest class over those of the smallest, and not the number in the name. A name
         with a single point is left out. A curve has a gap where the method lacks a fit.
 
@@ -125,14 +125,23 @@ class DeteriorationDisplay(PanelDisplay):
         -------
         display : DeteriorationDisplay
         """
-        return self._plot(self.curves, ax, spread=spread)
+        return self._plot(ax, spread=spread)
+
+    def _contents(self):
+        return self.curves
 
     def _draw_panel(self, ax, contents, styles, spread):
-        """Draw the curves of a data set; of the ratios only those that are there have a tick."""
-        lines = {
-            method: _draw(ax, np.asarray(curve), styles[method], method, spread)
-            for method, curve in contents.items()
-        }
+        lines = {}
+        for method, curve in contents.items():
+            ratios, means, stds = np.asarray(curve, dtype=float).T
+            style = styles[method]
+            if spread:
+                ax.fill_between(
+                    ratios, means - stds, means + stds, color=style["color"], alpha=0.15
+                )
+            (lines[method],) = ax.plot(
+                ratios, means, label=wrapped(method), ms=4.5, lw=1.3, **style
+            )
         ratios = np.unique(np.concatenate([np.asarray(one)[:, 0] for one in contents.values()]))
         ax.set_xscale("log")
         ax.set_xticks(ratios, [f"{ratio:.3g}" for ratio in ratios])
@@ -143,7 +152,6 @@ class DeteriorationDisplay(PanelDisplay):
 
 
 def _curves(result, folds):
-    """The curves of all names with two points or more."""
     groups = folds.groupby(level="data", sort=False)
     means = groups.agg(lambda one: one.mean(skipna=False))
     spreads = groups.std()
@@ -160,11 +168,3 @@ def _curves(result, folds):
         for base in order
         if len(data := bases.get(base, [])) > 1
     }
-
-
-def _draw(ax, curve, style, method, spread):
-    """Draw the curve of a method."""
-    ratios, means, spreads = curve.T
-    if spread:
-        ax.fill_between(ratios, means - spreads, means + spreads, color=style["color"], alpha=0.15)
-    return ax.plot(ratios, means, label=wrapped(method), ms=4.5, lw=1.3, **style)[0]

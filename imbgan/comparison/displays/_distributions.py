@@ -1,16 +1,19 @@
-"""How the scores of each method are spread."""
+"""Distributions of the scores."""
 
 import numpy as np
 
-from .._cells import common_folds, known_names, score_name
 from .._optional import pyplot_for
-from ._styles import method_styles, readable, wrapped
+from .._summary import common_folds, known_names, score_name
+from .._tables import readable
+from ._display import Display, method_styles, wrapped
+
+_OFFSETS = (0.0, 0.16, -0.16, 0.08, -0.08)
 
 
-class ScoreDistributionDisplay:
+class ScoreDistributionDisplay(Display):
     """A box for each method, with the scores as points.
 
-    Make it with :meth:`from_result`. The method with the highest median stands at the top.
+    Make it with :meth:`from_result`. The method with the highest median is at the top.
 
     Parameters
     ----------
@@ -21,7 +24,7 @@ class ScoreDistributionDisplay:
         What the points are.
 
     n_points : int
-        How many points a method has that lacks none; the others say how many they have.
+        Number of points of a method that lacks none; the labels of the others have their number.
 
     methods : list of str, default=None
         All methods of the comparison in order, so that each keeps its colour in every display.
@@ -99,61 +102,36 @@ class ScoreDistributionDisplay:
             ax
         )
 
-    def plot(self, ax=None):
-        """Draw the boxes.
+    def _size(self):
+        return 6.4, 1 + 0.36 * len(self.scores)
 
-        Parameters
-        ----------
-        ax : matplotlib Axes, default=None
-            Where to draw. None makes a new figure, which grows with the number of methods.
-
-        Returns
-        -------
-        display : ScoreDistributionDisplay
-        """
-        plt = pyplot_for(f"{type(self).__name__}.plot")
-        if ax is None:
-            size = 6.4, 1 + 0.36 * len(self.scores)
-            ax = plt.subplots(figsize=size, layout="constrained")[1]
-        self.ax_, self.figure_ = ax, ax.figure
+    def _draw(self, plt, ax, own_figure):
         medians = {
             name: np.median(scores) if len(scores) else -np.inf
             for name, scores in self.scores.items()
         }
         names = sorted(self.scores, key=medians.get, reverse=True)
-        places = np.arange(len(names))
-        look = {"showfliers": False, "widths": 0.6, "medianprops": {"color": "black"}}
         ax.boxplot(
             [self.scores[name] for name in names],
-            positions=places,
+            positions=range(len(names)),
             orientation="horizontal",
-            **look,
+            showfliers=False,
+            widths=0.6,
+            medianprops={"color": "black"},
         )
         styles = method_styles(plt, self.methods or self.scores)
-        self.points_ = {
-            name: ax.scatter(
-                self.scores[name],
-                at + _offsets(self.scores[name]),
-                color=styles[name]["color"],
-                **{"s": 12, "alpha": 0.6, "zorder": 3},
-            )
-            for at, name in zip(places, names, strict=True)
-        }
-        ax.set_yticks(places, [self._label_of(name) for name in names], fontsize="small")
+        self.points_ = {}
+        for at, name in enumerate(names):
+            # Neighbours on the axis do not overlap.
+            order = np.argsort(np.argsort(self.scores[name], kind="stable"))
+            y = at + np.resize(_OFFSETS, len(order))[order]
+            look = {"color": styles[name]["color"], "s": 12, "alpha": 0.6, "zorder": 3}
+            self.points_[name] = ax.scatter(self.scores[name], y, **look)
+        counts = {name: len(self.scores[name]) for name in names}
+        labels = [
+            wrapped(name if n == self.n_points else f"{name} ({n} of {self.n_points})")
+            for name, n in counts.items()
+        ]
+        ax.set_yticks(range(len(names)), labels, fontsize="small")
         ax.set(xlabel=self.label, ylim=(len(names) - 0.4, -0.6))
         ax.grid(axis="x", alpha=0.3)
-        return self
-
-    def _label_of(self, name):
-        """The name of a method, with the number of its points where it lacks some."""
-        n_points = len(self.scores[name])
-        few = f" ({n_points} of {self.n_points})" if n_points < self.n_points else ""
-        return wrapped(name + few)
-
-
-def _offsets(scores):
-    """Heights of the points: neighbours on the axis stand apart, the same in every drawing."""
-    steps = np.array([0.0, 0.16, -0.16, 0.08, -0.08])
-    offsets = np.empty(len(scores))
-    offsets[np.argsort(scores, kind="stable")] = np.resize(steps, len(scores))
-    return offsets

@@ -1,18 +1,18 @@
-"""What a score costs in time."""
+"""Scores against the time of a fit."""
 
 import numpy as np
 
-from .._cells import complete_means, score_name
 from .._optional import pyplot_for
-from ._panels import shared_legend
-from ._styles import method_styles, readable, wrapped
+from .._summary import complete_means, score_name
+from .._tables import readable
+from ._display import Display, method_styles, shared_legend, wrapped
 
 
-class ScoreTimeDisplay:
+class ScoreTimeDisplay(Display):
     """Scores against the time of a fit, with the methods that no other one beats in both.
 
-    Make it with :meth:`from_result`. Seconds depend on the machine and on what else ran on it:
-    fits that shared their processor with others took longer.
+    Make it with :meth:`from_result`. Seconds depend on the machine and its load: fits that share
+    their processor with others take longer.
 
     Parameters
     ----------
@@ -96,63 +96,31 @@ class ScoreTimeDisplay:
             methods=result.methods,
         ).plot(ax)
 
-    def plot(self, ax=None):
-        """Draw the points.
+    def _size(self):
+        return 7.4, max(4.2, 0.21 * len(self.scores) + 0.5)
 
-        Parameters
-        ----------
-        ax : matplotlib Axes, default=None
-            Where to draw. None makes a new figure.
-
-        Returns
-        -------
-        display : ScoreTimeDisplay
-        """
-        plt = pyplot_for(f"{type(self).__name__}.plot")
-        own_figure = ax is None
-        if own_figure:
-            size = 7.4, max(4.2, 0.21 * len(self.scores) + 0.5)
-            ax = plt.subplots(figsize=size, layout="constrained")[1]
-        self.ax_, self.figure_ = ax, ax.figure
-        self.front_ = _front(self.seconds, self.scores)
-        ax.step(
-            [self.seconds[name] for name in self.front_],
-            [self.scores[name] for name in self.front_],
-            where="post",
-            color="gray",
-            ls="--",
-            lw=1,
-        )
-        styles = method_styles(plt, self.methods or self.scores)
-        self.points_ = {
-            name: ax.plot(
-                self.seconds[name],
-                self.scores[name],
-                label=wrapped(name),
-                ms=8,
-                **{**styles[name], "ls": ""},
-            )[0]
-            for name in self.scores
-        }
-        self._draw_seconds()
+    def _draw(self, plt, ax, own_figure):
+        seconds, scores = self.seconds, self.scores
+        self.front_ = _front(seconds, scores)
+        front = [[values[name] for name in self.front_] for values in (seconds, scores)]
+        ax.step(*front, where="post", color="gray", ls="--", lw=1)
+        styles = method_styles(plt, self.methods or scores)
+        self.points_ = {}
+        for name in scores:
+            look = {"label": wrapped(name), "ms": 8, **styles[name], "ls": ""}
+            (self.points_[name],) = ax.plot(seconds[name], scores[name], **look)
+        ax.set_xscale("log")
+        is_narrow = max(seconds.values()) < 100 * min(seconds.values())
+        ax.xaxis.get_major_locator().set_params(subs=(1, 2, 5) if is_narrow else (1,))
+        ax.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
+        ax.set_xticks([], minor=True)
         ax.set(xlabel="seconds of a fit", ylabel=readable(self.score))
         ax.grid(alpha=0.3)
-        best_first = sorted(self.scores, key=self.scores.get, reverse=True)
+        best_first = sorted(scores, key=scores.get, reverse=True)
         shared_legend(ax, [self.points_[name] for name in best_first], own_figure=own_figure)
-        return self
-
-    def _draw_seconds(self):
-        """Draw the axis of the seconds, with numbers between the powers of ten if they are few."""
-        axis = self.ax_.xaxis
-        self.ax_.set_xscale("log")
-        low, high = min(self.seconds.values()), max(self.seconds.values())
-        axis.get_major_locator().set_params(subs=(1, 2, 5) if high < 100 * low else (1,))
-        axis.set_major_formatter(lambda seconds, _: f"{seconds:g}")
-        self.ax_.set_xticks([], minor=True)
 
 
 def _front(seconds, scores):
-    """The methods that no other beats in both, the fastest first."""
     front, best = [], -np.inf
     for name in sorted(scores, key=lambda name: (seconds[name], -scores[name])):
         if scores[name] > best:

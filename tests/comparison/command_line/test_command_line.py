@@ -3,6 +3,7 @@
 import os
 import signal
 import sqlite3
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -17,6 +18,8 @@ from imbgan.comparison.command_line._command_line import (
     UNUSABLE,
     WRONG,
     main,
+    summary_text,
+    write_outputs,
 )
 
 pd = pytest.importorskip("pandas")
@@ -45,7 +48,7 @@ class Failing(DummyClassifier):
 def run(tmp_path, monkeypatch, capsys):
     """Run `compare` into a folder; returns status, what was printed, and the folder."""
     extra = (DummyClassifier, Interrupting, Failing)
-    monkeypatch.setattr(_named_methods, "_FOREIGN", (*_named_methods._FOREIGN, *extra))
+    monkeypatch.setattr(_named_methods, "_OTHERS", (*_named_methods._OTHERS, *extra))
 
     def call(*arguments, out="out"):
         words = ["compare", *arguments, "--classifier", "logistic-regression"]
@@ -76,6 +79,18 @@ def test_a_table_is_compared_and_everything_is_written(run, tmp_path):
     assert "[4/4] t  nothing" in printed and f"Report: {out / 'report.html'}" in printed
     names = {path.name for path in out.iterdir()}
     assert names >= {"results.sqlite", "fits.csv", "summary.csv", "tables.md", "report.html"}
+
+
+def test_a_file_of_another_format_is_read_by_its_options(run, tmp_path):
+    rows = [f"1.00{at % 10},5;ä{at % 3};{'ja' if at % 4 else 'nein'}" for at in range(40)]
+    (tmp_path / "t.csv").write_text("\n".join(["a;b;label", *rows]), encoding="latin-1")
+    options = ["--separator", ";", "--decimal", ",", "--thousands", ".", "--encoding", "latin-1"]
+    words = [str(tmp_path / "t.csv"), "--target", "label", "--methods", "dummy"]
+    status, printed, out = run(*words, *options)
+    assert status == FINISHED and "t: 40 rows, 2 columns, classes ja: 30, nein: 10" in printed
+    assert "2, 1 of them categories" in (out / "report.html").read_text("utf-8")
+    status, printed, _ = run(*words, "--encoding", "latin-1", out="other")
+    assert status == UNUSABLE and "is --separator right?" in printed
 
 
 def test_the_same_command_again_makes_no_fit(run):
@@ -111,7 +126,7 @@ def test_ctrl_c_reports_what_is_finished_and_nothing_half_done(run):
     before = signal.getsignal(signal.SIGINT)
     status, printed, out = run("iris", "--methods", "dummy,interrupting")
     assert status == INTERRUPTED and "Interrupted; this is what is finished." in printed
-    assert "The same command again goes on from here." in printed
+    assert "The same command again continues from here." in printed
     assert n_fits(out) == 1
     assert "is not complete" in (out / "report.html").read_text("utf-8")
     assert signal.getsignal(signal.SIGINT) is before
@@ -129,13 +144,13 @@ def test_ctrl_c_while_the_report_is_written_is_no_traceback(run, monkeypatch):
 
     monkeypatch.setattr(_command_line, "write_outputs", interrupted)
     status, printed, _ = run("iris", "--methods", "dummy", "--baselines", "none")
-    assert status == INTERRUPTED and "goes on from there" in printed
+    assert status == INTERRUPTED and "command again continues" in printed
 
 
 def test_the_time_limit_ends_the_run(run):
     run("iris", "--methods", "dummy", "--baselines", "none")
     status, printed, out = run("iris", "--methods", "dummy,smote", "--time-limit", "0.000001")
-    assert status == OUT_OF_TIME and "goes on from here" in printed
+    assert status == OUT_OF_TIME and "continues from here" in printed
     status, printed, _ = run("wine", "--time-limit", "0.000001", out="other")
     assert status == OUT_OF_TIME and "No fit was finished." in printed
 
@@ -166,7 +181,7 @@ def test_folds_without_the_score_are_said_in_all_that_is_written(run, tmp_path):
     status, printed, out = run(str(tmp_path / "t.csv"), *arguments)
     said = "1 of 3 folds of 't' have no 'roc_auc' of any method."
     assert status == FINISHED and said in printed and said in (out / "tables.md").read_text()
-    assert said.replace("'", "&#x27;") in (out / "report.html").read_text("utf-8")
+    assert said.replace("'", "&#39;") in (out / "report.html").read_text("utf-8")
 
 
 def test_ctrl_c_while_data_are_read_is_no_traceback(run, monkeypatch):
@@ -182,10 +197,10 @@ def test_ctrl_c_while_data_are_read_is_no_traceback(run, monkeypatch):
     "arguments, said",
     [
         (["no.csv", "--target", "a"], "imbgan: there is no file no.csv"),
-        (["irish"], "did you mean iris?"),
+        (["irish"], "Did you mean iris?"),
         (["iris", "--methods", "smoet"], "did you mean smote"),
         (["iris", "--score", "accurate"], "there is no score 'accurate'"),
-        (["iris", "--resume"], "nothing to go on from"),
+        (["iris", "--resume"], "nothing to continue"),
         (["iris", "--thin", "1000"], "leaves no row of the smallest class"),
     ],
 )
@@ -210,3 +225,31 @@ def test_a_store_that_is_none_is_said(run, tmp_path):
 def test_list_prints_the_methods(capsys):
     assert main(["list"]) == FINISHED
     assert "do-classifier (classifier DOClassifier)" in capsys.readouterr().out
+
+
+SCORED = {"d": {"one": [0.5, 0.7], "two": [0.8, None], "three": [None, None]}}
+
+
+def test_the_summary_names_each_failure_once(make_result):
+    lines = summary_text(make_result(SCORED), "acsa").splitlines()
+    assert lines[0].split() == ["method", "acsa", "rank", "fit", "s"]
+    assert lines[1].startswith("one") and "0.600 ± 0.141*" in lines[1]
+    assert lines[-2:] == [
+        "two failed 1 times on d: ValueError: too few rows",
+        "three failed 2 times on d: ValueError: too few rows",
+    ]
+
+
+def test_without_a_failure_the_summary_is_the_table_alone(make_result):
+    text = summary_text(make_result({"d": {"one": [0.5], "two": [0.6]}}), "acsa")
+    assert len(text.splitlines()) == 3
+
+
+def test_tables_and_report_are_written(make_result, pyplot, tmp_path):
+    request = SimpleNamespace(folder=tmp_path, score="acsa", control=None, inputs={}, settings=())
+    result = make_result({"d": {"one": [0.5, 0.7], "two": [0.8, 0.8]}})
+    report = write_outputs(request, result, ["compare"])
+    assert report == tmp_path / "report.html" and "<h2>Summary</h2>" in report.read_text("utf-8")
+    assert len(pd.read_csv(tmp_path / "fits.csv")) == 4
+    assert pd.read_csv(tmp_path / "summary.csv")["mean"].tolist() == [0.6, 0.8]
+    assert "| two" in (tmp_path / "tables.md").read_text("utf-8")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from imbgan.comparison._variants import base_name
+from imbgan.comparison._datasets import base_name
 from imbgan.comparison.command_line._inputs import KNOWN, read_inputs
 
 pd = pytest.importorskip("pandas")
@@ -111,7 +111,7 @@ def test_columns_may_be_left_out(table):
 
 
 def test_an_unknown_name_is_answered_with_a_close_one():
-    with pytest.raises(ValueError, match="no data set 'brest_cancer': did you mean breast_cancer"):
+    with pytest.raises(ValueError, match="no data set 'brest_cancer'. Did you mean breast_cancer"):
         read_inputs(["brest_cancer"])
 
 

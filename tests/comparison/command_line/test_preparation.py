@@ -8,9 +8,9 @@ from sklearn.base import clone
 
 from imbgan.comparison.command_line._preparation import (
     MAX_CATEGORIES,
+    clean_columns,
     counts_rows,
     preparation,
-    tidy_columns,
 )
 
 pd = pytest.importorskip("pandas")
@@ -30,7 +30,7 @@ def mixed(n=60):
 
 
 def test_columns_become_floats_or_text():
-    X, notes = tidy_columns(mixed())
+    X, notes = clean_columns(mixed())
     assert not notes
     assert (X.dtypes.iloc[:3] == np.float64).all()
     assert all(not pd.api.types.is_numeric_dtype(kind) for kind in X.dtypes.iloc[3:])
@@ -39,23 +39,33 @@ def test_columns_become_floats_or_text():
 
 def test_dates_become_days():
     dates = pd.date_range("2024-02-28", periods=3)
-    X, _ = tidy_columns(
+    X, _ = clean_columns(
         pd.DataFrame({"time": dates, "text": dates.astype(str), "a": dates - dates[0]})
     )
     for name in ("time", "text", "a"):
         assert np.diff(X[name]).tolist() == [1, 1]
 
 
+def test_dates_of_other_formats_are_found_by_skrub():
+    X, _ = clean_columns(pd.DataFrame({"a": ["28.02.2024", "29.02.2024", "01.03.2024", None]}))
+    assert np.diff(X["a"]).tolist()[:2] == [1, 1] and np.isnan(X["a"][3])
+
+
+def test_text_for_a_missing_value_is_missing():
+    X, _ = clean_columns(pd.DataFrame({"a": ["x", "N/A", "?", "y"]}))
+    assert X["a"].isna().tolist() == [False, True, True, False]
+
+
 def test_a_column_of_numbers_may_be_said_to_hold_categories():
-    X, _ = tidy_columns(mixed(), categorical=["whole"])
+    X, _ = clean_columns(mixed(), categorical=["whole"])
     assert not pd.api.types.is_numeric_dtype(X["whole"].dtype)
     with pytest.raises(ValueError, match=r"--categorical names \['hole'\]"):
-        tidy_columns(mixed(), categorical=["hole"])
+        clean_columns(mixed(), categorical=["hole"])
 
 
 def test_what_says_nothing_is_left_out_and_said():
     frame = mixed().assign(empty=np.nan, name=[f"row {at}" for at in range(60)], far=np.inf)
-    X, notes = tidy_columns(frame)
+    X, notes = clean_columns(frame)
     assert "empty" not in X and "name" not in X
     assert X["far"].isna().all()
     assert len(notes) == 3 and "'name' has another text in each row" in notes[1]
@@ -63,11 +73,11 @@ def test_what_says_nothing_is_left_out_and_said():
 
 def test_a_table_without_a_column_to_learn_from_is_refused():
     with pytest.raises(ValueError, match="no column to learn from"):
-        tidy_columns(pd.DataFrame({"a": [None, None]}))
+        clean_columns(pd.DataFrame({"a": [None, None]}))
 
 
 def test_the_prepared_rows_are_finite_numbers_of_unit_scale():
-    X, _ = tidy_columns(mixed())
+    X, _ = clean_columns(mixed())
     rows = preparation().fit_transform(X)
     assert np.isfinite(rows).all()
     assert np.allclose(rows[:, :3].mean(axis=0), 0) and np.allclose(rows[:, :3].std(axis=0), 1)
@@ -96,7 +106,7 @@ def test_a_column_never_becomes_more_than_so_many(n):
 
 
 def test_the_preparation_can_be_cloned_and_fits_other_columns():
-    X, _ = tidy_columns(mixed())
+    X, _ = clean_columns(mixed())
     fitted = preparation().fit(X)
     assert clone(fitted).fit_transform(X[["whole"]]).shape == (60, 1)
 
@@ -115,10 +125,10 @@ def test_a_column_may_count_the_rows():
 
 
 def test_a_column_may_be_called_anything():
-    tidy, _ = tidy_columns(pd.DataFrame({"self": [1.0, 2.0], "index": ["a", "b"]}))
-    assert list(tidy) == ["self", "index"]
+    cleaned, _ = clean_columns(pd.DataFrame({"self": [1.0, 2.0], "index": ["a", "b"]}))
+    assert list(cleaned) == ["self", "index"]
 
 
 def test_cells_of_several_values_are_refused():
     with pytest.raises(ValueError, match="the column 'a' has a list in a cell"):
-        tidy_columns(pd.DataFrame({"a": [[1, 2], [3]]}))
+        clean_columns(pd.DataFrame({"a": [[1, 2], [3]]}))
