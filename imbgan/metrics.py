@@ -322,11 +322,33 @@ def balanced_log_loss(y_true, y_proba, labels=None):
         raise ValueError(f"y_true holds labels that are not in `labels`: {unknown.tolist()}.")
     order = np.argsort(labels)
     codes = order[np.searchsorted(labels[order], y_true)]
+    return -_negative_log_loss(codes, proba)
+
+
+def _negative_log_loss(codes, proba):
+    """Minus the balanced log loss, of class codes and a column of probabilities for each."""
     own = np.take_along_axis(proba, codes[:, None], axis=1)[:, 0]
-    losses = -np.log(np.maximum(own, np.finfo(proba.dtype).eps), dtype=np.float64)
-    counts = np.bincount(codes, minlength=len(labels))
-    sums = np.bincount(codes, weights=losses, minlength=len(labels))
+    losses = np.log(np.maximum(own, np.finfo(proba.dtype).eps), dtype=np.float64)
+    counts = np.bincount(codes, minlength=proba.shape[1])
+    sums = np.bincount(codes, weights=losses, minlength=proba.shape[1])
     return float(np.mean(sums[counts > 0] / counts[counts > 0]))
+
+
+def _acsa_of_codes(codes, proba):
+    return ClassCounts.from_codes(codes, proba.argmax(axis=1), proba.shape[1]).acsa()
+
+
+def _geometric_mean_of_codes(codes, proba):
+    return ClassCounts.from_codes(codes, proba.argmax(axis=1), proba.shape[1]).geometric_mean()
+
+
+# Scores of class codes and probabilities, by which the nets of estimators choose the epoch; larger
+# is better.
+SCORES_OF_CODES = {
+    "balanced_log_loss": _negative_log_loss,
+    "geometric_mean": _geometric_mean_of_codes,
+    "acsa": _acsa_of_codes,
+}
 
 
 def _labels_1d(y, name):

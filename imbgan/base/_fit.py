@@ -20,11 +20,11 @@ from ..engine import (
     resolve_device,
     stream_seeds,
 )
+from ..metrics import SCORES_OF_CODES
 from ..utils import ImbalanceWarning
 from ..utils._warnings import warn_user
 from ._checks import check_monitors
 from ._defaults import IMAGE_DEFAULTS, IMAGE_STEPS, TABLE_DEFAULTS, TABLE_EPOCHS, n_epochs_of
-from ._scores import SCORES
 from ._tasks import EpochTasks, with_callbacks
 
 
@@ -353,7 +353,7 @@ def _callbacks(run, plan):
     schedule = SCHEDULES[run.value("lr_schedule")]
     if run.rows.held_out is not None:
         scoring = estimator.scoring
-        score = SCORES[scoring] if isinstance(scoring, str) else scoring
+        score = SCORES_OF_CODES[scoring] if isinstance(scoring, str) else scoring
         # The rate of a schedule is high for long; scores rise when it falls at the end.
         to_the_end = schedule or plan.to_the_end
         patience = run.n_epochs if to_the_end else estimator.n_iter_no_change

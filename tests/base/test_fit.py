@@ -15,9 +15,9 @@ from skorch.callbacks import (
 )
 
 from imbgan import ADSOClassifier, AOSampler, DOClassifier, NeuralClassifier
-from imbgan.base._scores import SCORES
 from imbgan.encoding import make_encoder, validation_split
 from imbgan.engine import stream_seeds
+from imbgan.metrics import SCORES_OF_CODES as SCORES
 from imbgan.utils import ImbalanceWarning
 from imbgan.utils.testing import tiny
 

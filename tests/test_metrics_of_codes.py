@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from imbgan.base._scores import SCORES
+from imbgan.metrics import SCORES_OF_CODES as SCORES
 
 Y = np.array([0, 0, 0, 0, 1, 1])
 PROBA = np.array([[0.9, 0.1], [0.8, 0.2], [0.7, 0.3], [0.4, 0.6], [0.5, 0.5], [0.2, 0.8]])
