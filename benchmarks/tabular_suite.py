@@ -9,7 +9,6 @@ from pathlib import Path
 
 import numpy as np
 from harness.environment import commit, cores, device_of, limit_threads, versions
-from harness.recorded import stored_names
 from harness.tables import thinned
 from sklearn.model_selection import StratifiedShuffleSplit
 from suite.methods import methods
@@ -50,7 +49,7 @@ def run(args):
     chosen = methods(args.device)
     if args.methods:
         chosen = {name: chosen[name] for name in args.methods}
-    with limit_threads(args.threads), stored_names():
+    with limit_threads(args.threads):
         return compare(
             chosen,
             tables(args.only or table_names(), args.max_rows),

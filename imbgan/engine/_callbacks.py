@@ -166,7 +166,7 @@ class WeightAverage(Callback):
         if training:
             self.steps_ += 1
             decay = min(self.decay, self.steps_ / (self.steps_ + 9))
-            # A tenth of the time of torch.optim.swa_utils.AveragedModel, which also copies buffers.
+            # A tenth of the time of AveragedModel, which also copies buffers.
             torch._foreach_lerp_(self.average_, self.weights_, 1 - decay)
 
     def _show(self, is_shown):

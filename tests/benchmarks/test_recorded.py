@@ -3,7 +3,6 @@
 import sys
 from pathlib import Path
 
-import pytest
 from imblearn.pipeline import make_pipeline
 from sklearn.dummy import DummyClassifier
 from sklearn.preprocessing import StandardScaler
@@ -11,10 +10,9 @@ from sklearn.preprocessing import StandardScaler
 FOLDER = str(Path(__file__).parents[2] / "benchmarks")
 sys.path.insert(0, FOLDER)
 from harness.fingerprint import fingerprint  # noqa: E402
-from harness.recorded import recorded, stored_names  # noqa: E402
+from harness.recorded import recorded  # noqa: E402
 
 sys.path.remove(FOLDER)
-from imbgan.comparison import compare  # noqa: E402
 
 
 class Before(DummyClassifier):
@@ -51,18 +49,3 @@ def test_a_renamed_parameter_leaves_the_digest_and_another_value_does_not():
     assert fingerprint(Today(0.1)) == fingerprint(Before(0.1)) != fingerprint(Today())
     pipelines = (make_pipeline(StandardScaler(), kind()) for kind in (Today, Before))
     assert len({fingerprint(pipeline) for pipeline in pipelines}) == 1
-
-
-def test_a_comparison_finds_fits_that_are_stored_under_the_first_names(tmp_path):
-    def fits(kind, *arguments, **options):
-        methods = {"game": make_pipeline(StandardScaler(), kind(*arguments))}
-        store = tmp_path / "fits.sqlite"
-        return compare(methods, ["wine"], cv=2, scoring="acsa", store=store, **options).records
-
-    made = fits(Before)
-    with stored_names():
-        assert fits(Today, time_limit=1e-6) == made
-        with pytest.raises(TimeoutError):
-            fits(Today, 0.1, time_limit=1e-6)
-    with pytest.raises(TimeoutError):
-        fits(Today, time_limit=1e-6)
