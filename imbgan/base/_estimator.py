@@ -17,6 +17,7 @@ class NetEstimator(BaseEstimator):
 
     _method = None  # settings of a game
     _default_early_stopping = True
+    _needs_batches = True  # whether its networks normalise over the images of a batch
     _plays_always = False  # even where generated rows have no weight in the classifier
 
     @property

@@ -282,7 +282,7 @@ def _encode(run, X, codes, sample_weight, train_part, valid_part):
     # The training part is copied for this line only, so that one copy of X exists at a time.
     encoder.fit(X if valid_part is None else _safe_indexing(X, train_part))
     estimator.encoder_ = encoder
-    if len(encoder.shape) == 3 and estimator.batch_size == 1:
+    if len(encoder.shape) == 3 and estimator.batch_size == 1 and estimator._needs_batches:
         raise ValueError(
             "batch_size=1 does not do for images, whose networks normalise over the images of a "
             "batch; use batch_size=2 or more."
@@ -336,10 +336,10 @@ def make_net(run, plan):
     if run.states is not None:  # nothing is trained any more
         arguments["callbacks"] = []
         options = {name: v for name, v in options.items() if not name.startswith("callbacks")}
-    if plan.players:
-        classifier = Player(plan.network, optimizer, estimator.lr, taken)
-        players = {"classifier": classifier, **plan.players}
-        return GameNet(players, plan.criterion, **(arguments | options))
+    main = plan.main_player
+    if plan.players or main != "classifier":
+        players = {main: Player(plan.network, optimizer, estimator.lr, taken), **plan.players}
+        return GameNet(players, plan.criterion, predictor=main, **(arguments | options))
     arguments |= {"optimizer": optimizer, "lr": estimator.lr}
     for name, value in taken.items():
         arguments[f"optimizer__{name}"] = value

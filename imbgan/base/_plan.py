@@ -16,13 +16,16 @@ class Plan:
     Parameters
     ----------
     network : callable
-        Builds the network that predicts.
+        Builds the network that predicts, or what the estimator trains instead of one.
 
     criterion : callable
         Builds its loss, or the game.
 
     players : dict of str to Player, default={}
         The other players of a game.
+
+    main_player : str, default="classifier"
+        What `network` is in a game: the classifier, or a generator where none is trained.
 
     kept : set of str, default=set()
         Names of those that the fitted estimator keeps.
@@ -49,6 +52,7 @@ class Plan:
     network: Callable
     criterion: Callable
     players: dict = field(default_factory=dict)
+    main_player: str = "classifier"
     kept: set = field(default_factory=set)
     callbacks: list = field(default_factory=list)
     optimizer_options: dict = field(default_factory=dict)

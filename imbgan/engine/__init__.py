@@ -1,7 +1,7 @@
 """The skorch side: nets, players, batches, callbacks, seeds. It knows players, not methods."""
 
 from ._callbacks import BestEpoch, EpochProgress, FiniteLosses, PlayerHook, WeightAverage
-from ._data import BatchIterator, TensorRows, block_rows, in_blocks
+from ._data import BatchIterator, GroupIterator, TensorRows, block_rows, in_blocks
 from ._environment import (
     limited_threads,
     on_device,
@@ -11,7 +11,7 @@ from ._environment import (
 )
 from ._game_net import GameNet, Player, TrainingStep
 from ._net import ImbalanceNet
-from ._schedule import SCHEDULES, FirstRate, OneCycle, StepWise, share_done
+from ._schedule import SCHEDULES, FirstRate, LinearDecay, OneCycle, StepWise, share_done
 from ._two_loss_net import TwoLossNet
 
 __all__ = [
@@ -22,7 +22,9 @@ __all__ = [
     "FiniteLosses",
     "FirstRate",
     "GameNet",
+    "GroupIterator",
     "ImbalanceNet",
+    "LinearDecay",
     "OneCycle",
     "Player",
     "PlayerHook",

@@ -1,5 +1,6 @@
 """Rows as tensors on the device, training batches, and blocks sized by memory."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -163,6 +164,58 @@ class BatchIterator:
             self._next = n if stop == n - 1 else stop
             yield self.dataset.batch(self._positions[start : self._next])
             n_given += 1
+
+
+@dataclass(eq=False)
+class GroupIterator:
+    """Batches of equally many rows of each group, one group after the other.
+
+    An epoch is a pass over the largest group; smaller ones begin anew, shuffled again.
+
+    Parameters
+    ----------
+    dataset : TensorRows
+
+    batch_size : int
+        Rows of each group.
+
+    groups : sequence of tensor of shape (n_rows,)
+        Indices of the rows of each group.
+
+    shuffle : bool, default=True
+        Whether each pass over a group has an order of its own.
+
+    generator : torch.Generator, default=None
+        Source of the permutations.
+
+    max_batches : int, default=None
+        Largest number of batches in one epoch.
+    """
+
+    dataset: TensorRows
+    batch_size: int
+    groups: Sequence[torch.Tensor]
+    shuffle: bool = True
+    generator: torch.Generator | None = None
+    max_batches: int | None = None
+
+    def __iter__(self):
+        n_batches = -(-max(map(len, self.groups)) // self.batch_size)
+        n_batches = min(n_batches, self.max_batches or n_batches)
+        n_rows = n_batches * self.batch_size
+        fed = torch.stack([self._passes(group, n_rows) for group in self.groups])
+        for rows in fed.split(self.batch_size, dim=1):
+            yield self.dataset.batch(rows.flatten())
+
+    def _passes(self, group, n_rows):
+        """Return at least so many rows of a group, pass by pass, cut to the number."""
+        passes = []
+        for _ in range(-(-n_rows // len(group))):
+            order = torch.arange(len(group))
+            if self.shuffle:
+                order = torch.randperm(len(group), generator=self.generator)
+            passes.append(group[order])
+        return torch.cat(passes)[:n_rows]
 
 
 def block_rows(module, row_width):

@@ -136,6 +136,10 @@ class ImbalanceNet(NeuralNetClassifier):
         """Return the names under which the networks of the players are kept."""
         return ["module_"]
 
+    def player_optimizers(self):
+        """Return the optimisers of all players."""
+        return [getattr(self, f"{name}_") for name in self._optimizers]
+
     def _seed_layers(self, generator):
         """Let the layers that draw while training share a generator; None is torch's own."""
         for module in self.player_modules().values():

@@ -118,5 +118,32 @@ class FirstRate(Callback):
         net.optimizer_.param_groups[self.group_]["lr"] = rate
 
 
+class LinearDecay(Callback):
+    """Let the learning rates of all players fall to almost nothing in the last epochs.
+
+    Parameters
+    ----------
+    start : float, default=0.5
+        Share of the epochs in which the rates are kept.
+    """
+
+    def __init__(self, start=0.5):
+        self.start = start
+
+    def on_train_begin(self, net, X=None, y=None, **kwargs):
+        self.rates_ = []
+        for optimizer in net.player_optimizers():
+            for group in optimizer.param_groups:
+                self.rates_.append((group, group["lr"]))
+
+    def on_epoch_begin(self, net, dataset_train=None, dataset_valid=None, **kwargs):
+        left = min(1.0, (1 - share_done(net)) / (1 - self.start))
+        for group, rate in self.rates_:
+            group["lr"] = rate * left
+
+    def on_train_end(self, net, X=None, y=None, **kwargs):
+        self.rates_ = None
+
+
 # By the words of the parameter `lr_schedule`.
-SCHEDULES = {"constant": None, "one_cycle": OneCycle, "step": StepWise}
+SCHEDULES = {"constant": None, "linear": LinearDecay, "one_cycle": OneCycle, "step": StepWise}

@@ -35,6 +35,7 @@ from ._layers import (
 from ._norms import WarmNorm1d, WarmNorm2d
 from ._outputs import OutputTransform, ShiftedOutput, SigmoidOutput
 from ._prototypes import AffinityHead, CenterHead, PrototypeNet, RegionHead, squared_distances
+from ._translation import PatchCritic, ResNetTranslator, TableCritic, TableTranslator
 from ._trunks import ConvTrunk, make_trunk, transfer_weights
 
 __all__ = [
@@ -57,9 +58,11 @@ __all__ = [
     "PackedLinear",
     "PackedMLP",
     "PackedTrunk",
+    "PatchCritic",
     "PrototypeNet",
     "RegionHead",
     "ResNetELU",
+    "ResNetTranslator",
     "ResidualBlock",
     "SeededDropout",
     "SeededErasing",
@@ -67,7 +70,9 @@ __all__ = [
     "ShiftedOutput",
     "SigmoidOutput",
     "SupervisedAutoencoder",
+    "TableCritic",
     "TableDecoder",
+    "TableTranslator",
     "TrunkClassifier",
     "TrunkCritic",
     "WarmNorm1d",

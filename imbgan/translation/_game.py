@@ -1,0 +1,147 @@
+"""The game of CycleGAN: two generators and two critics for each class that is generated."""
+
+import torch
+from torch import nn
+
+from ..networks import one_hot_expand
+
+
+class ImageBuffer:
+    """Generated rows of the past, some of which a critic sees instead of the newest ones.
+
+    Parameters
+    ----------
+    size : int
+        Rows that are kept.
+    """
+
+    def __init__(self, size):
+        self.size, self.rows = size, []
+
+    def exchange(self, rows, generator):
+        """Return rows, of which about half are earlier ones in whose place they are kept.
+
+        Parameters
+        ----------
+        rows : tensor of shape (n_rows, ...)
+
+        generator : torch.Generator
+            On the CPU.
+
+        Returns
+        -------
+        rows : tensor of the same shape
+        """
+        given = []
+        for row in rows.detach():
+            if len(self.rows) < self.size:
+                self.rows.append(row)
+            elif torch.rand((), generator=generator) < 0.5:
+                at = int(torch.randint(self.size, (), generator=generator))
+                self.rows[at], row = row, self.rows[at]
+            given.append(row)
+        return torch.stack(given)
+
+
+class Pairs(nn.Module):
+    """One network for each class that is generated, and one for its source.
+
+    Parameters
+    ----------
+    build : callable
+        Builds a network.
+
+    n_pairs : int
+    """
+
+    def __init__(self, build, n_pairs):
+        super().__init__()
+        self.of_target = nn.ModuleList(build() for _ in range(n_pairs))
+        self.of_source = nn.ModuleList(build() for _ in range(n_pairs))
+
+
+class TranslationGame(nn.Module):
+    r"""For each class that is generated two generators, :math:`G: A \to B`, :math:`F: B \to A`.
+
+    The generators minimise together :math:`(D_B(G(a)) - 1)^2 + (D_A(F(b)) - 1)^2 + \lambda
+    (\lVert F(G(a)) - a \rVert_1 + \lVert G(F(b)) - b \rVert_1) + \lambda_i (\lVert G(b) - b
+    \rVert_1 + \lVert F(a) - a \rVert_1)`, each critic half of the sum of :math:`(D - 1)^2` on real
+    rows and :math:`D^2` on generated ones. The generators are updated first. All generators are
+    one player and so are all critics, :class:`Pairs`: as Adam treats each weight by itself, this
+    is what optimisers of their own would do.
+
+    Parameters
+    ----------
+    spec : DataSpec
+
+    n_pairs : int
+        Classes that are generated. A batch holds, for each of them, equally many rows of its
+        source and of itself, one class after the other.
+
+    cycle_weight : float, default=10.0
+        Of the way there and back, :math:`\lambda`.
+
+    identity_weight : float, default=5.0
+        Of rows that are of the class already, :math:`\lambda_i`.
+
+    buffer_size : int, default=50
+        Generated rows of the past that each critic may see.
+    """
+
+    schedule = (("generator", "critic"),)
+
+    def __init__(self, spec, n_pairs, *, cycle_weight=10.0, identity_weight=5.0, buffer_size=50):
+        super().__init__()
+        self.spec, self.n_pairs = spec, n_pairs
+        self.cycle_weight, self.identity_weight = cycle_weight, identity_weight
+        self.buffers = [ImageBuffer(buffer_size) for _ in range(2 * n_pairs)]
+        self._generated = []
+
+    def forget(self):
+        """Drop the rows that are kept for the critics."""
+        self.buffers, self._generated = [], []
+
+    def generator_loss(self, step):
+        """Return the loss of all generators, and keep what they have generated."""
+        generators, critics = step.players["generator"], step.players["critic"]
+        loss, self._generated = 0.0, []
+        for i, (a, b) in enumerate(self._rows(step)):
+            there, back = generators.of_target[i], generators.of_source[i]
+            fake_b, fake_a = there(a), back(b)
+            self._generated += [fake_b.detach(), fake_a.detach()]
+            loss = loss + _squares(critics.of_target[i](fake_b), 1)
+            loss = loss + _squares(critics.of_source[i](fake_a), 1)
+            ways_back = _distance(back(fake_b), a) + _distance(there(fake_a), b)
+            loss = loss + self.cycle_weight * ways_back
+            if self.identity_weight:
+                kept = _distance(there(b), b) + _distance(back(a), a)
+                loss = loss + self.identity_weight * kept
+        return loss
+
+    def critic_loss(self, step):
+        """Return the loss of all critics, which see rows generated now and before."""
+        critics, loss = step.players["critic"], 0.0
+        for i, (a, b) in enumerate(self._rows(step)):
+            pairs = (critics.of_target[i], b), (critics.of_source[i], a)
+            for at, (critic, real) in enumerate(pairs, start=2 * i):
+                fake = self.buffers[at].exchange(self._generated[at], step.draws["labels"])
+                loss = loss + (_squares(critic(real), 1) + _squares(critic(fake), 0)) / 2
+        return loss
+
+    def _rows(self, step):
+        """Return the rows of source and class for each class that is generated."""
+        rows = step.real_x
+        if self.spec.categories:
+            rows = one_hot_expand(rows, self.spec)
+        parts = rows.chunk(2 * self.n_pairs)
+        return list(zip(parts[::2], parts[1::2], strict=True))
+
+
+def _squares(judged, wanted):
+    """Return the mean squared difference to a number."""
+    return (judged - wanted).square().mean()
+
+
+def _distance(rows, others):
+    """Return the mean absolute difference."""
+    return (rows - others).abs().mean()
