@@ -98,5 +98,9 @@ class SingleNetClassifier(NetClassifier):
                     X, codes = _safe_indexing(X, weighty), codes[weighty]
                     sample_weight = sample_weight[weighty]
                 sample_weight = sample_weight / sample_weight.mean()
-            train(self, X, codes, sample_weight=sample_weight)
+            train(self, X, codes, self._n_to_draw(codes), sample_weight)
         return self
+
+    def _n_to_draw(self, codes):
+        """Return how many rows of each class the fit is to add, or None for none."""
+        return None

@@ -1,9 +1,11 @@
 """What all estimators that hold a net have beside fit: history, files, callbacks."""
 
+import numpy as np
 from sklearn.base import BaseEstimator
 from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import check_is_fitted
 
+from ..encoding import make_encoder
 from ._saving import save
 from ._tasks import has_callbacks, set_callbacks
 
@@ -18,6 +20,17 @@ class NetEstimator(BaseEstimator):
     _method = None  # settings of a game
     _default_early_stopping = True
     _plays_always = False  # even where generated rows have no weight in the classifier
+
+    def _make_encoder(self, X):
+        """Return the encoder, not yet fitted, of these rows."""
+        return make_encoder(X, self.categorical_features, self.image_shape)
+
+    def _reads_images(self, X):
+        """Tell whether these rows are or have images."""
+        return self.image_shape is not None or np.ndim(X) > 2
+
+    def _augment(self, run):
+        """Add rows to the encoded training rows of a fit. By default none."""
 
     @property
     def history_(self):

@@ -44,8 +44,13 @@ def test_a_replaced_field_changes_what_follows_from_it():
 
 def test_the_record_and_the_repr_hold_the_parameters_alone():
     spec = DataSpec(shape=(4,), class_counts=(9, 1), n_to_draw=(0, 8))
-    expected = {"shape": (4,), "class_counts": (9, 1), "n_to_draw": (0, 8), "categories": ()}
-    assert spec.to_record() == expected
+    assert spec.to_record() == {
+        "shape": (4,),
+        "class_counts": (9, 1),
+        "n_to_draw": (0, 8),
+        "categories": (),
+        "image_part": (),
+    }
     assert eval(repr(spec), {"DataSpec": DataSpec}) == spec
 
 
