@@ -223,11 +223,9 @@ class ImageMetadataEncoder:
         ValueError
             If Z has NaN or another shape than encoded rows.
         """
+        if np.shape(Z)[1:] != self.shape:
+            raise ValueError(f"Encoded rows have shape {self.shape}; Z has {np.shape(Z)}.")
         Z = np.asarray(Z)
-        if Z.shape[1:] != self.shape:
-            raise ValueError(
-                f"Encoded rows have shape {self.shape}; got an array of shape {Z.shape}."
-            )
         parts, places = [], []
         if self.image_ is not None:
             parts.append(self._decoded_images(Z))
@@ -325,15 +323,14 @@ class ImageMetadataEncoder:
 
     def _find_metadata(self, X):
         """Indices of the columns of metadata."""
-        if self.metadata_features is None:
-            return np.setdiff1d(np.arange(self.n_features_in_), self._image_places)
+        if self.metadata_features is None or not len(self.metadata_features):
+            every = np.arange(self.n_features_in_ if self.metadata_features is None else 0)
+            return np.setdiff1d(every, self._image_places)
         if len(X.shape) == 4:
-            if len(self.metadata_features):
-                raise ValueError(
-                    "metadata_features names columns, but X has four dimensions: images alone. "
-                    "Give a frame with a column of images, or flat images with image_shape."
-                )
-            return np.arange(0)
+            raise ValueError(
+                "metadata_features names columns, but X has four dimensions: images alone. Give "
+                "a frame with a column of images, or flat images with image_shape."
+            )
         chosen = chosen_columns(X, self.metadata_features, "metadata_features")
         self._check_no_images(X, chosen, "metadata_features")
         return chosen
@@ -343,7 +340,7 @@ class ImageMetadataEncoder:
         chosen = self.categorical_features
         if chosen is None or isinstance(chosen, str):
             return np.arange(0) if len(X.shape) == 4 else categorical_columns(X, chosen)
-        if len(X.shape) == 4:
+        if len(self._image_places) == self.n_features_in_:
             raise ValueError(
                 "categorical_features must be 'auto' or None for images, as all pixels are "
                 f"numbers; got {chosen!r}."
@@ -371,11 +368,8 @@ class ImageMetadataEncoder:
             if np.array_equal(self.pixels_, np.arange(X.shape[1])):
                 return X
             return X.iloc[:, self.pixels_] if is_frame(X) else X[:, self.pixels_]
-        if self.image_shape_:
-            channels = self.image_shape_[0]
-        else:
-            channels = self.image_shape and declared_shape(self.image_shape)[0]
-        return read_images(X, self.image_column_, channels)
+        shape = self.image_shape_ or (self.image_shape and declared_shape(self.image_shape))
+        return read_images(X, self.image_column_, shape[0] if shape else None)
 
     def _encoded_images(self, Z):
         """The images of encoded rows, in four dimensions."""
@@ -387,11 +381,7 @@ class ImageMetadataEncoder:
             return self.image_.inverse_transform(self._encoded_images(Z))
         column = np.empty((len(Z), 1), dtype=object)
         column[:, 0] = list(self.images_of(Z))
-        if self.names_ is None:
-            return column
-        import pandas as pd
-
-        return pd.DataFrame(column, columns=self.names_)
+        return column if self.names_ is None else _frame(column, self.names_)
 
 
 def _joined(parts, order):
@@ -401,3 +391,9 @@ def _joined(parts, order):
     import pandas as pd
 
     return pd.concat(parts, axis=1).iloc[:, order]
+
+
+def _frame(values, columns):
+    import pandas as pd
+
+    return pd.DataFrame(values, columns=columns)
