@@ -81,7 +81,6 @@ class ImageMetadataClassifier(SingleNetClassifier):
 
     paper_params = {
         "backbone": "resnet50",
-        "hidden_layer_sizes": (64, 32, 16),
         "fusion": "joint",
         "sampling_strategy": "half",
         "loss": "cross_entropy",
