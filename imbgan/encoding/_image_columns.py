@@ -30,7 +30,7 @@ def locate_images(X, image_column, image_columns, image_shape):
                 "image_shape=(height, width) or (channels, height, width)."
             )
         return None, chosen_columns(X, image_columns, "image_columns")
-    column = None if issparse(X) else find_image_column(X, image_column)
+    column = find_image_column(X, image_column)
     if column is not None or image_shape is None:
         return column, None
     # With too few columns the encoder of images says so.
@@ -39,10 +39,16 @@ def locate_images(X, image_column, image_columns, image_shape):
 
 def find_image_column(X, image_column):
     """Index of the column of images, which "auto" looks for, or None where there is none."""
-    if image_column is None:
+    is_auto = isinstance(image_column, str) and image_column == "auto"
+    if image_column is None or (is_auto and issparse(X)):
         return None
     names = column_names(X)
-    if not (isinstance(image_column, str) and image_column == "auto"):
+    if issparse(X):
+        raise ValueError(
+            f"image_column={image_column!r} names a column of a sparse matrix, which holds no "
+            "images. Give an array or a frame, or flat images with image_shape."
+        )
+    if not is_auto:
         return _named_column(names, image_column)
     found = [column for column in range(len(names)) if _holds_images(X, column)]
     if len(found) > 1:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy.sparse import issparse
 
 from ._image_columns import chosen_columns, find_image_column, locate_images, read_images
 from ._images import ImageEncoder
@@ -109,7 +108,7 @@ class ImageMetadataEncoder:
         X = as_images(X)
         if len(X.shape) == 4 or self.image_shape is not None or self.image_columns is not None:
             return True
-        return not issparse(X) and find_image_column(X, self.image_column) is not None
+        return find_image_column(X, self.image_column) is not None
 
     def fit(self, X):
         """Learn where images and metadata are, and how they are scaled.

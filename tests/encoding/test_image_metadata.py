@@ -194,6 +194,13 @@ def test_columns_that_do_not_fit_are_named(params, message):
         encoder.fit(np.zeros((4, 66)))
 
 
+def test_a_sparse_matrix_has_no_column_of_images():
+    X = sparse.csr_array(np.eye(4))
+    assert not ImageMetadataEncoder().finds_images(X)
+    with pytest.raises(ValueError, match="image_column=2 names a column of a sparse matrix"):
+        ImageMetadataEncoder(image_column=2).fit(X)
+
+
 def test_images_of_four_dimensions_have_no_metadata():
     X = np.random.default_rng(0).random((4, 1, 8, 8))
     assert np.array_equal(ImageMetadataEncoder().fit_transform(X), ImageEncoder().fit_transform(X))
