@@ -19,7 +19,7 @@ SAMPLERS = [kind for _, kind in all_estimators("sampler")]
 CLASSIFIERS = [kind for _, kind in all_estimators("classifier") if hasattr(kind(), "max_epochs")]
 # Those whose rows are mixes of rows.
 MIXING = [kind for kind in SAMPLERS if hasattr(kind(), "max_anchors")]
-GAMES = [kind for kind in CLASSIFIERS if hasattr(kind(), "sampling_strategy")]
+GAMES = [kind for kind in CLASSIFIERS if hasattr(kind(), "generator_lr")]
 every_sampler = pytest.mark.parametrize("kind", SAMPLERS)
 every_classifier = pytest.mark.parametrize("kind", CLASSIFIERS)
 every_kind = pytest.mark.parametrize("kind", SAMPLERS + CLASSIFIERS)

@@ -17,6 +17,9 @@ class NetEstimator(BaseEstimator):
 
     _method = None  # settings of a game
     _default_early_stopping = True
+    _make_encoder = None  # of X, where it is not the usual one
+    _reads_images = None  # whether X has images, where that does not show in its shape
+    _augment = None  # adds rows to the encoded training rows of a run
     _plays_always = False  # even where generated rows have no weight in the classifier
 
     @property

@@ -15,6 +15,7 @@ from ._heads import (
     make_trunk_critic,
     with_trunk,
 )
+from ._image_metadata import ImageMetadataNet, split_spec
 from ._latent import (
     ClassGaussians,
     ImageDecoder,
@@ -36,8 +37,10 @@ from ._norms import WarmNorm1d, WarmNorm2d
 from ._outputs import OutputTransform, ShiftedOutput, SigmoidOutput
 from ._prototypes import AffinityHead, CenterHead, PrototypeNet, RegionHead, squared_distances
 from ._trunks import ConvTrunk, make_trunk, transfer_weights
+from ._vgg import VGG16
 
 __all__ = [
+    "VGG16",
     "AffinityHead",
     "CenterHead",
     "ClassGaussians",
@@ -51,6 +54,7 @@ __all__ = [
     "FeatureClassifier",
     "FeatureMLP",
     "ImageDecoder",
+    "ImageMetadataNet",
     "LatentGenerator",
     "MLPCritic",
     "OutputTransform",
@@ -78,6 +82,7 @@ __all__ = [
     "make_trunk_critic",
     "one_hot_expand",
     "sample_categories",
+    "split_spec",
     "squared_distances",
     "transfer_weights",
     "with_trunk",

@@ -7,8 +7,9 @@ from ._attributes import ATTRIBUTES
 from ._game_parameters import GAME_PARAMETERS
 from ._method_parameters import METHOD_PARAMETERS
 from ._parameters import NET_PARAMETERS
+from ._translation_parameters import TRANSLATION_PARAMETERS
 
-PARAMETERS = NET_PARAMETERS | GAME_PARAMETERS | METHOD_PARAMETERS
+PARAMETERS = NET_PARAMETERS | GAME_PARAMETERS | METHOD_PARAMETERS | TRANSLATION_PARAMETERS
 
 
 def parameter_of(estimator_type, name):

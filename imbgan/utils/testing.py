@@ -31,6 +31,10 @@ _LATENT_SAMPLER = {**_LATENT, "max_epochs": 2, "max_steps_per_epoch": 4}
 _PROTOTYPE = {name: value for name, value in _NET.items() if name != "n_members"}
 _PROTOTYPE |= {"n_features": 8}
 
+# The tables of the common tests have no images, which this one is told so that it does not warn.
+# The score that would choose an epoch counts classes alike, whatever class_weight says.
+_IMAGE_METADATA = {**_PROTOTYPE, "image_column": None, "early_stopping": False}
+
 TINY_PARAMS = {
     "ADSOClassifier": _LATENT,
     "ADSOSampler": _LATENT_SAMPLER,
@@ -51,6 +55,7 @@ TINY_PARAMS = {
     "GAMOClassifier": _GAME,
     "GAMOSampler": _SAMPLER,
     "GCPLClassifier": _PROTOTYPE,
+    "ImageMetadataClassifier": _IMAGE_METADATA,
     "LDAMClassifier": _NET,
     "LogitAdjustedClassifier": _NET,
     "NeuralClassifier": _NET,
@@ -73,6 +78,7 @@ EXPECTED_FAILED_CHECKS = {
     "ClassBalancedClassifier": _WEIGHED_ROWS,
     "FocalClassifier": _WEIGHED_ROWS,
     "GCPLClassifier": _WEIGHED_ROWS,
+    "ImageMetadataClassifier": _WEIGHED_ROWS,
     "LDAMClassifier": _WEIGHED_ROWS,
     "LogitAdjustedClassifier": _WEIGHED_ROWS,
     "NeuralClassifier": _WEIGHED_ROWS,

@@ -1,0 +1,5 @@
+"""Images translated from class to class, and classifiers of images with metadata."""
+
+from ._image_metadata import ImageMetadataClassifier
+
+__all__ = ["ImageMetadataClassifier"]
