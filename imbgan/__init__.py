@@ -38,6 +38,7 @@ _NAMES = {
         "NeuralClassifier",
         "PriorCorrectedClassifier",
     ),
+    "translation": ("CycleGANSampler", "ImageMetadataClassifier"),
     "utils": ("all_estimators", "show_versions"),
 }
 _ROOM_OF = {name: room for room, names in _NAMES.items() for name in names}
@@ -50,6 +51,7 @@ if TYPE_CHECKING:  # for editors, which do not run what stands below
     from .base import load  # noqa: F401
     from .prototype import *  # noqa: F403
     from .reweighting import *  # noqa: F403
+    from .translation import *  # noqa: F403
     from .utils import all_estimators, show_versions  # noqa: F401
 
 

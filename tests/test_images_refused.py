@@ -105,7 +105,7 @@ def test_images_and_labels_of_different_number(kind, images):
     refused(tiny(kind), X, y[:-1], "inconsistent numbers of samples")
 
 
-@every_kind
+@pytest.mark.parametrize("kind", [kind for kind in SAMPLERS + CLASSIFIERS if kind._needs_batches])
 def test_batches_of_a_single_image(kind, images):
     refused(tiny(kind).set_params(batch_size=1), *images, "batch_size=1 .* use batch_size=2")
 

@@ -37,7 +37,9 @@ pytestmark = pytest.mark.filterwarnings("ignore::imbgan.utils.CollapseWarning")
 
 
 def short(kind, **params):
-    """An estimator that is trained for a moment."""
+    """An estimator that is trained for a moment, with those of the parameters that it has."""
+    known = kind().get_params()
+    params = {name: value for name, value in params.items() if name in known}
     return tiny(kind).set_params(**{"max_epochs": 2, **params})
 
 

@@ -23,7 +23,7 @@ def test_a_public_name_is_what_its_room_has_under_that_name(name):
     assert name in dir(imbgan)
 
 
-@pytest.mark.parametrize("room", ["adversarial", "prototype", "reweighting"])
+@pytest.mark.parametrize("room", ["adversarial", "prototype", "reweighting", "translation"])
 def test_everything_that_a_room_of_methods_makes_public_is_public_at_the_top(room):
     assert set(import_module(f"imbgan.{room}").__all__) <= set(imbgan.__all__)
 

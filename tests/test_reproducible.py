@@ -21,12 +21,11 @@ DRAWING = {"dropout": 0.3, "n_members": 2, "max_epochs": 2, "batch_size": 32}
 
 def small(kind, **params):
     params = {**DRAWING, **params}
-    if "n_members" not in kind().get_params():
-        del params["n_members"]
     if kind not in SAMPLERS:
         params["early_stopping"] = True
     if "max_anchors" in kind().get_params():
         params |= {"max_anchors": 12, "real_rows": "repeated"}
+    params = {name: value for name, value in params.items() if hasattr(kind(), name)}
     return tiny(kind).set_params(**params)
 
 

@@ -1,7 +1,7 @@
 """The seam between scikit-learn and torch: one fit, the sampler and the classifier mixin."""
 
 from ._checks import check_rows, check_training_rows, fresh_fit
-from ._classifier import NetClassifier, SingleNetClassifier
+from ._classifier import NetClassifier, SingleNetClassifier, class_weights
 from ._defaults import AUTOENCODER_STEPS, PAPER_NETWORK, n_epochs_of
 from ._estimator import NetEstimator
 from ._fit import lacking_classes, train
@@ -26,6 +26,7 @@ __all__ = [
     "UserNetwork",
     "check_rows",
     "check_training_rows",
+    "class_weights",
     "classifier_network",
     "fresh_fit",
     "image_options",

@@ -1,8 +1,11 @@
 """The classifier mixin, and the classifiers of one network."""
 
+from numbers import Real
+
 import numpy as np
 from sklearn.base import ClassifierMixin, _fit_context
 from sklearn.utils import _safe_indexing
+from sklearn.utils.class_weight import compute_class_weight
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted
 
 from ..engine import on_device, resolve_device
@@ -68,6 +71,8 @@ class NetClassifier(ClassifierMixin, NetEstimator):
 class SingleNetClassifier(NetClassifier):
     """A classifier of one network and one loss, which takes weights of rows."""
 
+    _n_to_draw = None  # how many rows of each class the fit is to add, by the class codes
+
     @_fit_context(prefer_skip_nested_validation=True)
     def fit(self, X, y, sample_weight=None):
         """Train the network.
@@ -98,5 +103,49 @@ class SingleNetClassifier(NetClassifier):
                     X, codes = _safe_indexing(X, weighty), codes[weighty]
                     sample_weight = sample_weight[weighty]
                 sample_weight = sample_weight / sample_weight.mean()
-            train(self, X, codes, sample_weight=sample_weight)
+            n_to_draw = None if self._n_to_draw is None else self._n_to_draw(codes)
+            train(self, X, codes, n_to_draw, sample_weight)
         return self
+
+
+def class_weights(class_weight, classes, counts):
+    """Return the weight of each class's rows, or None where all weigh alike.
+
+    Parameters
+    ----------
+    class_weight : "balanced", dict or None
+
+    classes : ndarray of shape (n_classes,)
+        Labels.
+
+    counts : ndarray of shape (n_classes,)
+        Rows of each class, as they weigh.
+
+    Returns
+    -------
+    weights : ndarray of shape (n_classes,) or None
+
+    Raises
+    ------
+    ValueError
+        If a dict names a class that is not there, or a weight that is negative or no number.
+    """
+    if class_weight is None:
+        return None
+    if isinstance(class_weight, str):
+        codes = np.arange(len(counts))
+        counts = np.maximum(counts, 1e-12)  # of a class whose rows weigh nothing
+        return compute_class_weight(class_weight, classes=codes, y=codes, sample_weight=counts)
+    labels = classes.tolist()
+    unknown = [label for label in class_weight if label not in labels]
+    if unknown:
+        raise ValueError(
+            f"class_weight names the classes {unknown}, which y does not have: its classes "
+            f"are {labels}."
+        )
+    weights = [class_weight.get(label, 1.0) for label in labels]
+    if not all(isinstance(weight, Real) and weight >= 0 for weight in weights):
+        raise ValueError(
+            f"class_weight must give numbers that are not negative, got {class_weight}."
+        )
+    return np.array(weights, dtype=np.float64)

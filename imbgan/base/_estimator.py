@@ -18,6 +18,9 @@ class NetEstimator(BaseEstimator):
     _method = None  # settings of a game
     _default_early_stopping = True
     _needs_batches = True  # whether its networks normalise over the images of a batch
+    _make_encoder = None  # of X, where it is not the usual one
+    _reads_images = None  # whether X has images, where that does not show in its shape
+    _augment = None  # adds rows to the encoded training rows of a run
     _plays_always = False  # even where generated rows have no weight in the classifier
 
     @property
@@ -41,8 +44,9 @@ class NetEstimator(BaseEstimator):
 
         **The file of a sampler that mixes rows contains training rows**, at most `max_anchors` of
         each class that it generates; that of a sampler with a latent space contains the rows of
-        classes of a single row. Do not hand it to anybody who may not see them. Other files
-        contain none, but the categories and the extreme values of the columns.
+        classes of a single row, and that of :class:`CycleGANSampler` all rows of its sources. Do
+        not hand it to anybody who may not see them. Other files contain none, but the categories
+        and the extreme values of the columns.
 
         Parameters
         ----------

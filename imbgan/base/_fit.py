@@ -99,7 +99,7 @@ class Run:
             return value
         if method is not None and name in method.defaults:
             return method.defaults[name]
-        is_image = self.spec.is_image if is_image is None else is_image
+        is_image = self.spec.has_image if is_image is None else is_image
         return (IMAGE_DEFAULTS if is_image else TABLE_DEFAULTS)[name]
 
     @property
@@ -114,7 +114,7 @@ class Run:
         if self.estimator.max_epochs != "auto":
             return self.estimator.max_epochs
         return (
-            n_epochs_of(IMAGE_STEPS, self.steps_per_epoch) if self.spec.is_image else TABLE_EPOCHS
+            n_epochs_of(IMAGE_STEPS, self.steps_per_epoch) if self.spec.has_image else TABLE_EPOCHS
         )
 
     @property
@@ -157,7 +157,7 @@ def train(estimator, X, codes, n_to_draw=None, sample_weight=None):
     if estimator._method is not None:
         _prepare_game(run, counts, n_to_draw)
     train_part = valid_part = None
-    if _selects_epochs(run, is_image=estimator.image_shape is not None or np.ndim(X) > 2):
+    if _selects_epochs(run, X):
         train_part, valid_part = _hold_out(run, codes)
     if estimator.callbacks:
         players = ("classifier", "generator", "critic") if run.generated else ()
@@ -172,7 +172,10 @@ def train(estimator, X, codes, n_to_draw=None, sample_weight=None):
         class_counts=np.bincount(run.rows.y, minlength=len(counts)),
         n_to_draw=np.rint(n_to_draw * share).astype(int),
         categories=encoder.n_categories,
+        image_part=getattr(encoder, "image_part", ()),
     )
+    if estimator._augment is not None:
+        estimator._augment(run)
     run.counts = np.bincount(run.rows.y, weights=run.rows.weight, minlength=len(counts))
     if run.value("real_rows") == "repeated":
         run.counts = run.counts + run.spec.n_to_draw
@@ -218,9 +221,12 @@ def restore(estimator, seed, states, history):
     estimator.net_ = make_net(run, estimator._plan(run)).restore(states, history)
 
 
-def _selects_epochs(run, *, is_image):
+def _selects_epochs(run, X):
     """Tell whether a validation part chooses the epoch."""
     estimator = run.estimator
+    is_image = estimator.image_shape is not None or np.ndim(X) > 2
+    if estimator._reads_images is not None:
+        is_image = estimator._reads_images(X)
     # Features are columns of a table, whatever they are made of.
     is_image = is_image and not (run.strategy and run.strategy.reads_features(is_image))
     if not isinstance(estimator.early_stopping, str):
@@ -278,11 +284,15 @@ def _prepare_game(run, counts, n_to_draw):
 def _encode(run, X, codes, sample_weight, train_part, valid_part):
     """Fit the encoder on the training part, encode all rows and split them."""
     estimator = run.estimator
-    encoder = make_encoder(X, estimator.categorical_features, estimator.image_shape)
+    if estimator._make_encoder is None:
+        encoder = make_encoder(X, estimator.categorical_features, estimator.image_shape)
+    else:
+        encoder = estimator._make_encoder(X)
     # The training part is copied for this line only, so that one copy of X exists at a time.
     encoder.fit(X if valid_part is None else _safe_indexing(X, train_part))
     estimator.encoder_ = encoder
-    if len(encoder.shape) == 3 and estimator.batch_size == 1 and estimator._needs_batches:
+    has_image = len(encoder.shape) == 3 or getattr(encoder, "image_part", ())
+    if estimator.batch_size == 1 and has_image and estimator._needs_batches:
         raise ValueError(
             "batch_size=1 does not do for images, whose networks normalise over the images of a "
             "batch; use batch_size=2 or more."

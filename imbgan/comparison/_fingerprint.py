@@ -84,6 +84,8 @@ def _array(it):
             lengths = np.array([len(value) for value in values])
             return "texts", it.shape, lengths, "".join(values).encode("utf-8", "surrogatepass")
         return "objects", it.shape, values
+    if not it.size:  # whose strides, which joblib hashes, say nothing
+        return np.empty(it.shape, it.dtype)
     return np.ascontiguousarray(it).reshape(it.shape)
 
 

@@ -46,7 +46,7 @@ def check_dimensions(shape):
 
 def shape_of_images(X, image_shape):
     """Channels, height and width of the images in X, which `image_shape` declares if flat."""
-    declared = None if image_shape is None else _declared(image_shape)
+    declared = None if image_shape is None else declared_shape(image_shape)
     if len(X.shape) == 4:
         seen = X.shape[1:]
         if declared not in (None, seen):
@@ -102,7 +102,7 @@ def dtype_of_pixels(X, read):
     return read if common is None else common
 
 
-def _declared(image_shape):
+def declared_shape(image_shape):
     """Channels, height and width that a parameter means."""
     try:
         sizes = tuple(image_shape)

@@ -25,6 +25,9 @@ class DataSpec:
         Number of rows to generate for each class.
     categories : tuple of int, default=()
         Number of categories of each categorical column.
+    image_part : tuple of int, default=()
+        Shape (channels, height, width) of the image whose pixels a flat row begins with; what
+        follows is metadata.
 
     Attributes
     ----------
@@ -32,6 +35,8 @@ class DataSpec:
         Number of classes.
     is_image : bool
         Whether a row is an image, of shape (channels, height, width).
+    has_image : bool
+        Whether a row is an image or begins with one.
     n_features : int
         Number of values in an encoded row.
     n_numeric : int
@@ -60,9 +65,11 @@ class DataSpec:
     class_counts: tuple[int, ...]
     n_to_draw: tuple[int, ...]
     categories: tuple[int, ...] = ()
+    image_part: tuple[int, ...] = ()
     # What follows from the parameters is computed once, as networks read it at every step.
     n_classes: int = field(init=False, repr=False, compare=False)
     is_image: bool = field(init=False, repr=False, compare=False)
+    has_image: bool = field(init=False, repr=False, compare=False)
     n_features: int = field(init=False, repr=False, compare=False)
     n_numeric: int = field(init=False, repr=False, compare=False)
     expanded_width: int = field(init=False, repr=False, compare=False)
@@ -70,11 +77,12 @@ class DataSpec:
 
     def __post_init__(self):
         known = vars(self)  # a frozen dataclass refuses plain assignment
-        for name in ("shape", "class_counts", "n_to_draw", "categories"):
+        for name in ("shape", "class_counts", "n_to_draw", "categories", "image_part"):
             # Plain integers keep the specification hashable and easy to write to a file.
             known[name] = tuple(map(int, known[name]))
         known["n_classes"] = len(self.class_counts)
         known["is_image"] = len(self.shape) == 3
+        known["has_image"] = known["is_image"] or bool(self.image_part)
         known["n_features"] = math.prod(self.shape)
         known["n_numeric"] = self.n_features - len(self.categories)
         known["expanded_width"] = self.n_numeric + sum(self.categories)
@@ -97,6 +105,10 @@ class DataSpec:
             raise ValueError(
                 f"{len(self.categories)} categorical columns do not fit in rows of shape "
                 f"{self.shape}."
+            )
+        if self.image_part and (self.is_image or math.prod(self.image_part) > self.n_features):
+            raise ValueError(
+                f"An image of shape {self.image_part} does not fit in rows of shape {self.shape}."
             )
 
     def to_record(self):

@@ -126,8 +126,10 @@ class ImbalanceNet(NeuralNetClassifier):
         -------
         work : int
         """
-        places, work = math.prod(shape[-2:]) if len(shape) == 3 else 1, 0
+        work = 0
         for module in self.player_modules().values():
+            # Where a row is flat, a network that finds an image in it says how large that is.
+            places = math.prod(shape[-2:]) if len(shape) == 3 else getattr(module, "places", 1)
             for weights in module.parameters():
                 work += weights.numel() * (places if weights.dim() == 4 else 1)
         return work

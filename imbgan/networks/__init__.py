@@ -15,6 +15,7 @@ from ._heads import (
     make_trunk_critic,
     with_trunk,
 )
+from ._image_metadata import ImageMetadataNet, split_spec
 from ._latent import (
     ClassGaussians,
     ImageDecoder,
@@ -37,8 +38,10 @@ from ._outputs import OutputTransform, ShiftedOutput, SigmoidOutput
 from ._prototypes import AffinityHead, CenterHead, PrototypeNet, RegionHead, squared_distances
 from ._translation import PatchCritic, ResNetTranslator, TableCritic, TableTranslator
 from ._trunks import ConvTrunk, make_trunk, transfer_weights
+from ._vgg import VGG16
 
 __all__ = [
+    "VGG16",
     "AffinityHead",
     "CenterHead",
     "ClassGaussians",
@@ -52,6 +55,7 @@ __all__ = [
     "FeatureClassifier",
     "FeatureMLP",
     "ImageDecoder",
+    "ImageMetadataNet",
     "LatentGenerator",
     "MLPCritic",
     "OutputTransform",
@@ -83,6 +87,7 @@ __all__ = [
     "make_trunk_critic",
     "one_hot_expand",
     "sample_categories",
+    "split_spec",
     "squared_distances",
     "transfer_weights",
     "with_trunk",

@@ -142,6 +142,11 @@ PLAIN_KINDS = {
         lambda value, codec: {"items": codec.put(list(value))},
         lambda record, codec: tuple(codec.get(record["items"])),
     ),
+    "slice": Kind(
+        lambda value: type(value) is slice,
+        lambda value, codec: {"items": codec.put([value.start, value.stop, value.step])},
+        lambda record, codec: slice(*codec.get(record["items"])),
+    ),
     "dict": Kind(
         lambda value: type(value) in (dict, OrderedDict),
         _write_dict,

@@ -7,11 +7,10 @@ from typing import Any
 
 import torch
 
-from ..base import Plan, SingleNetClassifier, classifier_network
+from ..base import Plan, SingleNetClassifier, class_weights, classifier_network
 from ..losses import FocalLoss
 from ..networks import SigmoidOutput
 from ..utils._docs import documented
-from ._neural import class_weights
 
 
 def network_of_form(run):

@@ -3,14 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from numbers import Real
 from typing import Any
 
-import numpy as np
 import torch
-from sklearn.utils.class_weight import compute_class_weight
 
-from ..base import PAPER_NETWORK, Plan, SingleNetClassifier, classifier_network
+from ..base import PAPER_NETWORK, Plan, SingleNetClassifier, class_weights, classifier_network
 from ..losses import RowLoss
 from ..utils._docs import documented
 
@@ -93,26 +90,3 @@ class NeuralClassifier(SingleNetClassifier):
         prior = run.counts if weight is None else run.counts * weight
         loss = partial(RowLoss, self.loss, class_prior=prior, class_weight=weight)
         return Plan(classifier_network(run), loss)
-
-
-def class_weights(class_weight, classes, counts):
-    """Return the weight of each class's rows, or None where all weigh alike."""
-    if class_weight is None:
-        return None
-    if isinstance(class_weight, str):
-        codes = np.arange(len(counts))
-        counts = np.maximum(counts, 1e-12)  # of a class whose rows weigh nothing
-        return compute_class_weight(class_weight, classes=codes, y=codes, sample_weight=counts)
-    labels = classes.tolist()
-    unknown = [label for label in class_weight if label not in labels]
-    if unknown:
-        raise ValueError(
-            f"class_weight names the classes {unknown}, which y does not have: its classes "
-            f"are {labels}."
-        )
-    weights = [class_weight.get(label, 1.0) for label in labels]
-    if not all(isinstance(weight, Real) and weight >= 0 for weight in weights):
-        raise ValueError(
-            f"class_weight must give numbers that are not negative, got {class_weight}."
-        )
-    return np.array(weights, dtype=np.float64)

@@ -10,7 +10,14 @@ import torch
 from sklearn.utils.validation import check_is_fitted
 
 from ..base import NetEstimator, OverSampler, Plan, check_rows
-from ..engine import GroupIterator, Player, in_blocks, on_device, optimizer_options, resolve_device
+from ..engine import (
+    GroupIterator,
+    Player,
+    block_rows,
+    on_device,
+    optimizer_options,
+    resolve_device,
+)
 from ..networks import (
     PatchCritic,
     ResNetTranslator,
@@ -25,7 +32,9 @@ from ..utils._docs import documented
 from ..utils._warnings import warn_user
 from ._game import Pairs, TranslationGame
 
-_IMAGE_BATCH, _TABLE_BATCH = 4, 64
+# What "auto" stands for; the weights and the rate of images are the paper's.
+_IMAGES = {"batch_size": 4, "lr": 2e-4, "cycle_weight": 10.0, "identity_weight": 5.0}
+_TABLES = {"batch_size": 64, "lr": 1e-3, "cycle_weight": 1.0, "identity_weight": 0.5}
 # Deviation of the noise on the numbers of a row that is translated once more.
 _NOISE = 0.1
 
@@ -58,9 +67,9 @@ class CycleGANSampler(OverSampler, NetEstimator):
     source_row_classes_ : ndarray of shape (n_sources,)
         Their class codes.
 
-    source_indices_ : ndarray of shape (n_rows,)
-        For each row of the last :meth:`fit_resample`, the position of the training row that it is
-        or that it is translated from.
+    source_indices_ : ndarray of shape (n_synthetic,)
+        For each row that :meth:`fit_resample` or :meth:`sample` generated last, the position of
+        the row seen in fit that it is translated from.
 
     Raises
     ------
@@ -96,19 +105,19 @@ class CycleGANSampler(OverSampler, NetEstimator):
     Examples
     --------
     >>> from sklearn.datasets import load_breast_cancer
-    >>> from imbgan.translation import CycleGANSampler
+    >>> from imbgan import CycleGANSampler
     >>> X, y = load_breast_cancer(return_X_y=True)
     >>> sampler = CycleGANSampler(max_epochs=2, random_state=0)
     >>> X_resampled, y_resampled = sampler.fit_resample(X, y)
-    >>> sorted({int(label) for label in y[sampler.source_indices_[sampler.synthetic_mask_]]})
+    >>> sorted({int(label) for label in y[sampler.source_indices_]})
     [1]
     """
 
     sampling_strategy: Any = "auto"
     random_state: Any = None
     source: Any = "majority"
-    cycle_weight: float = 10.0
-    identity_weight: float = 5.0
+    cycle_weight: float | str = "auto"
+    identity_weight: float | str = "auto"
     buffer_size: int = 50
     n_channels: int | str = "auto"
     n_blocks: int | str = "auto"
@@ -119,8 +128,8 @@ class CycleGANSampler(OverSampler, NetEstimator):
     max_epochs: int = 100
     max_steps_per_epoch: int | None = 10
     batch_size: int | str = "auto"
-    lr: float = 2e-4
-    critic_lr: float = 2e-4
+    lr: float | str = "auto"
+    critic_lr: float | str = "auto"
     lr_schedule: str = "linear"
     categorical_features: Any = "auto"
     image_shape: tuple | None = None
@@ -149,23 +158,26 @@ class CycleGANSampler(OverSampler, NetEstimator):
             sizes = {"hidden_layer_sizes": tuple(self.hidden_layer_sizes)}
             translator = partial(TableTranslator, spec, **sizes)
             critic = partial(TableCritic, spec, **sizes)
-        weights = {name: getattr(self, name) for name in ("cycle_weight", "identity_weight")}
+        weights = {n: self._value(n, spec) for n in ("cycle_weight", "identity_weight")}
+        lr = self._value("lr", spec)
         game = partial(TranslationGame, spec, n_pairs, buffer_size=self.buffer_size, **weights)
         plan = Plan(partial(Pairs, translator, n_pairs), game, main_player="generator")
         plan.optimizer_options["betas"] = 0.5, 0.999
         if run.states is None:
             options = optimizer_options(torch.optim.Adam, run.device, betas=(0.5, 0.999))
             build = partial(Pairs, critic, n_pairs)
-            plan.players["critic"] = Player(build, torch.optim.Adam, self.critic_lr, options)
+            critic_lr = lr if self.critic_lr == "auto" else self.critic_lr
+            plan.players["critic"] = Player(build, torch.optim.Adam, critic_lr, options)
             plan.net_arguments["iterator_train"] = partial(GroupIterator, groups=_groups(run))
-        plan.net_arguments["batch_size"] = self._batch_size(spec)
+        plan.net_arguments |= {"batch_size": self._value("batch_size", spec), "lr": lr}
         return plan
 
-    def _batch_size(self, spec):
-        """Return the number of rows of a class in a batch."""
-        if self.batch_size != "auto":
-            return self.batch_size
-        return _IMAGE_BATCH if spec.is_image else _TABLE_BATCH
+    def _value(self, name, spec):
+        """Return a parameter, or what "auto" stands for."""
+        value = getattr(self, name)
+        if value != "auto":
+            return value
+        return (_IMAGES if spec.is_image else _TABLES)[name]
 
     def _source_codes(self, code, counts):
         """Return the codes of the classes whose rows are translated into a class."""
@@ -219,7 +231,7 @@ class CycleGANSampler(OverSampler, NetEstimator):
 
     def _generate(self, codes, seed):
         picked, again = self._pick(codes, seed)
-        self._picked = picked  # for source_indices_
+        self._picked = picked  # of what is drawn, for source_indices_
         stream = torch.Generator().manual_seed(seed)
         rows = torch.from_numpy(self.source_rows_[picked])
         rows[again] = self._varied(rows[again], stream)
@@ -248,9 +260,13 @@ class CycleGANSampler(OverSampler, NetEstimator):
         spec, place = self.spec_, self._place(code)
         device = resolve_device(self.device, fallback=True)
         module = getattr(on_device(self.net_, device).module_, way)[place].eval()
-        rows = one_hot_expand(rows, spec) if spec.categories else rows
-        found = in_blocks(module, rows.to(device)).cpu()
-        return sample_categories(found, spec, stream)
+        found = torch.empty_like(rows)
+        # Rows are expanded block by block, as they may have thousands of categories.
+        n_rows = block_rows(module, spec.expanded_width)
+        for block, place in zip(rows.split(n_rows), found.split(n_rows), strict=True):
+            expanded = one_hot_expand(block, spec) if spec.categories else block
+            place.copy_(sample_categories(module(expanded.to(device)).cpu(), spec, stream))
+        return found
 
     def _place(self, code):
         """Return the position of a class among those that have generators."""
@@ -266,15 +282,9 @@ class CycleGANSampler(OverSampler, NetEstimator):
                     "that are varied a little. source='rest' may have more.",
                     ImbalanceWarning,
                 )
-        return super()._draw(codes, random_state)
-
-    def _fit_resample(self, X, y):
-        found = super()._fit_resample(X, y)
-        self.source_indices_ = np.arange(len(y))
-        if self.synthetic_mask_.any():
-            sources = self.source_row_indices_[self._picked]
-            self.source_indices_ = np.concatenate([self.source_indices_, sources])
-        return found
+        drawn = super()._draw(codes, random_state)
+        self.source_indices_ = self.source_row_indices_[self._picked]
+        return drawn
 
     def translate(self, X, label):
         """Translate rows into a class.

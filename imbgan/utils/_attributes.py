@@ -73,11 +73,21 @@ single_rows_ : ndarray
 """
 )
 
+_IMAGE_METADATA = (
+    _ALL.replace("TabularEncoder or ImageEncoder", "ImageMetadataEncoder")
+    + """
+sampling_strategy_ : dict
+    Number of synthetic images for each class, those for rows held out included; empty without
+    `synthetic`.
+"""
+)
+
 # By the line of a docstring that they replace.
 ATTRIBUTES = {
     "<attributes>": _ALL.strip(),
     "<prototype_attributes>": _PROTOTYPE.strip(),
     "<game_attributes>": _GAME.strip(),
     "<sampler_attributes>": _SAMPLER.strip(),
+    "<image_metadata_attributes>": _IMAGE_METADATA.strip(),
     "<latent_sampler_attributes>": _LATENT_SAMPLER.strip(),
 }

@@ -31,6 +31,21 @@ _LATENT_SAMPLER = {**_LATENT, "max_epochs": 2, "max_steps_per_epoch": 4}
 _PROTOTYPE = {name: value for name, value in _NET.items() if name != "n_members"}
 _PROTOTYPE |= {"n_features": 8}
 
+# The tables of the common tests have no images, which this one is told so that it does not warn.
+# The score that would choose an epoch counts classes alike, whatever class_weight says.
+_IMAGE_METADATA = {**_PROTOTYPE, "image_column": None, "early_stopping": False}
+
+_CYCLEGAN = {
+    "hidden_layer_sizes": (16,),
+    "n_channels": 4,
+    "n_blocks": 1,
+    "max_epochs": 2,
+    "max_steps_per_epoch": 4,
+    "batch_size": 16,
+    "lr": 0.02,
+    "random_state": 0,
+}
+
 TINY_PARAMS = {
     "ADSOClassifier": _LATENT,
     "ADSOSampler": _LATENT_SAMPLER,
@@ -45,12 +60,14 @@ TINY_PARAMS = {
     "COTClassifier": _NET,
     "CPLClassifier": _PROTOTYPE,
     "ClassBalancedClassifier": _NET,
+    "CycleGANSampler": _CYCLEGAN,
     "DOClassifier": _GAME,
     "DOSampler": _SAMPLER,
     "FocalClassifier": _NET,
     "GAMOClassifier": _GAME,
     "GAMOSampler": _SAMPLER,
     "GCPLClassifier": _PROTOTYPE,
+    "ImageMetadataClassifier": _IMAGE_METADATA,
     "LDAMClassifier": _NET,
     "LogitAdjustedClassifier": _NET,
     "NeuralClassifier": _NET,
@@ -73,6 +90,7 @@ EXPECTED_FAILED_CHECKS = {
     "ClassBalancedClassifier": _WEIGHED_ROWS,
     "FocalClassifier": _WEIGHED_ROWS,
     "GCPLClassifier": _WEIGHED_ROWS,
+    "ImageMetadataClassifier": _WEIGHED_ROWS,
     "LDAMClassifier": _WEIGHED_ROWS,
     "LogitAdjustedClassifier": _WEIGHED_ROWS,
     "NeuralClassifier": _WEIGHED_ROWS,

@@ -15,6 +15,8 @@ CLASSIFIERS = {
 }
 # Those that keep rows to mix.
 MIXING = [name for name, kind in SAMPLERS.items() if hasattr(kind(), "max_anchors")]
+# Those that keep rows to translate.
+TRANSLATING = [name for name, kind in SAMPLERS.items() if hasattr(kind, "translate")]
 
 pytestmark = pytest.mark.filterwarnings("ignore::imbgan.utils.CollapseWarning")
 
@@ -66,14 +68,22 @@ def test_a_sampler_keeps_at_most_max_anchors_rows_per_class(name):
     assert anchors[0, 0].numpy().tobytes() in found
 
 
-@pytest.mark.parametrize("name", sorted(SAMPLERS.keys() - set(MIXING)))
+@pytest.mark.parametrize("name", sorted(SAMPLERS.keys() - {*MIXING, *TRANSLATING}))
 def test_a_sampler_that_does_not_mix_keeps_no_rows(name):
     sampler, X = fitted(SAMPLERS[name], 400, batch_size=8)
     found = pickle.dumps(sampler)
     assert not any(row.tobytes() in found for row in sampler.encoder_.transform(X))
 
 
-@pytest.mark.parametrize("name", SAMPLERS)
+@pytest.mark.parametrize("name", TRANSLATING)
+def test_a_sampler_that_translates_keeps_the_rows_of_the_source_alone(name):
+    sampler, X = fitted(SAMPLERS[name], 400, batch_size=8)
+    found, is_rare = pickle.dumps(sampler), np.arange(400) % 4 == 0
+    kept = [row.tobytes() in found for row in sampler.encoder_.transform(X)]
+    assert np.array_equal(kept, ~is_rare)
+
+
+@pytest.mark.parametrize("name", sorted(SAMPLERS.keys() - set(TRANSLATING)))
 def test_the_size_of_a_sampler_does_not_grow_with_the_rows(name):
     params = {"max_anchors": 16} if name in MIXING else {}
     sizes = [len(pickle.dumps(fitted(SAMPLERS[name], n, **params)[0])) for n in (400, 4000)]

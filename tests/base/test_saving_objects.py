@@ -56,7 +56,7 @@ def test_a_file_cannot_name_anything_else(codec, path):
 def test_records_of_the_encoding_room_come_back(codec):
     spec = DataSpec(shape=(4,), class_counts=(9, 1), n_to_draw=(0, 8), categories=(3,))
     assert codec.get(codec.put(spec)) == spec
-    assert set(RECORDS) == {"DataSpec", "ImageEncoder", "TabularEncoder"}
+    assert set(RECORDS) == {"DataSpec", "ImageEncoder", "ImageMetadataEncoder", "TabularEncoder"}
 
 
 @pytest.mark.parametrize("kind", ["images", "flat", "frame"])

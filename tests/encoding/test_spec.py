@@ -42,10 +42,30 @@ def test_a_replaced_field_changes_what_follows_from_it():
     assert (changed.n_numeric, changed.expanded_width, changed.spans) == (3, 6, (slice(3, 6),))
 
 
+def test_a_flat_row_may_begin_with_an_image():
+    spec = DataSpec((67,), (9, 1), (0, 8), categories=(3,), image_part=np.array([1, 8, 8]))
+    assert spec.image_part == (1, 8, 8)
+    assert spec.has_image and not spec.is_image
+    assert spec.n_numeric == 66
+    assert DataSpec((1, 8, 8), (9, 1), (0, 8)).has_image
+    assert not DataSpec((4,), (9, 1), (0, 8)).has_image
+
+
+@pytest.mark.parametrize("shape", [(63,), (1, 8, 8)])
+def test_an_image_that_does_not_fit_in_a_row_is_refused(shape):
+    with pytest.raises(ValueError, match=r"An image of shape \(1, 8, 8\) does not fit in rows"):
+        DataSpec(shape, (9, 1), (0, 8), image_part=(1, 8, 8))
+
+
 def test_the_record_and_the_repr_hold_the_parameters_alone():
     spec = DataSpec(shape=(4,), class_counts=(9, 1), n_to_draw=(0, 8))
-    expected = {"shape": (4,), "class_counts": (9, 1), "n_to_draw": (0, 8), "categories": ()}
-    assert spec.to_record() == expected
+    assert spec.to_record() == {
+        "shape": (4,),
+        "class_counts": (9, 1),
+        "n_to_draw": (0, 8),
+        "categories": (),
+        "image_part": (),
+    }
     assert eval(repr(spec), {"DataSpec": DataSpec}) == spec
 
 

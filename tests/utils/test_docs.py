@@ -13,10 +13,12 @@ from sklearn.utils._param_validation import StrOptions, validate_parameter_const
 from imbgan import all_estimators
 from imbgan.utils import _docs
 from imbgan.utils._attributes import ATTRIBUTES
+from imbgan.utils._cyclegan_parameters import CYCLEGAN_PARAMETERS
 from imbgan.utils._docs import PARAMETERS, documented, parameter_of
 from imbgan.utils._game_parameters import GAME_PARAMETERS
 from imbgan.utils._method_parameters import METHOD_PARAMETERS
 from imbgan.utils._parameters import NET_PARAMETERS, Parameter
+from imbgan.utils._translation_parameters import TRANSLATION_PARAMETERS
 
 ESTIMATORS = dict(all_estimators())
 GAMES = [name for name, kind in ESTIMATORS.items() if getattr(kind, "_method", None)]
@@ -144,6 +146,7 @@ def test_every_paragraph_on_attributes_is_used():
 
 def test_no_row_stands_in_two_parts_of_the_table():
     parts = NET_PARAMETERS, GAME_PARAMETERS, METHOD_PARAMETERS
+    parts += CYCLEGAN_PARAMETERS, TRANSLATION_PARAMETERS
     assert sum(map(len, parts)) == len(PARAMETERS)
 
 
