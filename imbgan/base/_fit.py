@@ -156,17 +156,14 @@ def train(estimator, X, codes, n_to_draw=None, sample_weight=None):
     run = Run(estimator, seed, resolve_device(estimator.device), stream_seeds(seed))
     if estimator._method is not None:
         _prepare_game(run, counts, n_to_draw)
-    train_part = valid_part = None
-    if _selects_epochs(run, X):
-        train_part, valid_part = _hold_out(run, codes)
+    train_part, valid_part = _hold_out(run, codes) if _selects_epochs(run, X) else (None, None)
     if estimator.callbacks:
         players = ("classifier", "generator", "critic") if run.generated else ()
         check_monitors(estimator.callbacks, players, validates=valid_part is not None)
     run.rows = _encode(run, X, codes, sample_weight, train_part, valid_part)
 
     # The strategy counts all rows; those that are held out take their share of it along.
-    share = len(run.rows.y) / len(codes)
-    encoder = estimator.encoder_
+    share, encoder = len(run.rows.y) / len(codes), estimator.encoder_
     run.spec = DataSpec(
         shape=encoder.shape,
         class_counts=np.bincount(run.rows.y, minlength=len(counts)),
@@ -190,7 +187,6 @@ def train(estimator, X, codes, n_to_draw=None, sample_weight=None):
     rows = run.rows
     data = TensorRows.from_arrays(rows.X, rows.y, rows.weight, rows.order, device=net.device)
     net.fit(data, None)
-
     estimator.net_ = net.release(plan.kept)
     return run
 
