@@ -145,6 +145,7 @@ class BAGANSampler(LatentGame, LatentSampler, NetEstimator):
     """
 
     _method, paper_params = BAGAN, BAGAN.paper_params
+    _players = ("classifier", "generator")
 
 
 @documented
@@ -197,3 +198,4 @@ class BAGANClassifier(LatentGame, GameClassifier):
     """
 
     _method, paper_params = BAGAN, BAGAN.paper_params
+    _players = ("classifier", "generator")

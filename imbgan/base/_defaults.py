@@ -3,13 +3,21 @@
 import math
 
 TABLE_DEFAULTS = {
+    "batch_size": 64,
+    "cycle_weight": 1.0,
     "dropout": 0.1,
+    "identity_weight": 0.5,
+    "lr": 1e-3,
     "lr_schedule": "constant",
     "play_every": 1,
     "pretrained_share": 1.0,
 }
 IMAGE_DEFAULTS = {
+    "batch_size": 4,
+    "cycle_weight": 10.0,
     "dropout": 0.5,
+    "identity_weight": 5.0,
+    "lr": 2e-4,
     "lr_schedule": "one_cycle",
     "play_every": 2,
     "pretrained_share": 0.5,

@@ -16,6 +16,7 @@ class NetEstimator(BaseEstimator):
     """
 
     _method = None  # settings of a game
+    _players = ("classifier", "generator", "critic")  # of its game
     _default_early_stopping = True
     _needs_batches = True  # whether its networks normalise over the images of a batch
     _make_encoder = None  # of X, where it is not the usual one

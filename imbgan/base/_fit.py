@@ -158,7 +158,7 @@ def train(estimator, X, codes, n_to_draw=None, sample_weight=None):
         _prepare_game(run, counts, n_to_draw)
     train_part, valid_part = _hold_out(run, codes) if _selects_epochs(run, X) else (None, None)
     if estimator.callbacks:
-        players = ("classifier", "generator", "critic") if run.generated else ()
+        players = estimator._players if run.generated else ()
         check_monitors(estimator.callbacks, players, validates=valid_part is not None)
     run.rows = _encode(run, X, codes, sample_weight, train_part, valid_part)
 

@@ -164,13 +164,17 @@ class OverSampler(BaseOverSampler):
         check_is_fitted(self, "generated_classes_")
         if isinstance(n, bool) or not isinstance(n, Integral) or n < 1:
             raise ValueError(f"n must be a positive integer, got {n!r}.")
+        return self._draw(np.full(n, self._code_of(label)), random_state)
+
+    def _code_of(self, label):
+        """Return the code of a class that has a generator."""
+        check_is_fitted(self, "generated_classes_")
         if label not in self.generated_classes_:
             raise ValueError(
                 f"The class {label!r} has no generator; the classes that have one are "
                 f"{list(self.generated_classes_)}."
             )
-        code = self.classes_.tolist().index(label)
-        return self._draw(np.full(n, code), random_state)
+        return self.classes_.tolist().index(label)
 
     def _draw(self, codes, random_state=None):
         """Generate, decode, and give back the container seen in fit."""
@@ -202,7 +206,7 @@ class OverSampler(BaseOverSampler):
                 warn_user(
                     f"The rows generated for the class {self.classes_.tolist()[code]!r} "
                     f"{finding}. Try another random_state, more epochs, or a smaller "
-                    "generator_lr.",
+                    f"{'generator_lr' if hasattr(self, 'generator_lr') else 'lr'}.",
                     CollapseWarning,
                 )
 

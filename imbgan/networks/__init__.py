@@ -36,7 +36,7 @@ from ._layers import (
 from ._norms import WarmNorm1d, WarmNorm2d
 from ._outputs import OutputTransform, ShiftedOutput, SigmoidOutput
 from ._prototypes import AffinityHead, CenterHead, PrototypeNet, RegionHead, squared_distances
-from ._translation import PatchCritic, ResNetTranslator, TableCritic, TableTranslator
+from ._translation import PatchCritic, ResNetTranslator, TableTranslator
 from ._trunks import ConvTrunk, make_trunk, transfer_weights
 from ._vgg import VGG16
 
@@ -74,7 +74,6 @@ __all__ = [
     "ShiftedOutput",
     "SigmoidOutput",
     "SupervisedAutoencoder",
-    "TableCritic",
     "TableDecoder",
     "TableTranslator",
     "TrunkClassifier",

@@ -241,8 +241,8 @@ class MLPCritic(nn.Module):
             layers += [nn.Linear(n_in, n_out), nn.LeakyReLU(0.1)]
         self.layers = nn.Sequential(*layers, nn.Linear(widths[-1], 1))
 
-    def forward(self, x, y):
-        """Return one number per row."""
+    def forward(self, x, y=None):
+        """Return one number per row; labels are needed by a conditional critic alone."""
         x = self.read(x)
         if self.n_classes:
             x = torch.cat([x, nn.functional.one_hot(y, self.n_classes).to(x.dtype)], dim=1)

@@ -4,7 +4,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from ._layers import CLIP, ColumnReader
+from ._layers import CLIP
 
 # Residual blocks by the shorter side of an image: up to this many pixels, so many.
 _BLOCKS = ((32, 2), (64, 3), (128, 6))
@@ -173,27 +173,6 @@ class TableTranslator(nn.Module):
         for span in self.spec.spans:
             parts.append(torch.softmax(_KEPT * x[:, span] + said[:, span], dim=1))
         return torch.cat(parts, dim=1)
-
-
-class TableCritic(nn.Module):
-    """Critic of expanded rows: one number for a row.
-
-    Parameters
-    ----------
-    spec : DataSpec
-        Of tables.
-
-    hidden_layer_sizes : tuple of int, default=(128, 128)
-    """
-
-    def __init__(self, spec, *, hidden_layer_sizes=(128, 128)):
-        super().__init__()
-        self.read = ColumnReader(spec)
-        self.layers = _perceptron(self.read.out_features, hidden_layer_sizes, 1)
-
-    def forward(self, x):
-        """Return numbers of shape (n_rows, 1)."""
-        return self.layers(self.read(x))
 
 
 def _n_channels(side):

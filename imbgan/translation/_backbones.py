@@ -88,8 +88,8 @@ class DenseFeatures(nn.Module):
                 f'backbone="densenet121" needs images of {_DENSE_SIDE} pixels and more, these '
                 f'have the shape {spec.shape}. Use "auto", "vgg16" or "resnet50".'
             )
-        whole = nets.DenseNet121(spatial_dims=2, in_channels=spec.shape[0], out_channels=1)
-        self.features = whole.features
+        network = nets.DenseNet121(spatial_dims=2, in_channels=spec.shape[0], out_channels=1)
+        self.features = network.features
 
     def forward(self, x):
         """Return 1024 features."""

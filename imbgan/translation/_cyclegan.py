@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import torch
-from sklearn.utils.validation import check_is_fitted
 
 from ..base import NetEstimator, OverSampler, Plan, check_rows
 from ..engine import (
@@ -19,10 +18,10 @@ from ..engine import (
     resolve_device,
 )
 from ..networks import (
+    MLPCritic,
     PatchCritic,
     ResNetTranslator,
     SeededShift,
-    TableCritic,
     TableTranslator,
     one_hot_expand,
     sample_categories,
@@ -32,9 +31,6 @@ from ..utils._docs import documented
 from ..utils._warnings import warn_user
 from ._game import Pairs, TranslationGame
 
-# What "auto" stands for; the weights and the rate of images are the paper's.
-_IMAGES = {"batch_size": 4, "lr": 2e-4, "cycle_weight": 10.0, "identity_weight": 5.0}
-_TABLES = {"batch_size": 64, "lr": 1e-3, "cycle_weight": 1.0, "identity_weight": 0.5}
 # Deviation of the noise on the numbers of a row that is translated once more.
 _NOISE = 0.1
 
@@ -140,7 +136,7 @@ class CycleGANSampler(OverSampler, NetEstimator):
 
     # What the fit of all estimators asks for and this one has no parameter of.
     _method = SimpleNamespace(only_lacking=True, defaults={})
-    _needs_batches = False
+    _needs_batches, _players = False, ("generator", "critic")
     optimizer, weight_decay, early_stopping = torch.optim.Adam, 0.0, False
 
     paper_params = {"batch_size": 1, "max_epochs": 200, "max_steps_per_epoch": None}
@@ -157,9 +153,9 @@ class CycleGANSampler(OverSampler, NetEstimator):
         else:
             sizes = {"hidden_layer_sizes": tuple(self.hidden_layer_sizes)}
             translator = partial(TableTranslator, spec, **sizes)
-            critic = partial(TableCritic, spec, **sizes)
-        weights = {n: self._value(n, spec) for n in ("cycle_weight", "identity_weight")}
-        lr = self._value("lr", spec)
+            critic = partial(MLPCritic, spec, **sizes)
+        weights = {name: run.value(name) for name in ("cycle_weight", "identity_weight")}
+        lr = run.value("lr")
         game = partial(TranslationGame, spec, n_pairs, buffer_size=self.buffer_size, **weights)
         plan = Plan(partial(Pairs, translator, n_pairs), game, main_player="generator")
         plan.optimizer_options["betas"] = 0.5, 0.999
@@ -169,15 +165,8 @@ class CycleGANSampler(OverSampler, NetEstimator):
             critic_lr = lr if self.critic_lr == "auto" else self.critic_lr
             plan.players["critic"] = Player(build, torch.optim.Adam, critic_lr, options)
             plan.net_arguments["iterator_train"] = partial(GroupIterator, groups=_groups(run))
-        plan.net_arguments |= {"batch_size": self._value("batch_size", spec), "lr": lr}
+        plan.net_arguments |= {"batch_size": run.value("batch_size"), "lr": lr}
         return plan
-
-    def _value(self, name, spec):
-        """Return a parameter, or what "auto" stands for."""
-        value = getattr(self, name)
-        if value != "auto":
-            return value
-        return (_IMAGES if spec.is_image else _TABLES)[name]
 
     def _source_codes(self, code, counts):
         """Return the codes of the classes whose rows are translated into a class."""
@@ -257,20 +246,16 @@ class CycleGANSampler(OverSampler, NetEstimator):
     @torch.no_grad()
     def _translated(self, rows, code, way, stream):
         """Return encoded rows translated into a class, or from it back."""
-        spec, place = self.spec_, self._place(code)
-        device = resolve_device(self.device, fallback=True)
-        module = getattr(on_device(self.net_, device).module_, way)[place].eval()
+        spec, device = self.spec_, resolve_device(self.device, fallback=True)
+        pair = self.generated_classes_.index(self.classes_.tolist()[code])
+        module = getattr(on_device(self.net_, device).module_, way)[pair].eval()
         found = torch.empty_like(rows)
         # Rows are expanded block by block, as they may have thousands of categories.
         n_rows = block_rows(module, spec.expanded_width)
-        for block, place in zip(rows.split(n_rows), found.split(n_rows), strict=True):
+        for block, translated in zip(rows.split(n_rows), found.split(n_rows), strict=True):
             expanded = one_hot_expand(block, spec) if spec.categories else block
-            place.copy_(sample_categories(module(expanded.to(device)).cpu(), spec, stream))
+            translated.copy_(sample_categories(module(expanded.to(device)).cpu(), spec, stream))
         return found
-
-    def _place(self, code):
-        """Return the position of a class among those that have generators."""
-        return self.generated_classes_.index(self.classes_.tolist()[code])
 
     def _draw(self, codes, random_state=None):
         for code in np.unique(codes):
@@ -338,14 +323,8 @@ class CycleGANSampler(OverSampler, NetEstimator):
 
     def _translate(self, X, label, way):
         """Return rows translated one way, in the container seen in fit."""
-        check_is_fitted(self, "generated_classes_")
-        if label not in self.generated_classes_:
-            raise ValueError(
-                f"The class {label!r} has no generator; the classes that have one are "
-                f"{list(self.generated_classes_)}."
-            )
+        code, stream = self._code_of(label), torch.Generator().manual_seed(0)
         rows = torch.from_numpy(self.encoder_.transform(check_rows(self, X, reset=False)))
-        code, stream = self.classes_.tolist().index(label), torch.Generator().manual_seed(0)
         return self.encoder_.inverse_transform(self._translated(rows, code, way, stream).numpy())
 
 

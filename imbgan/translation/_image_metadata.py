@@ -7,9 +7,8 @@ from typing import Any
 
 import numpy as np
 import torch
-from imblearn.utils import check_sampling_strategy
 
-from ..base import Plan, SingleNetClassifier, class_weights
+from ..base import Plan, SingleNetClassifier, class_weights, rows_to_draw
 from ..encoding import ImageMetadataEncoder
 from ..losses import RowLoss
 from ..networks import ImageMetadataNet
@@ -175,12 +174,10 @@ class ImageMetadataClassifier(SingleNetClassifier):
 
     def _n_to_draw(self, codes):
         counts = np.bincount(codes)
-        strategy, y = self.sampling_strategy, self.classes_[codes]
-        if isinstance(strategy, str) and strategy == "half":
+        if isinstance(self.sampling_strategy, str) and self.sampling_strategy == "half":
             n_to_draw = half_of_the_majority(counts)
         else:
-            wanted = check_sampling_strategy(strategy, y, "over-sampling")
-            n_to_draw = np.array([wanted.get(label, 0) for label in self.classes_.tolist()])
+            n_to_draw = rows_to_draw(self, self.classes_[codes])
         if self.synthetic is None:
             n_to_draw = np.zeros_like(counts)
         pairs = zip(self.classes_.tolist(), n_to_draw.tolist(), strict=True)

@@ -47,20 +47,6 @@ METHOD_PARAMETERS = {
         none.
         """,
     ),
-    "PrototypeClassifier.max_shift": Parameter(
-        [Interval(Integral, 0, None, closed="left")],
-        "int",
-        """
-        Largest number of pixels by which an image is moved in training.
-        """,
-    ),
-    "PrototypeClassifier.flip": Parameter(
-        ["boolean"],
-        "bool",
-        """
-        Whether half of the images are mirrored, left to right, in training.
-        """,
-    ),
     "ARConvLClassifier.lr": Parameter(
         [POSITIVE],
         "float",

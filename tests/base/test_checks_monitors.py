@@ -5,7 +5,14 @@ import torch
 from skorch import callbacks as skorch_callbacks
 from skorch.callbacks import Callback
 
-from imbgan import ADSOSampler, DOClassifier, DOSampler, NeuralClassifier
+from imbgan import (
+    ADSOSampler,
+    BAGANSampler,
+    CycleGANSampler,
+    DOClassifier,
+    DOSampler,
+    NeuralClassifier,
+)
 from imbgan.utils.testing import tiny
 
 CLASSIFIERS = [NeuralClassifier, DOClassifier]
@@ -61,6 +68,24 @@ def test_a_monitor_that_there_is_not_is_refused():
     X, y = torch.randn(40, 2).numpy(), [0, 1] * 20
     with pytest.raises(ValueError, match="EarlyStopping monitors 'train_accuracy'"):
         tiny(NeuralClassifier).set_params(callbacks=[callback]).fit(X, y)
+
+
+@pytest.mark.parametrize(
+    ("kind", "player"), [(BAGANSampler, "critic"), (CycleGANSampler, "classifier")]
+)
+def test_the_loss_of_a_player_that_the_game_does_not_have_is_refused(kind, player, tabular):
+    monitor = f"train_{player}_loss"
+    sampler = tiny(kind).set_params(callbacks=[skorch_callbacks.EarlyStopping(monitor=monitor)])
+    with pytest.raises(ValueError, match=f"EarlyStopping monitors '{monitor}'"):
+        sampler.fit(*tabular)
+
+
+@pytest.mark.parametrize("kind", [BAGANSampler, CycleGANSampler, ADSOSampler])
+def test_what_is_named_as_recorded_is_recorded(kind, tabular):
+    players = kind._players
+    assert {f"train_{name}_loss" for name in players} <= tiny(kind).fit(*tabular).history_[
+        0
+    ].keys()
 
 
 def test_beside_a_callback_of_the_user_s_own_nothing_is_refused(tabular):

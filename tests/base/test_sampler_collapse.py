@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import nn
 
-from imbgan import DOSampler
+from imbgan import CycleGANSampler, DOSampler
 from imbgan.base._sampler import _collapse_of
 from imbgan.utils import CollapseWarning
 from imbgan.utils.testing import tiny
@@ -82,3 +82,11 @@ def test_every_class_of_more_than_one_row_is_judged(n_rows, judged, tabular):
         sampler.fit(X[keep], y[keep])
     messages = [str(it.message) for it in caught if it.category is CollapseWarning]
     assert any("class 0 hardly vary" in message for message in messages) == judged
+
+
+def test_the_advice_names_a_parameter_that_the_sampler_has(tabular):
+    X, y = tabular
+    sampler = tiny(CycleGANSampler).set_params(max_epochs=1)
+    sampler._generate = lambda codes, seed: np.zeros((len(codes), X.shape[1]), dtype=np.float32)
+    with pytest.warns(CollapseWarning, match="or a smaller lr"):
+        sampler.fit(X, y)

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from imbgan.encoding import DataSpec
-from imbgan.networks import PatchCritic, ResNetTranslator, TableCritic, TableTranslator
+from imbgan.networks import MLPCritic, PatchCritic, ResNetTranslator, TableTranslator
 
 TABLE = DataSpec((4,), class_counts=(9, 3), n_to_draw=(0, 6), categories=(3, 2))
 
@@ -63,5 +63,5 @@ def test_categories_of_a_translated_row_have_shares_and_are_kept_at_first():
         assert found[:, span].argmax() == row[:, span].argmax()
 
 
-def test_a_critic_of_a_table_gives_a_number_for_a_row():
-    assert TableCritic(TABLE)(torch.zeros(5, 7)).shape == (5, 1)
+def test_a_critic_of_a_table_gives_a_number_for_a_row_without_its_label():
+    assert MLPCritic(TABLE)(torch.zeros(5, 7)).shape == (5,)
