@@ -221,6 +221,8 @@ class EpochProgress(Callback):
 
     def on_epoch_end(self, net, dataset_train=None, dataset_valid=None, **kwargs):
         shown = {k: v for k, v in net.history[-1].items() if k.endswith(("_loss", "_score"))}
+        if f"train_{net.main_loss}" != "train_loss":  # of a game, where it is there by both names
+            shown.pop("train_loss", None)
         self.bar_.set_postfix(
             {name.removeprefix("train_"): f"{v:.3g}" for name, v in shown.items()}
         )

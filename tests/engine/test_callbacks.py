@@ -12,6 +12,7 @@ from skorch.helper import predefined_split
 from torch import nn
 from torch.nn import functional as F
 
+from imbgan import DOSampler
 from imbgan.engine import (
     BestEpoch,
     EpochProgress,
@@ -21,6 +22,7 @@ from imbgan.engine import (
     TensorRows,
     WeightAverage,
 )
+from imbgan.utils.testing import tiny
 
 
 class CrossEntropy(nn.Module):
@@ -258,3 +260,10 @@ def test_callbacks_keep_no_weights_after_the_fit(falling):
     for watcher in watchers:
         kept = [value for value in vars(watcher).values() if isinstance(value, dict | list)]
         assert kept == []
+
+
+def test_the_progress_of_a_game_names_each_loss_once(tabular, capsys):
+    tiny(DOSampler).set_params(verbose=1, max_epochs=1).fit(*tabular)
+    shown = capsys.readouterr().err
+    assert all(f"{player}_loss=" in shown for player in ("critic", "generator", "classifier"))
+    assert ", loss=" not in shown
