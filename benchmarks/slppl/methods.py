@@ -14,7 +14,9 @@ PAPER_METHODS = ("Q", "DSO+Q", "BAGAN", "GAMO", "AMO", "ADSO")
 # What the latent games are when the game is off.
 GAME_OFF = "Q, logit-adjusted"
 GAMES = ("BAGAN", "AMO", "ADSO")
-METHODS = ("Q", GAME_OFF, "DSO+Q", "GAMO", *GAMES)
+# Images of the largest class translated into each other one, before Q.
+TRANSLATED = "CycleGAN+Q"
+METHODS = ("Q", GAME_OFF, "DSO+Q", TRANSLATED, "GAMO", *GAMES)
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,10 @@ def build(method, setting):
     """An estimator of images that is ready to fit, but for the callbacks."""
     if method == "DSO+Q":
         return _repeated(setting)
+    if method == TRANSLATED:
+        sampler = imbgan.CycleGANSampler(device=setting.device, random_state=setting.seed)
+        network = _network(imbgan.NeuralClassifier(), setting)
+        return Pipeline([("sampler", sampler), ("classifier", network)])
     if method.startswith("Q"):
         loss = "logit_adjusted" if method == GAME_OFF else "cross_entropy"
         return _network(imbgan.NeuralClassifier(loss=loss), setting)

@@ -56,6 +56,10 @@ class TrainingStep:
 
     draws : dict of str to torch.Generator
         Random streams: "labels" on the CPU, "noise" on the device.
+
+    parts : dict of str to tensor, default={}
+        What else of the loss is to be recorded, under names that end in "_loss"; the game fills
+        it.
     """
 
     player: str
@@ -64,6 +68,7 @@ class TrainingStep:
     real_y: torch.Tensor
     host_y: torch.Tensor
     draws: dict
+    parts: dict = field(default_factory=dict)
 
 
 class GameNet(ImbalanceNet):
@@ -160,6 +165,7 @@ class GameNet(ImbalanceNet):
         for player in schedule[self._n_rounds % len(schedule)]:
             step = TrainingStep(player, self._modules_now, X, y, host_y, self.draws_)
             losses[f"{player}_loss"] = self._update_player(step, batch)
+            losses |= step.parts
         self._n_rounds += 1
         loss = losses.get(f"{self.predictor}_loss", next(iter(losses.values())))
         return {"loss": loss, "losses": losses, "y_pred": None}

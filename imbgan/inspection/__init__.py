@@ -12,6 +12,7 @@ from ._loss_curves import LossCurvesDisplay
 from ._near_copies import near_copy_share
 from ._neighbours import precision_recall_density_coverage
 from ._regions import RegionsDisplay
+from ._translations import TranslationDisplay
 from ._two_sample import classifier_two_sample_test
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "LatentSpaceDisplay",
     "LossCurvesDisplay",
     "RegionsDisplay",
+    "TranslationDisplay",
     "classifier_two_sample_test",
     "correlation_distance",
     "near_copy_share",

@@ -87,8 +87,10 @@ class CycleGANSampler(OverSampler, NetEstimator):
     The paper of the over-sampler [2]_ takes its network from [1]_: least-squares adversarial
     losses, Adam with moments of 0.5 and 0.999, a buffer of 50 generated rows. Both train with one
     image of each class in a batch, for 200 epochs, without a limit on the batches of an epoch:
-    ``CycleGANSampler.paper_params``. For tables there is no reference; networks and the softmax
-    over the categories of a column are ours. A class of a single row is repeated.
+    ``CycleGANSampler.paper_params``. ``released_params`` are those of the code published with
+    [1]_, which has nine residual blocks at any size, and the identity term always where the paper
+    has it for some pictures. For tables there is no reference; networks and the softmax over the
+    categories of a column are ours. A class of a single row is repeated.
 
     References
     ----------
@@ -131,6 +133,7 @@ class CycleGANSampler(OverSampler, NetEstimator):
     image_shape: tuple | None = None
     callbacks: list | None = None
     device: str = "auto"
+    mixed_precision: bool = False
     verbose: int = 0
     net_params: dict | None = None
 
@@ -139,7 +142,17 @@ class CycleGANSampler(OverSampler, NetEstimator):
     _needs_batches, _players = False, ("generator", "critic")
     optimizer, weight_decay, early_stopping = torch.optim.Adam, 0.0, False
 
-    paper_params = {"batch_size": 1, "max_epochs": 200, "max_steps_per_epoch": None}
+    paper_params = {
+        "n_channels": 64,
+        "batch_size": 1,
+        "max_epochs": 200,
+        "max_steps_per_epoch": None,
+    }
+    released_params = paper_params | {
+        "cycle_weight": 10.0,
+        "identity_weight": 5.0,
+        "n_blocks": 9,
+    }
 
     def _strategy(self):
         return None  # the generators start from nothing
@@ -156,7 +169,8 @@ class CycleGANSampler(OverSampler, NetEstimator):
             critic = partial(MLPCritic, spec, **sizes)
         weights = {name: run.value(name) for name in ("cycle_weight", "identity_weight")}
         lr = run.value("lr")
-        game = partial(TranslationGame, spec, n_pairs, buffer_size=self.buffer_size, **weights)
+        options = {"buffer_size": self.buffer_size, "mixed_precision": self.mixed_precision}
+        game = partial(TranslationGame, spec, n_pairs, **options, **weights)
         plan = Plan(partial(Pairs, translator, n_pairs), game, main_player="generator")
         plan.optimizer_options["betas"] = 0.5, 0.999
         if run.states is None:

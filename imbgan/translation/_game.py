@@ -86,14 +86,27 @@ class TranslationGame(nn.Module):
 
     buffer_size : int, default=50
         Generated rows of the past that each critic may see.
+
+    mixed_precision : bool, default=False
+        Whether networks on CUDA compute in bfloat16 what can be; the losses stay float32.
     """
 
     schedule = (("generator", "critic"),)
 
-    def __init__(self, spec, n_pairs, *, cycle_weight=10.0, identity_weight=5.0, buffer_size=50):
+    def __init__(
+        self,
+        spec,
+        n_pairs,
+        *,
+        cycle_weight=10.0,
+        identity_weight=5.0,
+        buffer_size=50,
+        mixed_precision=False,
+    ):
         super().__init__()
         self.spec, self.n_pairs = spec, n_pairs
         self.cycle_weight, self.identity_weight = cycle_weight, identity_weight
+        self.mixed_precision = mixed_precision
         self.buffers = [ImageBuffer(buffer_size) for _ in range(2 * n_pairs)]
         self._generated = []
 
@@ -104,29 +117,38 @@ class TranslationGame(nn.Module):
     def generator_loss(self, step):
         """Return the loss of all generators, and keep what they have generated."""
         generators, critics = step.players["generator"], step.players["critic"]
-        loss, self._generated = 0.0, []
-        for i, (a, b) in enumerate(self._rows(step)):
-            there, back = generators.of_target[i], generators.of_source[i]
-            fake_b, fake_a = there(a), back(b)
-            self._generated += [fake_b.detach(), fake_a.detach()]
-            loss = loss + _squares(critics.of_target[i](fake_b), 1)
-            loss = loss + _squares(critics.of_source[i](fake_a), 1)
-            ways_back = _distance(back(fake_b), a) + _distance(there(fake_a), b)
-            loss = loss + self.cycle_weight * ways_back
-            if self.identity_weight:
-                kept = _distance(there(b), b) + _distance(back(a), a)
-                loss = loss + self.identity_weight * kept
+        adversarial, cycle, identity, self._generated = 0.0, 0.0, 0.0, []
+        with self._precision(step):
+            for i, (a, b) in enumerate(self._rows(step)):
+                there, back = generators.of_target[i], generators.of_source[i]
+                fake_b, fake_a = there(a), back(b)
+                self._generated += [fake_b.detach(), fake_a.detach()]
+                adversarial = adversarial + _squares(critics.of_target[i](fake_b), 1)
+                adversarial = adversarial + _squares(critics.of_source[i](fake_a), 1)
+                cycle = cycle + _distance(back(fake_b), a) + _distance(there(fake_a), b)
+                if self.identity_weight:
+                    identity = identity + _distance(there(b), b) + _distance(back(a), a)
+        step.parts["adversarial_loss"], step.parts["cycle_loss"] = adversarial, cycle
+        loss = adversarial + self.cycle_weight * cycle
+        if self.identity_weight:
+            step.parts["identity_loss"] = identity
+            loss = loss + self.identity_weight * identity
         return loss
 
     def critic_loss(self, step):
         """Return the loss of all critics, which see rows generated now and before."""
         critics, loss = step.players["critic"], 0.0
-        for i, (a, b) in enumerate(self._rows(step)):
-            pairs = (critics.of_target[i], b), (critics.of_source[i], a)
-            for at, (critic, real) in enumerate(pairs, start=2 * i):
-                fake = self.buffers[at].exchange(self._generated[at], step.draws["labels"])
-                loss = loss + (_squares(critic(real), 1) + _squares(critic(fake), 0)) / 2
+        with self._precision(step):
+            for i, (a, b) in enumerate(self._rows(step)):
+                pairs = (critics.of_target[i], b), (critics.of_source[i], a)
+                for at, (critic, real) in enumerate(pairs, start=2 * i):
+                    fake = self.buffers[at].exchange(self._generated[at], step.draws["labels"])
+                    loss = loss + (_squares(critic(real), 1) + _squares(critic(fake), 0)) / 2
         return loss
+
+    def _precision(self, step):
+        device = step.real_x.device.type
+        return torch.autocast(device, torch.bfloat16, self.mixed_precision and device == "cuda")
 
     def _rows(self, step):
         """Return the rows of source and class for each class that is generated."""
@@ -139,7 +161,7 @@ class TranslationGame(nn.Module):
 
 def _squares(judged, wanted):
     """Return the mean squared difference to a number."""
-    return (judged - wanted).square().mean()
+    return (judged.float() - wanted).square().mean()
 
 
 def _distance(rows, others):

@@ -115,6 +115,14 @@ CYCLEGAN_PARAMETERS = {
         Learning rate of the critics. ``"auto"`` is that of the generators.
         """,
     ),
+    "mixed_precision": Parameter(
+        ["boolean"],
+        "bool",
+        """
+        Whether convolutions and matrix products of the training on a CUDA device are computed in
+        bfloat16. Other devices compute as always; weights and generated rows stay float32.
+        """,
+    ),
     "CycleGANSampler.lr_schedule": Parameter(
         [StrOptions({"linear", "constant"})],
         '{"linear", "constant"}',

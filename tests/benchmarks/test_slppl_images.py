@@ -18,6 +18,7 @@ from slppl.methods import (  # noqa: E402
     GAMES,
     METHODS,
     PAPER_METHODS,
+    TRANSLATED,
     Setting,
     build,
     methods_of,
@@ -66,6 +67,8 @@ def small(method, protocol):
     network.set_params(n_channels=4)
     if "autoencoder_epochs" in network.get_params():
         network.set_params(autoencoder_epochs=1)
+    if method == TRANSLATED:
+        estimator.set_params(sampler__n_channels=4, sampler__max_epochs=1)
     return estimator
 
 

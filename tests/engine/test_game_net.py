@@ -254,6 +254,18 @@ def test_the_history_has_the_mean_loss_of_each_player():
         assert epoch["train_critic_loss"] == pytest.approx(2.9995 - 0.002 * place)
 
 
+def test_the_history_has_the_parts_of_a_loss_that_the_game_records():
+    class Parted(Game):
+        def generator_loss(self, step):
+            loss = super().generator_loss(step)
+            step.parts["half_loss"] = loss / 2
+            return loss
+
+    net = make(Parted, max_epochs=1).fit(rows(), None)
+    epoch = net.history[0]
+    assert epoch["train_half_loss"] == pytest.approx(epoch["train_generator_loss"] / 2)
+
+
 def test_losses_are_weighted_by_the_rows_of_their_batch():
     schedule = (("generator", "classifier"),)
     net = make(criterion__schedule=schedule, max_epochs=1).fit(rows(7), None)  # batches of 4 and 3

@@ -14,7 +14,7 @@ class Painter(BaseEstimator):
     """A sampler whose images of class k have the value k; class "c" has no generator."""
 
     classes_ = np.array(["a", "b", "c"])
-    generated_classes_ = (0, 1)
+    generated_classes_ = ("a", "b")
 
     def __init__(self, form=(1, 3, 2), image_shape=None):
         self.form, self.image_shape = form, image_shape
@@ -119,6 +119,16 @@ def test_a_fitted_sampler_of_flat_images_is_shown(pyplot, images):
     )
     assert display.generated_images[1].shape == (2, 1, 8, 8)
     assert not np.array_equal(display.generated_images[1][0], display.generated_images[1][1])
+
+
+def test_a_fitted_sampler_may_have_labels_of_text(pyplot):
+    rng = np.random.default_rng(0)
+    flat, y = rng.random((40, 4)), np.repeat(["well", "ill"], [30, 10])
+    sampler = tiny(DOSampler).fit(flat, y)
+    display = GeneratedImagesDisplay.from_estimator(
+        sampler, flat, y, image_shape=(2, 2), n_images=2, random_state=0
+    )
+    assert names(display) == ["ill, real", "ill, generated", "well, real", "well, generated"]
 
 
 def test_a_sampler_without_any_generator_shows_real_images(pyplot):

@@ -30,7 +30,9 @@ def no_matplotlib(monkeypatch):
         monkeypatch.setitem(sys.modules, name, None)
 
 
-@pytest.mark.parametrize("module", ["_generated_images", "_latent_space", "_loss_curves"])
+@pytest.mark.parametrize(
+    "module", ["_generated_images", "_latent_space", "_loss_curves", "_translations"]
+)
 def test_displays_can_be_imported_without_matplotlib(no_matplotlib, monkeypatch, module):
     path = f"imbgan.inspection.{module}"
     monkeypatch.delitem(sys.modules, path)  # so that it runs anew

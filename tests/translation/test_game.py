@@ -37,7 +37,7 @@ def step_of(a, b, *, there=2.0, back=-1.0, target=0.5, source=1.0):
     rows = torch.tensor([[a], [b]])
     draws = {"labels": torch.Generator().manual_seed(0)}
     players = {"generator": generators, "critic": critics}
-    return SimpleNamespace(players=players, real_x=rows, draws=draws)
+    return SimpleNamespace(players=players, real_x=rows, draws=draws, parts={})
 
 
 def test_the_generators_lower_the_adversarial_the_cycle_and_the_identity_loss():
@@ -46,6 +46,21 @@ def test_the_generators_lower_the_adversarial_the_cycle_and_the_identity_loss():
     adversarial = (1.5 - 1) ** 2 + (3 - 1) ** 2
     expected = adversarial + 10 * (1 + 1) + 5 * (2 + 1)
     assert game.generator_loss(step_of(1.0, 4.0)).item() == pytest.approx(expected)
+
+
+def test_the_parts_of_the_generators_loss_are_recorded_without_their_weights():
+    game, step = TranslationGame(SPEC, 1), step_of(1.0, 4.0)
+    game.generator_loss(step)
+    parts = {name: part.item() for name, part in step.parts.items()}
+    assert parts == pytest.approx({"adversarial_loss": 4.25, "cycle_loss": 2, "identity_loss": 3})
+
+
+def test_mixed_precision_leaves_the_losses_of_other_devices_as_they_are():
+    losses = []
+    for mixed_precision in (False, True):
+        game, step = TranslationGame(SPEC, 1, mixed_precision=mixed_precision), step_of(1.1, 4.3)
+        losses.append((game.generator_loss(step).item(), game.critic_loss(step).item()))
+    assert losses[0] == losses[1]
 
 
 def test_the_critics_lower_half_of_the_squares_on_real_and_generated_rows():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from imbgan.inspection._generated_images import as_images, scaled, value_range_of
+from imbgan.inspection._image_grid import as_images, scaled, value_range_of
 
 FLAT = np.arange(24).reshape(2, 12)
 
