@@ -165,8 +165,9 @@ def compare(
     time, on a local disk; fits that one has finished are not repeated by the others.
 
     **Killed processes.** A fit whose worker process is killed, for lack of memory for example, is
-    repeated once, alone, and then becomes a record with an error. With ``n_jobs=1`` fits run in
-    the calling process, and so do those on a GPU with ``gpu_jobs=1``.
+    repeated once, alone, and then becomes a record with an error; on a cluster of Dask it may have
+    to be interrupted, see the :ref:`user guide <scaling>`. With ``n_jobs=1`` fits run in the
+    calling process, and so do those on a GPU with ``gpu_jobs=1``.
 
     Examples
     --------

@@ -48,6 +48,15 @@ def test_fits_side_by_side_give_the_same_numbers(backend, methods, serial):
     assert frame_of(found).equals(frame_of(serial))
 
 
+def test_a_cluster_gives_the_same_numbers(methods, serial, tmp_path):
+    distributed = pytest.importorskip("distributed")
+    workers = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
+    with distributed.Client(**workers, silence_logs=50), parallel_config(backend="dask"):
+        found = compare(methods, DATA, store=tmp_path / "fits.sqlite")
+    assert frame_of(found).equals(frame_of(serial))
+    assert compare(methods, DATA, store=tmp_path / "fits.sqlite").frame.equals(found.frame)
+
+
 def test_forked_processes_do_not_hang_where_the_parent_used_several_threads(methods, serial):
     with threadpool_limits(2):  # threads of OpenMP that a fork leaves behind
         methods["neighbours"].fit(*DATA["made up"]).predict(DATA["made up"][0])
