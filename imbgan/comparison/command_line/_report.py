@@ -5,7 +5,6 @@ import shlex
 import warnings
 from base64 import b64encode
 from collections import Counter
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.resources import files
 from io import BytesIO
@@ -17,12 +16,10 @@ from .._tables import left_out, overview, readable, score_table
 from ..displays._calibration import ReliabilityDisplay
 from ..displays._critical_difference import CriticalDifferenceDisplay
 from ..displays._deterioration import DeteriorationDisplay
-from ..displays._distributions import ScoreDistributionDisplay
 from ..displays._score_time import ScoreTimeDisplay
 from ._preparation import MAX_CATEGORIES
 
 _LEVEL = 0.05
-_MOST_PANELS = 9
 _STYLE = {"font.size": 10, "axes.spines.top": False, "axes.spines.right": False}
 
 
@@ -98,42 +95,26 @@ def _or_message(function, *arguments, **options):
         return str(error)
 
 
-@dataclass(frozen=True)
-class Figure:
-    """A figure, or the error of a display that has nothing to show."""
-
-    title: str
-    source: str = ""
-    error: str = ""
-    n_left_out: int = 0  # data sets
-
-
 def figures_of(result, score):
-    shown = result.datasets[:_MOST_PANELS]
-    n_left_out = len(result.datasets) - len(shown)
-    figures = [
-        _figure("Distribution of the scores", ScoreDistributionDisplay, result, score=score),
-        _figure("Score against time", ScoreTimeDisplay, result, score=score),
-        _figure("Calibration", ReliabilityDisplay, result, n_left_out, data=shown),
-    ]
+    """Titles with the image of each figure, or the error of a display that has nothing to show."""
+    displays = {"Score against time": ScoreTimeDisplay, "Calibration": ReliabilityDisplay}
     if is_thinned(result):
-        drawn = _figure("Scores by imbalance ratio", DeteriorationDisplay, result, score=score)
-        figures.insert(1, drawn)
+        displays = {"Scores by imbalance ratio": DeteriorationDisplay} | displays
     elif len(result.datasets) > 1:
-        drawn = _figure("Average ranks", CriticalDifferenceDisplay, result, score=score)
-        figures.insert(0, drawn)
-    return figures
+        displays = {"Average ranks": CriticalDifferenceDisplay} | displays
+    return [_figure(title, display, result, score) for title, display in displays.items()]
 
 
-def _figure(title, display, result, n_left_out=0, **options):
+def _figure(title, display, result, score):
     plt = pyplot_for("the report")
     svg = BytesIO()
+    scored = {} if display is ReliabilityDisplay else {"score": score}
     try:
         with plt.rc_context(_STYLE | {"svg.hashsalt": title}):
-            figure = display.from_result(result, **options).figure_
+            figure = display.from_result(result, **scored).figure_
             figure.savefig(svg, format="svg", metadata={"Date": None})
             plt.close(figure)
     except ValueError as error:
-        return Figure(title, error=str(error))
+        return {"title": title, "error": str(error)}
     source = f"data:image/svg+xml;base64,{b64encode(svg.getvalue()).decode()}"
-    return Figure(title, source, n_left_out=n_left_out)
+    return {"title": title, "source": source}
