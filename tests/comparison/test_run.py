@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from joblib import parallel_config
 from sklearn.datasets import make_classification
 from sklearn.naive_bayes import GaussianNB
@@ -66,7 +67,10 @@ def test_forked_processes_do_not_hang_where_the_parent_used_several_threads(meth
 
 
 def killing(once):
-    """A method that kills its process, each time or the first time; local, so it travels whole."""
+    """A method that kills its process, each time or the first time.
+
+    Its class is as of a script: it travels whole to workers, which cannot import this module.
+    """
 
     class Killing(GaussianNB):
         def __init__(self, flag=None, priors=None, var_smoothing=1e-9):
@@ -80,6 +84,7 @@ def killing(once):
                 os.kill(os.getpid(), signal.SIGKILL)
             return super().fit(X, y)
 
+    Killing.__module__, Killing.__qualname__ = "__main__", "Killing"
     return Killing(once)
 
 
@@ -166,16 +171,17 @@ def test_fits_on_a_gpu_are_queued(device, gpu_jobs, expected, monkeypatch):
     assert OnDevice.most == expected
 
 
+class Threads(GaussianNB):
+    """Remembers the numbers of threads within its fits."""
+
+    seen = set()
+
+    def fit(self, X, y, sample_weight=None):
+        self.seen.add(torch.get_num_threads())
+        return super().fit(X, y)
+
+
 def test_threads_beneath_are_limited_while_fits_run_side_by_side(monkeypatch):
-    import torch
-
-    class Threads(GaussianNB):
-        seen = set()
-
-        def fit(self, X, y, sample_weight=None):
-            self.seen.add(torch.get_num_threads())
-            return super().fit(X, y)
-
     monkeypatch.setattr(_resources, "cpu_count", lambda: 4)
     before = torch.get_num_threads()
     torch.set_num_threads(4)
