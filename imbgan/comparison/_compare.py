@@ -205,7 +205,7 @@ def compare(
         [_renamed(found[job.key], job) for job in jobs if job.key in found],
         methods=list(methods),
         datasets=list(datasets),
-        scoring=scoring.names,
+        scoring=list(scoring.scorers),
         n_splits={name: len(some) for name, some in splits.items()},
     )
 

@@ -164,7 +164,7 @@ class OnDevice(GaussianNB):
     ("device", "gpu_jobs", "expected"), [("auto", 1, 1), ("auto", 2, 2), ("cpu", 1, 4)]
 )
 def test_fits_on_a_gpu_are_queued(device, gpu_jobs, expected, monkeypatch):
-    monkeypatch.setattr(_resources, "has_gpu", lambda: True)
+    monkeypatch.setattr(torch.accelerator, "is_available", lambda: True)
     monkeypatch.setattr(OnDevice, "most", 0)
     with parallel_config(backend="threading", n_jobs=4):
         compare({"it": OnDevice(device)}, DATA, gpu_jobs=gpu_jobs)
