@@ -23,11 +23,12 @@ _LEVEL = 0.05
 _STYLE = {"font.size": 10, "axes.spines.top": False, "axes.spines.right": False}
 
 
-def write_report(path, result, inputs, *, score, control=None, settings=(), command=()):
-    """Write the report of a result; `settings` are lines about the protocol."""
+def write_report(path, result, request, command):
+    """Write the report of a result."""
     jinja2 = import_extra("jinja2", "the report")
     environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     template = environment.from_string(files(__package__).joinpath("report.html").read_text())
+    inputs, score = request.inputs, request.score
     names = ", ".join(inputs) if len(inputs) <= 4 else f"{len(inputs)} data sets"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # they are in `left_out`
@@ -41,12 +42,12 @@ def write_report(path, result, inputs, *, score, control=None, settings=(), comm
             figures=figures_of(result, score),
             inputs=inputs,
             max_categories=MAX_CATEGORIES,
-            settings=settings,
+            settings=request.settings,
             command=shlex.join(["python", "-m", "imbgan", *command]),
             versions={"python": platform.python_version(), **result.records[-1].versions},
             level=_LEVEL,
             **summaries_of(result, score),
-            **tests_of(result, score, control),
+            **tests_of(result, score, request.control),
         )
     Path(path).write_text(html, encoding="utf-8")
 

@@ -38,16 +38,12 @@ def written(make_result, tmp_path):
             )
             for data in scores
         }
-        write_report(
-            tmp_path / "report.html",
-            make_result(scores, **options),
-            inputs,
-            score="acsa",
-            control=control,
-            settings=["folds: 2"],
-            command=["compare", "d1", "--target", "a b"],
+        request = SimpleNamespace(
+            inputs=inputs, score="acsa", control=control, settings=["folds: 2"]
         )
-        return (tmp_path / "report.html").read_text(encoding="utf-8")
+        path, command = tmp_path / "report.html", ["compare", "d1", "--target", "a b"]
+        write_report(path, make_result(scores, **options), request, command)
+        return path.read_text(encoding="utf-8")
 
     return write
 
