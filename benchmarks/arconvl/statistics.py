@@ -3,10 +3,12 @@
 import warnings
 
 import numpy as np
+import pandas as pd
 from harness.statistics import Cells, spread
 from scipy.stats import wilcoxon
 
-from imbgan.comparison._statistics import friedman_test, ranks_of
+from imbgan.comparison._statistics import friedman_test
+from imbgan.comparison._summary import ranks_of
 
 from .paper import PAPER, RATIOS
 from .protocols import MEASURES
@@ -65,13 +67,13 @@ def title(address):
 
 def average_ranks(means):
     """Mean rank of each column, 1 for the largest score; equals share their ranks."""
-    return ranks_of(means).mean(axis=0)
+    return ranks_of(pd.DataFrame(means)).mean().to_numpy()
 
 
 def friedman(means):
     """The p-value of no difference between columns; None with fewer than three, or one row."""
     n_sets, n_methods = means.shape
-    return None if n_sets < 2 or n_methods < 3 else friedman_test(means).pvalue
+    return None if n_sets < 2 or n_methods < 3 else friedman_test(pd.DataFrame(means)).pvalue
 
 
 def signed_rank(ours, theirs):

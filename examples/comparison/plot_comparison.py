@@ -75,19 +75,18 @@ print(result)
 # Labels
 # ------
 #
-# The mean of the recalls (``acsa``) asks how well the decisions treat both classes. A point is the
-# mean over the folds of a table.
+# The mean of the recalls (``acsa``) asks how well the decisions treat both classes. ``frame`` has
+# a row for each fit, from which pandas draws the boxes.
 
 import matplotlib.pyplot as plt
 
 from imbgan.comparison import (
     CriticalDifferenceDisplay,
     ReliabilityDisplay,
-    ScoreDistributionDisplay,
     ScoreTimeDisplay,
 )
 
-ScoreDistributionDisplay.from_result(result, score="acsa")
+result.frame.boxplot(column="acsa", by="method", fontsize="small")
 result.summary("acsa").round(3)
 
 # %%
@@ -110,10 +109,10 @@ CriticalDifferenceDisplay.from_result(result, score="acsa")
 # -------------
 #
 # The log loss asks whether probabilities come true, and the picture turns round: whatever was done
-# for the rare class is now an error. A threshold leaves the probabilities as they are, so that
-# row equals doing nothing.
+# for the rare class is now an error. A threshold leaves the probabilities as they are, so
+# that its box is that of doing nothing.
 
-ScoreDistributionDisplay.from_result(result, score="neg_log_loss")
+result.frame.boxplot(column="neg_log_loss", by="method", fontsize="small")
 result.summary("neg_log_loss").round(3)
 
 # %%

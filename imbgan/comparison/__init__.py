@@ -7,7 +7,6 @@ from ._statistics import FriedmanResult
 from .displays._calibration import ReliabilityDisplay
 from .displays._critical_difference import CriticalDifferenceDisplay
 from .displays._deterioration import DeteriorationDisplay
-from .displays._distributions import ScoreDistributionDisplay
 from .displays._score_time import ScoreTimeDisplay
 
 __all__ = [
@@ -17,7 +16,6 @@ __all__ = [
     "FriedmanResult",
     "Record",
     "ReliabilityDisplay",
-    "ScoreDistributionDisplay",
     "ScoreTimeDisplay",
     "compare",
 ]

@@ -160,13 +160,15 @@ def compare(
     **Store.** The key of a fit is made of the class and all parameters of the method, the content
     of the data, the rows of the split, the seed, the scores and the versions of the packages.
     Names do not count. Nor does the code of a method that is imported: after a change of it use a
-    new file. The code of functions and classes in a script or a notebook does count. A fit with
-    an error is repeated with `retry_errors` only. Several processes may use one file at the same
-    time, on a local disk; fits that one has finished are not repeated by the others.
+    new file. The code of functions and classes in a script or a notebook does count; classes that
+    are defined within a function are refused. A fit with an error is repeated with `retry_errors`
+    only. Several processes may use one file at the same time, on a local disk; fits that one has
+    finished are not repeated by the others.
 
     **Killed processes.** A fit whose worker process is killed, for lack of memory for example, is
-    repeated once, alone, and then becomes a record with an error. With ``n_jobs=1`` fits run in
-    the calling process, and so do those on a GPU with ``gpu_jobs=1``.
+    repeated once, alone, and then becomes a record with an error; on a cluster of Dask it may have
+    to be interrupted, see the :ref:`user guide <scaling>`. With ``n_jobs=1`` fits run in the
+    calling process, and so do those on a GPU with ``gpu_jobs=1``.
 
     Examples
     --------
@@ -203,7 +205,7 @@ def compare(
         [_renamed(found[job.key], job) for job in jobs if job.key in found],
         methods=list(methods),
         datasets=list(datasets),
-        scoring=scoring.names,
+        scoring=list(scoring.scorers),
         n_splits={name: len(some) for name, some in splits.items()},
     )
 

@@ -2,14 +2,13 @@
 
 joblib's hash, which goes by what pickle would keep, of a description in which arrays and frames
 count by their content, estimators by what `clone` keeps, and functions and classes by their path:
-by their code if the path does not identify them, or if they are defined in a script or a notebook,
-where the code may change under the same path.
+by their code if they are defined in a script or a notebook, where it may change under the same
+path. So do functions that their path does not identify; such classes are refused.
 """
 
 import pickle
 import sys
 import types
-from enum import EnumMeta
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -19,8 +18,7 @@ from sklearn.base import clone
 
 _TIMED = ("history_", "cv_results_")  # attributes of fitted estimators that hold seconds
 _CACHED = type(lru_cache(int))
-
-
+_METHODS = (types.FunctionType, classmethod, staticmethod)
 _UNPICKLABLE = (pickle.PicklingError, AttributeError, RecursionError, TypeError)
 
 
@@ -143,48 +141,43 @@ def _path_of(it):
     return f"{getattr(it, '__module__', None)}.{name}"
 
 
-def _needs_code(it):
-    """Whether the path of a function or class does not identify it, or may soon be another's."""
-    path = _path_of(it)
-    if "<" in path or path.startswith("__main__"):
-        return True
-    if isinstance(it, type) or (isinstance(it, types.FunctionType) and not it.__closure__):
-        return False
-    found = sys.modules.get(it.__module__)
-    for name in getattr(it, "__qualname__", "").split("."):  # a cached partial has no name
-        found = getattr(found, name, None)
-    return found is not it
-
-
-def _function_or_class(it):
-    if not _needs_code(it):
+def _function(it):
+    if _is_identified(it):
         return "path", _path_of(it)
     if isinstance(it, _CACHED):
         return "cached", it.__wrapped__
-    if isinstance(it, types.FunctionType):
-        closure = [_IfPossible(cell.cell_contents) for cell in it.__closure__ or ()]
-        return "function", _path_of(it), it.__code__, it.__defaults__, it.__kwdefaults__, closure
-    if isinstance(it, EnumMeta):
-        return "enum", _path_of(it), [(name, one.value) for name, one in it.__members__.items()]
-    members = {name: _content_of(member) for name, member in vars(it).items()}
+    closure = [_IfPossible(cell.cell_contents) for cell in it.__closure__ or ()]
+    return "function", _path_of(it), it.__code__, it.__defaults__, it.__kwdefaults__, closure
+
+
+def _is_identified(function):
+    """Whether no other function has, or may soon have, the path of this one."""
+    path = _path_of(function)
+    if "<" in path or path.startswith("__main__"):
+        return False
+    if isinstance(function, types.FunctionType) and not function.__closure__:
+        return True
+    found = sys.modules.get(function.__module__)
+    for name in getattr(function, "__qualname__", "").split("."):  # a cached partial has no name
+        found = getattr(found, name, None)
+    return found is function
+
+
+def _class(it):
+    path = _path_of(it)
+    if "<locals>" in path:
+        raise ValueError(
+            f"{path} has no fingerprint, because it is defined within a function; define it at "
+            "the top level of a module or a script."
+        )
+    if not path.startswith("__main__"):
+        return "path", path
     members = {
         name: _IfPossible(member)
-        for name, member in members.items()
-        if isinstance(member, types.FunctionType) or not _is_set_by_python(name)
+        for name, member in vars(it).items()
+        if isinstance(member, _METHODS) or not name.startswith("__")  # which Python sets
     }
-    return "class", _path_of(it), members, [base for base in it.__mro__[1:] if _needs_code(base)]
-
-
-def _content_of(member):
-    if isinstance(member, (classmethod, staticmethod)):
-        return member.__func__
-    if isinstance(member, property):
-        return [member.fget, member.fset, member.fdel]
-    return member.func if isinstance(member, cached_property) else member
-
-
-def _is_set_by_python(name):
-    return name == "_abc_impl" or (name.startswith("__") and name.endswith("__"))
+    return "class", path, members, it.__mro__[1:]
 
 
 def _is(kind):
@@ -197,9 +190,15 @@ _KINDS = (
     (_is_pandas, _pandas),
     (_is_tensor, lambda it: ("tensor", it.detach().cpu().numpy())),
     (_is_estimator, _estimator),
-    (_is((types.FunctionType, type, _CACHED)), _function_or_class),
+    (_is((types.FunctionType, _CACHED)), _function),
+    (_is(type), _class),
+    (_is((classmethod, staticmethod)), lambda it: ("method", it.__func__)),
+    (_is(property), lambda it: ("property", it.fget, it.fset, it.fdel)),
+    (_is(cached_property), lambda it: ("cached property", it.func)),
     (_is(types.CodeType), lambda it: ("code", it.co_code, it.co_consts, it.co_names)),
     (_is(types.ModuleType), lambda it: ("module", it.__name__)),
+    # It is in each distribution of scipy that a search draws from.
+    (lambda it: it is np.random.mtrand._rand, lambda it: ("global random state",)),
     (_is(frozenset), lambda it: ("frozenset", set(it))),
     (lambda it: isinstance(it, float) and it != it, lambda it: ("nan",)),
     (lambda it: isinstance(it, np.generic) and it.dtype.kind in "biufcUS", np.generic.item),

@@ -51,7 +51,7 @@ def plan(methods, datasets, splits, scoring, random_state):
     """All jobs, split by split, so that methods advance together."""
     digests = {name: _method_digest(name, estimator) for name, estimator in methods.items()}
     seeded = {name: random_state_parameters(estimator) for name, estimator in methods.items()}
-    common = fingerprint(scoring.identity), fingerprint(versions())
+    common = fingerprint(list(scoring.scorers.items())), fingerprint(versions())
     jobs = []
     for data in datasets.values():
         for split in splits[data.name]:

@@ -50,18 +50,14 @@ def _openmp():
 
 def may_use_gpu(estimator):
     """Whether a ``device`` parameter sends the estimator, or a part of it, to an available GPU."""
+    import torch
+
     devices = [
         value
         for name, value in estimator.get_params(deep=True).items()
         if name.rpartition("__")[2] == "device" and value is not None
     ]
-    return any(str(device) != "cpu" for device in devices) and has_gpu()
-
-
-def has_gpu():
-    import torch
-
-    return torch.cuda.is_available() or torch.backends.mps.is_available()
+    return any(str(it) != "cpu" for it in devices) and torch.accelerator.is_available()
 
 
 def check_device(device):
@@ -89,22 +85,19 @@ def sampled_memory(found):
     process, stopped = psutil.Process(), threading.Event()
 
     def sample():
-        mib = process.memory_info().rss / 2**20
-        found["peak_memory"] = max(mib, found.get("peak_memory", mib))
+        is_last = False
+        while not is_last:
+            is_last = stopped.wait(_SAMPLING_SECONDS)
+            mib = process.memory_info().rss / 2**20
+            found["peak_memory"] = max(mib, found.get("peak_memory", mib))
 
-    def keep_sampling():
-        while not stopped.wait(_SAMPLING_SECONDS):
-            sample()
-
-    sample()
-    thread = threading.Thread(target=keep_sampling, daemon=True)
+    thread = threading.Thread(target=sample, daemon=True)
     thread.start()
     try:
         yield
     finally:
         stopped.set()
         thread.join()
-        sample()
 
 
 class _Interrupted(BaseException):

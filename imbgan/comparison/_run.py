@@ -1,4 +1,4 @@
-"""Running the jobs: one after the other, side by side, or on a dask cluster, by joblib.
+"""Running the jobs: one after the other, side by side, or on a cluster, by joblib.
 
 Only the calling process writes to the store, as soon as a fit is done.
 """
@@ -14,7 +14,6 @@ import numpy as np
 from joblib import Parallel, delayed, effective_n_jobs
 from joblib.parallel import get_active_backend
 
-from ._cluster import active_client, on_cluster
 from ._fit import fit_job, killed
 from ._resources import limited_threads, may_use_gpu, threads_per_fit
 from ._store import Store
@@ -136,10 +135,7 @@ class _Runner:
     def _outcomes(self, jobs, n_jobs):
         """Yield the outcomes in the order in which they come."""
         calls = (delayed(fit_job)(job, self.n_threads, self.deadline) for job in self._due(jobs))
-        client = active_client()
-        if client is not None:
-            yield from on_cluster(client, calls, lambda call: killed(call[1][0], _KILLED))
-        elif n_jobs == 1:
+        if n_jobs == 1:
             yield from (function(*args, **kwargs) for function, args, kwargs in calls)
         else:
             yield from _in_parallel(calls, n_jobs)

@@ -28,15 +28,6 @@ class Scoring:
     def __init__(self, scoring=None):
         self.scorers = _scorers(SCORES if scoring is None else scoring)
 
-    @property
-    def names(self):
-        return list(self.scorers)
-
-    @property
-    def identity(self):
-        """What the key of a fit contains of the scores."""
-        return list(self.scorers.items())
-
     def missing(self):
         return dict.fromkeys(self.scorers, np.nan)
 

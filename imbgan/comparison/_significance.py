@@ -2,14 +2,14 @@
 
 from functools import partial
 
-from ._optional import pandas_for
-from ._statistics import corrected_t, friedman_test, pairs_table, ranks_of, signed_rank
+from ._statistics import corrected_t, friedman_test, pairs_table, signed_rank
 from ._summary import (
     check_n_methods,
     complete_folds,
     complete_means,
     known_names,
     means_for_test,
+    ranks_of,
     score_name,
 )
 
@@ -40,10 +40,7 @@ class Significance:
         ValueError
             If the score is not known, or no fit has it.
         """
-        means = complete_means(self, score_name(self, score))
-        return pandas_for("ranks").DataFrame(
-            ranks_of(means), index=means.index, columns=means.columns
-        )
+        return ranks_of(complete_means(self, score_name(self, score)))
 
     def friedman(self, score=None):
         """Test whether the methods differ at all over several data sets.

@@ -38,8 +38,11 @@ class RepeatedFolds:
         self.random_state = random_state
 
     def split(self, X, y, groups=None):
-        if self.n_splits < 2:
-            raise ValueError(f"cv must be at least 2 folds, got {self.n_splits}.")
+        if self.n_splits < 2 or self.n_repeats < 1:
+            raise ValueError(
+                "cv must be at least 2 folds, at least once, got "
+                f"{self.n_splits} folds, {self.n_repeats} times."
+            )
         codes = np.unique(y, return_inverse=True)[1]
         for repeat in range(self.n_repeats):
             seed = None if self.random_state is None else [int(self.random_state), repeat]

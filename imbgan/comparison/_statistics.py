@@ -7,7 +7,7 @@ import numpy as np
 from scipy import stats
 
 from ._optional import import_extra, pandas_for
-from ._summary import known_names
+from ._summary import known_names, ranks_of
 
 _SMALLEST_DIFFERENCE = 1e-12
 
@@ -47,14 +47,9 @@ def whole_numbers(scores):
     return np.round(np.asarray(scores, dtype=float) / _SMALLEST_DIFFERENCE)
 
 
-def ranks_of(means):
-    """Rank the methods within each data set: 1 is the best, ties share the mean of their ranks."""
-    return stats.rankdata(-whole_numbers(means), axis=1)
-
-
 def friedman_test(means):
     n_datasets, n_methods = np.shape(means)
-    ranks = ranks_of(means)
+    ranks = ranks_of(means).to_numpy()
     if np.ptp(ranks) == 0:  # all ties, for which scipy returns NaN
         return FriedmanResult(0.0, 1.0, 0.0, 1.0, 0.0, n_methods, n_datasets)
     chi2, pvalue = map(float, stats.friedmanchisquare(*ranks.T))

@@ -114,7 +114,7 @@ def summary_over_data(folds):
     missing = folds.isna().sum()
     complete = missing.index[missing == 0]
     means = groups.mean()[complete]
-    ranks = _ranks(means)
+    ranks = ranks_of(means)
     table = pd.DataFrame(
         {
             "mean": means.mean(),
@@ -138,7 +138,7 @@ def summary_by_data(folds):
     columns = {
         "mean": means,
         "std": groups.std(),
-        "rank": _ranks(means.where(missing == 0)),
+        "rank": ranks_of(means.where(missing == 0)),
         "n_fits": folds.notna().groupby(level="data", sort=False).sum(),
         "n_missing": missing,
     }
@@ -147,7 +147,8 @@ def summary_by_data(folds):
     return table.rename_axis(index=["data", "method"])
 
 
-def _ranks(means):
+def ranks_of(means):
+    """Rank the methods within each data set: 1 is the best, ties share the mean of their ranks."""
     return means.astype(np.float64).round(_DECIMALS).rank(axis=1, ascending=False)
 
 

@@ -3,6 +3,7 @@
 A table is a list of rows, the header first; a cell is a text and whether it is the best.
 """
 
+import re
 import warnings
 from pathlib import Path
 
@@ -91,9 +92,17 @@ def _column(values, form, best=None):
 
 
 def markdown(grid):
-    cells = [[(_one_line(text).replace("|", r"\|"), best) for text, best in row] for row in grid]
-    rows = [[f"**{text}**" if best else text for text, best in row] for row in cells]
-    return _tabulate(rows, "pipe") + "\n"
+    rows = _marked(grid, "**", "**")
+    return _tabulate([[text.replace("|", r"\|") for text in row] for row in rows], "pipe") + "\n"
+
+
+def latex(grid):
+    # tabulate escapes what LaTeX would read as commands, but leaves these marks alone.
+    text = _tabulate(_marked(grid, "\x02", "\x03"), "latex_booktabs")
+    text = text.replace("\x02", r"\textbf{").replace("\x03", "}")
+    # At the start of a row a bracket or a star would belong to the end of the row before.
+    text = re.sub(r"^ *(?=[\[*])", "{}", text, flags=re.MULTILINE)
+    return text.replace("±", r"$\pm$").replace("–", "--") + "\n"
 
 
 def plain_text(grid):
@@ -108,32 +117,10 @@ def _tabulate(rows, style):
     return tabulate(rows[1:], headers=rows[0], tablefmt=style, colalign=sides, **options)
 
 
-def latex(grid):
-    lines = [" & ".join(_latex_cell(*cell) for cell in row) + r" \\" for row in grid]
-    begin = rf"\begin{{tabular}}{{l{'r' * (len(grid[0]) - 1)}}}"
-    rules = r"\toprule", lines[0], r"\midrule", *lines[1:], r"\bottomrule"
-    return "\n".join([begin, *rules, r"\end{tabular}", ""])
-
-
-_LATEX = {
-    "\\": r"\textbackslash{}",
-    **{mark: "\\" + mark for mark in "&%$#_{}"},
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    "±": r"$\pm$",
-    "–": "--",
-}
-
-
-def _latex_cell(text, best):
-    # At the start of a row a bracket or a star would belong to the end of the row before.
-    guard = "{}" if text[:1] in ("[", "*") else ""
-    text = guard + "".join(_LATEX.get(mark, mark) for mark in _one_line(text))
-    return rf"\textbf{{{text}}}" if best else text
-
-
-def _one_line(text):
-    return " ".join(text.splitlines())
+def _marked(grid, before, after):
+    """The texts, each in one line, with marks around the best."""
+    lines = [[(" ".join(text.splitlines()), best) for text, best in row] for row in grid]
+    return [[before + text + after if best else text for text, best in row] for row in lines]
 
 
 def write_text(text, path):

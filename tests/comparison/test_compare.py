@@ -137,19 +137,22 @@ def test_classes_with_fewer_rows_than_folds_are_no_problem(counts):
     assert result.frame[["acsa", "f_macro", "minority_recall", "neg_brier"]].notna().all(axis=None)
 
 
-def test_groups_are_kept_together():
-    groups = np.arange(100) // 5
+class Reading(GaussianNB):
+    """Remembers the last column of the rows that it is fitted on."""
+
     seen = []
 
-    class Reading(GaussianNB):
-        def fit(self, X, y, sample_weight=None):
-            seen.append(set(X[:, -1]))
-            return super().fit(X, y)
+    def fit(self, X, y, sample_weight=None):
+        self.seen.append(set(X[:, -1]))
+        return super().fit(X, y)
 
+
+def test_groups_are_kept_together():
+    groups = np.arange(100) // 5
     X, y = DATA["two"]
     X = np.column_stack([X, groups])
     compare({"reading": Reading()}, {"two": (X, y)}, groups={"two": groups}, cv=4)
-    assert [len(trained) for trained in seen] == [15] * 4
+    assert [len(trained) for trained in Reading.seen] == [15] * 4
 
 
 def test_without_a_random_state_splits_and_seeds_are_left_to_chance():

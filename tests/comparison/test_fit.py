@@ -57,32 +57,30 @@ def test_the_scores_are_those_of_the_same_fit_by_hand():
     assert fit_job(given).record.scores["accuracy"] == expected
 
 
-def test_everything_is_fitted_on_the_training_rows_alone():
-    seen = []
+class Watching(StandardScaler):
+    """Remembers what it is fitted on."""
 
-    class Watching(StandardScaler):
-        def fit(self, X, y=None, sample_weight=None):
-            seen.append(np.array(X))
-            return super().fit(X, y)
+    def fit(self, X, y=None, sample_weight=None):
+        self.seen.append(X)
+        return super().fit(X, y)
 
+
+def test_everything_is_fitted_on_the_training_rows_alone(monkeypatch):
+    monkeypatch.setattr(Watching, "seen", [], raising=False)
     given = job(make_pipeline(Watching(), GaussianNB()))
     fit_job(given)
-    assert len(seen) == 1
-    assert np.array_equal(seen[0], X[given.split.train])
+    (seen,) = Watching.seen
+    assert np.array_equal(seen, X[given.split.train])
 
 
-def test_frames_reach_the_method_as_frames():
+def test_frames_reach_the_method_as_frames(monkeypatch):
     pd = pytest.importorskip("pandas")
-    names = []
-
-    class Reading(GaussianNB):
-        def fit(self, X, y, sample_weight=None):
-            names.append(list(X.columns))
-            return super().fit(X, y)
-
+    monkeypatch.setattr(Watching, "seen", [], raising=False)
     frame = pd.DataFrame(X, columns=["p", "q"])
-    assert fit_job(job(Reading(), (frame, pd.Series(Y)))).record.error == ""
-    assert names == [["p", "q"]]
+    given = job(make_pipeline(Watching(), GaussianNB()), (frame, pd.Series(Y)))
+    assert fit_job(given).record.error == ""
+    (seen,) = Watching.seen
+    assert list(seen.columns) == ["p", "q"]
 
 
 def test_every_random_state_within_is_replaced_in_a_copy():

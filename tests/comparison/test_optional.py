@@ -9,14 +9,12 @@ from imbgan.comparison import (
     CriticalDifferenceDisplay,
     DeteriorationDisplay,
     ReliabilityDisplay,
-    ScoreDistributionDisplay,
     ScoreTimeDisplay,
 )
 from imbgan.comparison._optional import pandas_for, pyplot_for
 
 DISPLAYS = [
     CriticalDifferenceDisplay,
-    ScoreDistributionDisplay,
     DeteriorationDisplay,
     ScoreTimeDisplay,
     ReliabilityDisplay,

@@ -73,15 +73,10 @@ def test_a_thread_holds_its_own_openmp():
     ],
 )
 def test_a_device_within_tells_whether_a_gpu_may_be_used(estimator, expected, monkeypatch):
-    monkeypatch.setattr(_resources, "has_gpu", lambda: True)
+    monkeypatch.setattr(torch.accelerator, "is_available", lambda: True)
     assert may_use_gpu(estimator) is expected
-    monkeypatch.setattr(_resources, "has_gpu", lambda: False)
+    monkeypatch.setattr(torch.accelerator, "is_available", lambda: False)
     assert not may_use_gpu(estimator)
-
-
-def test_a_gpu_is_there_or_not():
-    there = torch.cuda.is_available() or torch.backends.mps.is_available()
-    assert _resources.has_gpu() is there
 
 
 def test_a_device_that_is_not_there_is_refused():

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from joblib import parallel_config
 from sklearn.datasets import make_classification
 from sklearn.naive_bayes import GaussianNB
@@ -48,6 +49,15 @@ def test_fits_side_by_side_give_the_same_numbers(backend, methods, serial):
     assert frame_of(found).equals(frame_of(serial))
 
 
+def test_a_cluster_gives_the_same_numbers(methods, serial, tmp_path):
+    distributed = pytest.importorskip("distributed")
+    workers = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
+    with distributed.Client(**workers, silence_logs=50), parallel_config(backend="dask"):
+        found = compare(methods, DATA, store=tmp_path / "fits.sqlite")
+    assert frame_of(found).equals(frame_of(serial))
+    assert compare(methods, DATA, store=tmp_path / "fits.sqlite").frame.equals(found.frame)
+
+
 def test_forked_processes_do_not_hang_where_the_parent_used_several_threads(methods, serial):
     with threadpool_limits(2):  # threads of OpenMP that a fork leaves behind
         methods["neighbours"].fit(*DATA["made up"]).predict(DATA["made up"][0])
@@ -57,7 +67,10 @@ def test_forked_processes_do_not_hang_where_the_parent_used_several_threads(meth
 
 
 def killing(once):
-    """A method that kills its process, each time or the first time; local, so it travels whole."""
+    """A method that kills its process, each time or the first time.
+
+    Its class is as of a script: it travels whole to workers, which cannot import this module.
+    """
 
     class Killing(GaussianNB):
         def __init__(self, flag=None, priors=None, var_smoothing=1e-9):
@@ -71,6 +84,7 @@ def killing(once):
                 os.kill(os.getpid(), signal.SIGKILL)
             return super().fit(X, y)
 
+    Killing.__module__, Killing.__qualname__ = "__main__", "Killing"
     return Killing(once)
 
 
@@ -150,23 +164,24 @@ class OnDevice(GaussianNB):
     ("device", "gpu_jobs", "expected"), [("auto", 1, 1), ("auto", 2, 2), ("cpu", 1, 4)]
 )
 def test_fits_on_a_gpu_are_queued(device, gpu_jobs, expected, monkeypatch):
-    monkeypatch.setattr(_resources, "has_gpu", lambda: True)
+    monkeypatch.setattr(torch.accelerator, "is_available", lambda: True)
     monkeypatch.setattr(OnDevice, "most", 0)
     with parallel_config(backend="threading", n_jobs=4):
         compare({"it": OnDevice(device)}, DATA, gpu_jobs=gpu_jobs)
     assert OnDevice.most == expected
 
 
+class Threads(GaussianNB):
+    """Remembers the numbers of threads within its fits."""
+
+    seen = set()
+
+    def fit(self, X, y, sample_weight=None):
+        self.seen.add(torch.get_num_threads())
+        return super().fit(X, y)
+
+
 def test_threads_beneath_are_limited_while_fits_run_side_by_side(monkeypatch):
-    import torch
-
-    class Threads(GaussianNB):
-        seen = set()
-
-        def fit(self, X, y, sample_weight=None):
-            self.seen.add(torch.get_num_threads())
-            return super().fit(X, y)
-
     monkeypatch.setattr(_resources, "cpu_count", lambda: 4)
     before = torch.get_num_threads()
     torch.set_num_threads(4)

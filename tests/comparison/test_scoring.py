@@ -218,7 +218,7 @@ def test_what_is_a_probability_but_for_rounding_is_taken(largest):
 
 
 def test_all_scores_are_the_default():
-    assert Scoring().names == list(SCORES)
+    assert list(Scoring().scorers) == list(SCORES)
 
 
 def fraction_of_ones(estimator, X, y):
@@ -275,7 +275,7 @@ def test_a_list_may_hold_functions_which_go_by_their_names():
     def mine(estimator, X, y):
         return 0.5
 
-    assert Scoring(["acsa", mine]).names == ["acsa", "mine"]
+    assert list(Scoring(["acsa", mine]).scorers) == ["acsa", "mine"]
 
 
 @pytest.mark.parametrize("name", ["fit_seconds", "error", "method"])

@@ -1,6 +1,7 @@
 """Tests of the summary, worked by hand."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from imbgan.comparison._summary import (
@@ -10,6 +11,7 @@ from imbgan.comparison._summary import (
     complete_means,
     known_names,
     means_for_test,
+    ranks_of,
     score_name,
     summary_by_data,
     summary_over_data,
@@ -213,3 +215,21 @@ def test_one_data_set_is_sent_to_the_test_for_one(from_table, n_methods):
 def test_methods_that_lack_fits_do_not_count(make_result):
     with pytest.raises(ValueError, match="at least 3 methods that lack no fit, got 2"):
         means_for_test(make_result(TABLE), "acsa", "friedman", 3)
+
+
+def test_average_ranks_are_those_of_demsars_table_6(demsar):
+    # Rank sums by hand: 44, 28, 40.5 and 27.5 over 14 data sets.
+    expected = np.array([44, 28, 40.5, 27.5]) / 14
+    np.testing.assert_allclose(ranks_of(pd.DataFrame(demsar)).mean(), expected)
+    np.testing.assert_allclose(expected, [3.143, 2.000, 2.893, 1.964], atol=5e-4)
+
+
+def test_the_highest_score_has_rank_one_and_ties_share():
+    np.testing.assert_array_equal(
+        ranks_of(pd.DataFrame([[0.5, 0.9, 0.9, 0.1]])), [[3, 1.5, 1.5, 4]]
+    )
+
+
+def test_scores_that_differ_by_rounding_errors_are_tied():
+    assert 0.1 + 0.2 != 0.3
+    np.testing.assert_array_equal(ranks_of(pd.DataFrame([[0.1 + 0.2, 0.3]])), [[1.5, 1.5]])

@@ -68,10 +68,10 @@ def test_latex_escapes_what_it_would_read_as_commands():
         [("p", False), ("0.7 ± 0.1", True)],
         [("q", False), ("–", False)],
     ]
-    assert latex(grid).splitlines() == [
+    assert [" ".join(line.split()) for line in latex(grid).splitlines()] == [
         r"\begin{tabular}{lr}",
         r"\toprule",
-        r"data & a\_b \& 5\% \textbackslash{}x\textasciicircum{} \\",
+        r"data & a\_b \& 5\% \textbackslash{}x\^{} \\",
         r"\midrule",
         r"p & \textbf{0.7 $\pm$ 0.1} \\",
         r"q & -- \\",
@@ -83,8 +83,8 @@ def test_latex_escapes_what_it_would_read_as_commands():
 def test_names_stay_in_their_cells():
     grid = [[("a", False), ("b", False)], [("[c]\nd|e", False), ("1", True)]]
     assert markdown(grid).splitlines()[2].startswith(r"| [c] d\|e |")
-    row = latex(grid).splitlines()[4]
-    assert row == r"{}[c] d|e & \textbf{1} \\"
+    lines = [" ".join(line.split()) for line in latex(grid).splitlines()]
+    assert lines[4] == r"{}[c] d|e & \textbf{1} \\"
     assert latex([[("* b", False)]]).splitlines()[2].startswith("{}* b")
 
 

@@ -107,15 +107,7 @@ def write_outputs(request, result, command):
     """Write the report and the tables into the folder; returns the path of the report."""
     folder, score = request.folder, request.score
     report = folder / "report.html"
-    write_report(
-        report,
-        result,
-        request.inputs,
-        score=score,
-        control=request.control,
-        settings=request.settings,
-        command=command,
-    )
+    write_report(report, result, request, command)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # they are in the report
         result.to_csv(folder / "fits.csv")

@@ -1,11 +1,11 @@
 """Data sets of the command line: files and names of known tables, cleaned and thinned."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from ...datasets import make_imbalanced
-from .._datasets import KNOWN, base_name, read_datasets, variant_name
+from .._datasets import KNOWN, read_datasets, variant_name
 from .._optional import pandas_for
 from ._preparation import clean_columns, counts_rows
 from ._table_files import did_you_mean, looks_like_file, read_file, short_name, split_target
@@ -64,15 +64,16 @@ def read_inputs(sources, *, targets=(), categorical=(), drop=(), thin=(), seed=0
         )
     targets = targets if len(targets) > 1 else [*targets, None][:1] * len(files)
     target_of = dict(zip(files, targets, strict=True))
-    inputs, taken = {}, set()
+    inputs = {}
     for source in sources:
         if source in target_of:
             one = _from_file(source, target_of[source], categorical, drop, dict(csv))
         else:
             one = _from_name(source)
-        one = _with_new_name(one, taken)
-        for ratio in thin or (1,):
+        for ratio in dict.fromkeys(thin) or (1,):
             variant = one if ratio == 1 else one.thinned(ratio, seed)
+            if variant.name in inputs:
+                raise ValueError(f"two data sets are called {variant.name!r}; rename a file.")
             inputs[variant.name] = variant
     return inputs
 
@@ -104,13 +105,3 @@ def _from_name(name):
     found = read_datasets([name])[name]
     X, notes = clean_columns(pd.DataFrame(found.X).rename(columns="column {}".format))
     return Input(name, X, np.asarray(found.y), tuple(notes))
-
-
-def _with_new_name(one, taken):
-    """A data set with a number if its name is taken, before the ratio of a thinned one."""
-    base = base_name(one.name)
-    rest, name, number = one.name[len(base) :], base, 2
-    while name in taken:
-        name, number = f"{base} ({number})", number + 1
-    taken.add(name)
-    return replace(one, name=name + rest)

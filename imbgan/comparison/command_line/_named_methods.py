@@ -3,8 +3,6 @@
 import inspect
 import re
 from dataclasses import dataclass, field
-from difflib import get_close_matches
-from textwrap import fill
 
 from imblearn import combine, over_sampling, under_sampling
 from imblearn import ensemble as imblearn_ensemble
@@ -15,6 +13,7 @@ from sklearn.linear_model import LogisticRegression
 from ...utils import all_estimators
 from .._datasets import KNOWN
 from .._methods import BASELINES
+from ._table_files import did_you_mean
 
 _OTHERS = (
     over_sampling.RandomOverSampler,
@@ -62,13 +61,6 @@ class NamedMethod:
     def is_ours(self):
         return self.package == "imbgan"
 
-    @property
-    def paper(self):
-        """The first reference of the class, without equations and sections; may be empty."""
-        found = re.search(r"\.\. \[1\] (.*?)(?:\n\s*\n|\Z)", inspect.getdoc(self.kind), re.DOTALL)
-        text = " ".join(found.group(1).split()) if found else ""
-        return re.sub(r",? (?:equations?|sections?) [\d, toand.]+\.?$", "", text).rstrip(".")
-
     def make(self, classifier=None):
         """The estimator; one of ours that wraps another gets this classifier."""
         wraps = self.is_ours and "estimator" in inspect.signature(self.kind).parameters
@@ -97,17 +89,11 @@ def find_method(name):
     known = named_methods()
     methods = known.values()
     spellings = {_letters(method.kind.__name__): method for method in methods}
-    spellings |= {
-        _letters(f"{_stem(method.kind)}-classifier"): method
-        for method in methods
-        if not method.is_sampler
-    }
     spellings |= {_letters(method.name): method for method in methods}
     if _letters(name) not in spellings:
-        close = get_close_matches(name.lower(), known, n=3, cutoff=0.5)
-        advice = f"did you mean {' or '.join(close)}? " if close else ""
+        advice = did_you_mean(name.lower(), known)
         raise ValueError(
-            f"there is no method {name!r}: {advice}`python -m imbgan list` prints all of them."
+            f"there is no method {name!r}.{advice} `python -m imbgan list` prints all of them."
         )
     return spellings[_letters(name)]
 
@@ -136,21 +122,10 @@ def build(method, classifier, preparation, device=None):
 
 def method_list():
     methods = named_methods().values()
-    by_stem = {}
-    for method in methods:
-        if method.is_ours:
-            by_stem.setdefault(_stem(method.kind), []).append(method)
-    lines = ["Methods of imbgan, by the names that --methods takes:", ""]
-    for group in by_stem.values():
-        classes = [f"{one.name} ({one.role} {one.kind.__name__})" for one in group]
-        paper = fill(group[0].paper, 96, initial_indent=" " * 6, subsequent_indent=" " * 6)
-        lines += [f"  {', '.join(classes)}", paper, ""]
-    lines += ["Samplers and classifiers to compare them with:", ""]
-    others = [method for method in methods if not method.is_ours]
-    width = max(len(one.name) for one in others)
-    lines += [
-        f"  {one.name.ljust(width)}  {one.role.ljust(10)}  {one.package}: {one.kind.__name__}"
-        for one in others
+    width = max(len(one.name) for one in methods)
+    lines = [
+        f"{one.name.ljust(width)}  {one.role.ljust(10)}  {one.package}: {one.kind.__name__}"
+        for one in methods
     ]
     baselines = ", ".join(name.replace("_", "-") for name in BASELINES)
     lines += ["", f"Baselines, which --baselines takes: {baselines}"]
@@ -158,12 +133,9 @@ def method_list():
     return "\n".join(lines)
 
 
-def _stem(kind):
-    return re.sub(r"(Sampler|Classifier)$", "", kind.__name__)
-
-
 def _kebab(kind):
-    return re.sub(r"(?<=[a-z])(?=[A-Z]{2}|[A-Z][a-z])", "-", _stem(kind)).lower()
+    stem = re.sub(r"(Sampler|Classifier)$", "", kind.__name__)
+    return re.sub(r"(?<=[a-z])(?=[A-Z]{2}|[A-Z][a-z])", "-", stem).lower()
 
 
 def _letters(name):

@@ -34,7 +34,7 @@ def parser():
         description="Over-samplers and classifiers for imbalanced classes.",
     )
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    commands.add_parser("list", help="print every method with its classes and its paper")
+    commands.add_parser("list", help="print every method with its class")
     compare = commands.add_parser(
         "compare",
         help="compare methods on tables, cross-validated, and write a report",
@@ -67,8 +67,9 @@ def _add_data(add):
 
 
 def _add_files(add):
-    separator = r"between columns (default: a comma, \t in TSV files)"
-    add("--separator", dest="sep", type=character, metavar="CHARACTER", help=separator)
+    separator = {"dest": "sep", "type": lambda text: text.replace(r"\t", "\t")}
+    separator["help"] = r"between columns (default: a comma, \t in TSV files)"
+    add("--separator", metavar="CHARACTER", **separator)
     add("--decimal", metavar="CHARACTER", help="decimal point (default: .)")
     add("--thousands", metavar="CHARACTER", help="separator of thousands (default: none)")
     add("--encoding", metavar="NAME", help="of the text (default: utf-8)")
@@ -87,14 +88,14 @@ def _add_methods(add):
 
 
 def _add_protocol(add):
-    add("--folds", type=at_least(2), default=5, help="default: 5")
-    add("--repeats", type=at_least(1), default=2, help="default: 2")
+    add("--folds", type=int, default=5, help="default: 5")
+    add("--repeats", type=int, default=2, help="default: 2")
     score = "the score of ranks and tests; more of scikit-learn's after a comma (default: acsa)"
     add("--score", type=words, default=["acsa"], help=score)
     control = "the method that others are tested against (default: nothing, else the first)"
     add("--control", metavar="METHOD", help=control)
     seed = "of folds, thinning and methods (default: 0)"
-    add("--seed", type=at_least(0), default=0, help=seed)
+    add("--seed", type=int, default=0, help=seed)
 
 
 def _add_run(add):
@@ -104,16 +105,11 @@ def _add_run(add):
     add("--retry-errors", action="store_true", help="repeat fits that had an error")
     add("--jobs", type=int, default=1, help="fits at a time, -1: all cores")
     gpu_jobs = "fits of networks at a time if there is a GPU (default: 1)"
-    add("--gpu-jobs", type=at_least(1), default=1, help=gpu_jobs)
+    add("--gpu-jobs", type=int, default=1, help=gpu_jobs)
     add("--device", help="cpu, cuda, cuda:1, mps (default: what there is)")
     time_limit = "begin no fit after this time: seconds, or 30m, 2h"
     add("--time-limit", type=seconds, metavar="TIME", help=time_limit)
     add("--quiet", action="store_true", help="no line for each fit")
-
-
-def character(text):
-    r"""A character; a tab may be written as \t."""
-    return text.replace("\\t", "\t")
 
 
 def words(text):
@@ -131,17 +127,6 @@ def ratios(text):
     if not found or not all(1 <= ratio < float("inf") for ratio in found):
         raise argparse.ArgumentTypeError(f"{text!r} must be numbers of at least 1, such as 10,50")
     return found
-
-
-def at_least(least):
-    """A function that reads integers from `least` on."""
-
-    def integer(text):
-        if not re.fullmatch(r"\d+", text) or int(text) < least:
-            raise argparse.ArgumentTypeError(f"{text!r} must be an integer of at least {least}")
-        return int(text)
-
-    return integer
 
 
 def seconds(text):

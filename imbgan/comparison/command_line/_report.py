@@ -5,7 +5,6 @@ import shlex
 import warnings
 from base64 import b64encode
 from collections import Counter
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.resources import files
 from io import BytesIO
@@ -17,20 +16,19 @@ from .._tables import left_out, overview, readable, score_table
 from ..displays._calibration import ReliabilityDisplay
 from ..displays._critical_difference import CriticalDifferenceDisplay
 from ..displays._deterioration import DeteriorationDisplay
-from ..displays._distributions import ScoreDistributionDisplay
 from ..displays._score_time import ScoreTimeDisplay
 from ._preparation import MAX_CATEGORIES
 
 _LEVEL = 0.05
-_MOST_PANELS = 9
 _STYLE = {"font.size": 10, "axes.spines.top": False, "axes.spines.right": False}
 
 
-def write_report(path, result, inputs, *, score, control=None, settings=(), command=()):
-    """Write the report of a result; `settings` are lines about the protocol."""
+def write_report(path, result, request, command):
+    """Write the report of a result."""
     jinja2 = import_extra("jinja2", "the report")
     environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     template = environment.from_string(files(__package__).joinpath("report.html").read_text())
+    inputs, score = request.inputs, request.score
     names = ", ".join(inputs) if len(inputs) <= 4 else f"{len(inputs)} data sets"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # they are in `left_out`
@@ -44,12 +42,12 @@ def write_report(path, result, inputs, *, score, control=None, settings=(), comm
             figures=figures_of(result, score),
             inputs=inputs,
             max_categories=MAX_CATEGORIES,
-            settings=settings,
+            settings=request.settings,
             command=shlex.join(["python", "-m", "imbgan", *command]),
             versions={"python": platform.python_version(), **result.records[-1].versions},
             level=_LEVEL,
             **summaries_of(result, score),
-            **tests_of(result, score, control),
+            **tests_of(result, score, request.control),
         )
     Path(path).write_text(html, encoding="utf-8")
 
@@ -98,42 +96,26 @@ def _or_message(function, *arguments, **options):
         return str(error)
 
 
-@dataclass(frozen=True)
-class Figure:
-    """A figure, or the error of a display that has nothing to show."""
-
-    title: str
-    source: str = ""
-    error: str = ""
-    n_left_out: int = 0  # data sets
-
-
 def figures_of(result, score):
-    shown = result.datasets[:_MOST_PANELS]
-    n_left_out = len(result.datasets) - len(shown)
-    figures = [
-        _figure("Distribution of the scores", ScoreDistributionDisplay, result, score=score),
-        _figure("Score against time", ScoreTimeDisplay, result, score=score),
-        _figure("Calibration", ReliabilityDisplay, result, n_left_out, data=shown),
-    ]
+    """Titles with the image of each figure, or the error of a display that has nothing to show."""
+    displays = {"Score against time": ScoreTimeDisplay, "Calibration": ReliabilityDisplay}
     if is_thinned(result):
-        drawn = _figure("Scores by imbalance ratio", DeteriorationDisplay, result, score=score)
-        figures.insert(1, drawn)
+        displays = {"Scores by imbalance ratio": DeteriorationDisplay} | displays
     elif len(result.datasets) > 1:
-        drawn = _figure("Average ranks", CriticalDifferenceDisplay, result, score=score)
-        figures.insert(0, drawn)
-    return figures
+        displays = {"Average ranks": CriticalDifferenceDisplay} | displays
+    return [_figure(title, display, result, score) for title, display in displays.items()]
 
 
-def _figure(title, display, result, n_left_out=0, **options):
+def _figure(title, display, result, score):
     plt = pyplot_for("the report")
     svg = BytesIO()
+    scored = {} if display is ReliabilityDisplay else {"score": score}
     try:
         with plt.rc_context(_STYLE | {"svg.hashsalt": title}):
-            figure = display.from_result(result, **options).figure_
+            figure = display.from_result(result, **scored).figure_
             figure.savefig(svg, format="svg", metadata={"Date": None})
             plt.close(figure)
     except ValueError as error:
-        return Figure(title, error=str(error))
+        return {"title": title, "error": str(error)}
     source = f"data:image/svg+xml;base64,{b64encode(svg.getvalue()).decode()}"
-    return Figure(title, source, n_left_out=n_left_out)
+    return {"title": title, "source": source}

@@ -119,7 +119,7 @@ def _labels_of(target, what):
     # Nullable integers would become objects, and booleans numbers.
     numbers = is_numeric and target.dtype.kind != "b"
     values = target.to_numpy(np.float64) if numbers else np.asarray(target).astype(str)
-    labels, counts = np.unique(values, return_counts=True)
+    labels = np.unique(values)
     fractions = numbers and np.any(labels % 1 != 0)
     if len(labels) < 2:
         raise ValueError(f"{what} has a single class, {labels.tolist()}: two are needed.")
@@ -128,6 +128,4 @@ def _labels_of(target, what):
             f"{what} has {len(labels)} different values in {len(values)} rows: it looks "
             "continuous, or like a name of the row. Bin it first, or name another column."
         )
-    if counts.max() == 1:
-        raise ValueError(f"{what} has a class of its own in each row.")
     return values.astype(np.int64) if numbers and not fractions else values.astype(str)

@@ -3,8 +3,8 @@
 import numpy as np
 
 from .._optional import import_extra, pandas_for, pyplot_for
-from .._statistics import groups_of_neighbours, nemenyi_difference, pairwise_pvalues, ranks_of
-from .._summary import means_for_test, score_name
+from .._statistics import groups_of_neighbours, nemenyi_difference, pairwise_pvalues
+from .._summary import means_for_test, ranks_of, score_name
 from ._display import Display
 
 _INCHES_PER_LINE = 0.24
@@ -114,13 +114,11 @@ class CriticalDifferenceDisplay(Display):
         if not 0 < alpha < 1:
             raise ValueError(f"alpha must lie between 0 and 1, got {alpha!r}.")
         means = means_for_test(result, score_name(result, score), cls.__name__, 3)
-        ranks = ranks_of(means).mean(axis=0)
-        order = np.argsort(ranks, kind="stable")
-        means, ranks = means.iloc[:, order], ranks[order]
-        differ = pairwise_pvalues(means, test) < alpha
-        names = list(means)
+        ranks = ranks_of(means).mean().sort_values(kind="stable")
+        names = list(ranks.index)
+        differ = pairwise_pvalues(means[names], test) < alpha
         display = cls(
-            average_ranks=dict(zip(names, map(float, ranks), strict=True)),
+            average_ranks=ranks.to_dict(),
             groups=[tuple(names[at : to + 1]) for at, to in groups_of_neighbours(differ)],
             critical_difference=(
                 nemenyi_difference(*means.shape[::-1], alpha) if test == "nemenyi" else None

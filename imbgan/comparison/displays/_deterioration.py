@@ -16,9 +16,9 @@ class DeteriorationDisplay(PanelDisplay):
 
     Parameters
     ----------
-    curves : dict of str to dict of str to ndarray of shape (n_ratios, 3)
-        For each data set and each method: imbalance ratio, mean score, standard deviation over the
-        folds. NaN where a method lacks a fit.
+    curves : dict of str to dict of str to ndarray of shape (n_ratios, 2)
+        For each data set and each method: imbalance ratio and mean score, NaN where the method
+        lacks a fit.
 
     score : str
         Name of the score.
@@ -51,8 +51,8 @@ class DeteriorationDisplay(PanelDisplay):
     >>> from imbgan.comparison import DeteriorationDisplay
     >>> curves = {
     ...     "digits": {
-    ...         "nothing": [[1, 0.97, 0.01], [10, 0.80, 0.03]],
-    ...         "smote": [[1, 0.97, 0.01], [10, 0.88, 0.02]],
+    ...         "nothing": [[1, 0.97], [10, 0.80]],
+    ...         "smote": [[1, 0.97], [10, 0.88]],
     ...     }
     ... }
     >>> display = DeteriorationDisplay(curves=curves, score="acsa").plot()
@@ -66,7 +66,7 @@ class DeteriorationDisplay(PanelDisplay):
         self.methods = methods
 
     @classmethod
-    def from_result(cls, result, score=None, *, base=None, spread=False, ax=None):
+    def from_result(cls, result, score=None, *, base=None, ax=None):
         """Show the curves of a result.
 
         Data sets belong to a curve by name: ``digits``, ``digits @ 10`` and ``digits @ 50`` are
@@ -85,7 +85,7 @@ class DeteriorationDisplay(PanelDisplay):
         base : str or list of str, default=None
             Which data sets to show, by the part of the name before " @ ". None shows all.
 
-        spread, ax : bool and matplotlib Axes, default=False and None
+        ax : matplotlib Axes, default=None
             As in :meth:`plot`.
 
         Returns
@@ -108,40 +108,16 @@ class DeteriorationDisplay(PanelDisplay):
             )
         if base is not None:
             curves = {name: curves[name] for name in known_names(base, list(curves), "base")}
-        return cls(curves=curves, score=score, methods=result.methods).plot(ax, spread=spread)
-
-    def plot(self, ax=None, *, spread=False):
-        """Draw the curves.
-
-        Parameters
-        ----------
-        ax : matplotlib Axes, default=None
-            Where to draw, for a single data set. None makes a new figure.
-
-        spread : bool, default=False
-            Whether to shade a standard deviation over the folds to either side.
-
-        Returns
-        -------
-        display : DeteriorationDisplay
-        """
-        return self._plot(ax, spread=spread)
+        return cls(curves=curves, score=score, methods=result.methods).plot(ax)
 
     def _contents(self):
         return self.curves
 
-    def _draw_panel(self, ax, contents, styles, spread):
+    def _draw_panel(self, ax, contents, styles):
         lines = {}
         for method, curve in contents.items():
-            ratios, means, stds = np.asarray(curve, dtype=float).T
-            style = styles[method]
-            if spread:
-                ax.fill_between(
-                    ratios, means - stds, means + stds, color=style["color"], alpha=0.15
-                )
-            (lines[method],) = ax.plot(
-                ratios, means, label=wrapped(method), ms=4.5, lw=1.3, **style
-            )
+            look = {"label": wrapped(method), "ms": 4.5, "lw": 1.3, **styles[method]}
+            (lines[method],) = ax.plot(*np.asarray(curve, dtype=float).T, **look)
         ratios = np.unique(np.concatenate([np.asarray(one)[:, 0] for one in contents.values()]))
         ax.set_xscale("log")
         ax.set_xticks(ratios, [f"{ratio:.3g}" for ratio in ratios])
@@ -154,7 +130,6 @@ class DeteriorationDisplay(PanelDisplay):
 def _curves(result, folds):
     groups = folds.groupby(level="data", sort=False)
     means = groups.agg(lambda one: one.mean(skipna=False))
-    spreads = groups.std()
     ratios = {record.data: record.imbalance_ratio for record in result.records}
     bases = {}
     for data in sorted(means.index, key=ratios.get):
@@ -162,7 +137,7 @@ def _curves(result, folds):
     order = dict.fromkeys(map(base_name, result.datasets))
     return {
         base: {
-            method: np.array([(ratios[at], means[method][at], spreads[method][at]) for at in data])
+            method: np.array([(ratios[at], means[method][at]) for at in data])
             for method in result.methods
         }
         for base in order

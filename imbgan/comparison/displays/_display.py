@@ -46,7 +46,7 @@ class PanelDisplay(Display):
     `_contents` is a dict by data set of dicts by method; `_draw_panel` returns lines by method.
     """
 
-    def _plot(self, ax, **options):
+    def _plot(self, ax):
         plt = pyplot_for(f"{type(self).__name__}.plot")
         contents = self._contents()
         shown = list(dict.fromkeys(name for methods in contents.values() for name in methods))
@@ -55,7 +55,7 @@ class PanelDisplay(Display):
         self.ax_ = next(iter(self.axes_.values()))
         self.figure_ = self.ax_.figure
         self.lines_ = {
-            name: self._draw_panel(panel, contents[name], styles, **options)
+            name: self._draw_panel(panel, contents[name], styles)
             for name, panel in self.axes_.items()
         }
         handles = {name: line for lines in self.lines_.values() for name, line in lines.items()}

@@ -198,10 +198,13 @@ def test_ctrl_c_while_data_are_read_is_no_traceback(run, monkeypatch):
     [
         (["no.csv", "--target", "a"], "imbgan: there is no file no.csv"),
         (["irish"], "Did you mean iris?"),
-        (["iris", "--methods", "smoet"], "did you mean smote"),
+        (["iris", "--methods", "smoet"], "Did you mean smote"),
         (["iris", "--score", "accurate"], "there is no score 'accurate'"),
         (["iris", "--resume"], "nothing to continue"),
         (["iris", "--thin", "1000"], "leaves no row of the smallest class"),
+        (["iris", "--folds", "1"], "cv must be at least 2 folds"),
+        (["iris", "--gpu-jobs", "0"], "'gpu_jobs' parameter of compare must be"),
+        (["iris", "--seed", "-1"], "'random_state' parameter of compare must be"),
     ],
 )
 def test_what_cannot_be_used_is_said_in_a_line(run, arguments, said):
@@ -224,7 +227,7 @@ def test_a_store_that_is_none_is_said(run, tmp_path):
 
 def test_list_prints_the_methods(capsys):
     assert main(["list"]) == FINISHED
-    assert "do-classifier (classifier DOClassifier)" in capsys.readouterr().out
+    assert "imbgan: DOClassifier" in capsys.readouterr().out
 
 
 SCORED = {"d": {"one": [0.5, 0.7], "two": [0.8, None], "three": [None, None]}}

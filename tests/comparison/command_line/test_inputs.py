@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from imbgan.comparison._datasets import base_name
 from imbgan.comparison.command_line._inputs import KNOWN, read_inputs
 
 pd = pytest.importorskip("pandas")
@@ -49,30 +48,15 @@ def test_a_ratio_that_cannot_be_had_is_named_with_the_data():
         read_inputs(["wine"], thin=[1.1])
 
 
-def test_files_of_one_name_are_numbered(table, tmp_path):
-    (tmp_path / "other").mkdir()
-    twin = tmp_path / "other" / "table.csv"
-    twin.write_bytes((tmp_path / "table.csv").read_bytes())
-    inputs = read_inputs([table, str(twin)], targets=["label"])
-    assert list(inputs) == ["table", "table (2)"] == [one.name for one in inputs.values()]
-
-
-def test_thinned_files_of_one_name_stay_apart_by_what_stands_before_the_ratio(table, tmp_path):
+def test_files_of_one_name_are_refused(table, tmp_path):
     twins = [tmp_path / "other" / "table.csv", tmp_path / "table @ 5.csv"]
     for twin in twins:
         twin.parent.mkdir(exist_ok=True)
         twin.write_bytes((tmp_path / "table.csv").read_bytes())
-    inputs = read_inputs([table, *map(str, twins)], targets=["label"], thin=[2, 5])
-    assert list(inputs) == [
-        "table @ 2",
-        "table @ 5",
-        "table (2) @ 2",
-        "table (2) @ 5",
-        "table (3) @ 5 @ 2",
-        "table (3) @ 5 @ 5",
-    ]
-    assert list(inputs) == [one.name for one in inputs.values()]
-    assert list(map(base_name, inputs)) == ["table"] * 2 + ["table (2)"] * 2 + ["table (3)"] * 2
+    with pytest.raises(ValueError, match="two data sets are called 'table'; rename a file"):
+        read_inputs([table, str(twins[0])], targets=["label"])
+    with pytest.raises(ValueError, match="two data sets are called 'table @ 5'; rename a file"):
+        read_inputs([table, str(twins[1])], targets=["label"], thin=[1, 5])
 
 
 def test_a_ratio_given_twice_counts_once():

@@ -49,20 +49,13 @@ def test_names_are_found_however_they_are_spelled(name, kind):
 
 @pytest.mark.parametrize("name, close", [("smot", "smote"), ("do-clasifier", "do-classifier")])
 def test_an_unknown_name_is_answered_with_close_ones(name, close):
-    with pytest.raises(ValueError, match=f"no method '{name}': did you mean .*{close}.*list"):
+    with pytest.raises(ValueError, match=f"no method '{name}'. Did you mean .*{close}.*list"):
         find_method(name)
 
 
 def test_a_name_that_is_like_none_points_to_the_list():
-    with pytest.raises(ValueError, match="no method 'qqqq': `python -m imbgan list`"):
+    with pytest.raises(ValueError, match="no method 'qqqq'. `python -m imbgan list`"):
         find_method("qqqq")
-
-
-def test_every_method_of_the_package_has_a_paper_without_places_in_it():
-    papers = {one.name: one.paper for one in named_methods().values() if one.is_ours}
-    assert all(papers.values())
-    assert papers["do"].endswith('"Does adversarial oversampling help us?", CIKM 2021')
-    assert not any("equation" in paper or "section" in paper for paper in papers.values())
 
 
 def test_a_sampler_is_no_classifier_to_stand_behind_one():
@@ -98,12 +91,8 @@ def test_every_method_is_listed_by_name_and_class():
     for method in named_methods().values():
         assert method.name in text and method.kind.__name__ in text
     assert all(name in text for name, _ in all_estimators())
-
-
-def test_faces_of_a_method_share_a_line_and_its_paper_stands_below():
-    lines = method_list().splitlines()
-    at = lines.index("  do (sampler DOSampler), do-classifier (classifier DOClassifier)")
-    assert lines[at + 1].strip().startswith("T. Dam et al.")
+    lines = [line.split() for line in text.splitlines()]
+    assert ["do-classifier", "classifier", "imbgan:", "DOClassifier"] in lines
 
 
 def test_baselines_and_data_sets_are_named():

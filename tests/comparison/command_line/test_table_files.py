@@ -183,7 +183,6 @@ def test_a_table_of_one_column_asks_for_the_separator():
         (np.arange(300) // 3, "100 different values in 300 rows: it looks continuous"),
         (np.repeat(np.arange(50) + 0.5, 40), "it looks continuous"),
         ([f"row {at}" for at in range(100)], "like a name of the row"),
-        (["a", "b", "c"], "has a class of its own in each row"),
         ([None, None], r"has a single class, \[\]"),
     ],
 )

@@ -73,11 +73,3 @@ def test_axes_that_are_given_show_one_data_set(result, pyplot):
 def test_an_unknown_base_is_refused(result):
     with pytest.raises(ValueError, match=r"base has \['iris'\], but there is only \['digits'\]"):
         DeteriorationDisplay.from_result(result, base="iris")
-
-
-def test_the_spread_is_shaded_only_if_asked_for(result):
-    display = DeteriorationDisplay.from_result(result)
-    assert not display.ax_.collections
-    shaded = DeteriorationDisplay.from_result(result, spread=True)
-    assert len(shaded.ax_.collections) == 2
-    np.testing.assert_allclose(shaded.curves["digits"]["smote"][:, 2], np.sqrt(0.005))
