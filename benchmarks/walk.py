@@ -30,13 +30,17 @@ SHORT = {"max_epochs": 2, "autoencoder_epochs": 2, "random_state": 0, "device": 
 Step = namedtuple("Step", "file line name")  # a function that was entered
 
 
+# The body of a module, and comprehensions, which Python has run as functions until 3.11.
+_NO_CALL = ("<module>", "<listcomp>", "<setcomp>", "<dictcomp>")
+
+
 def walk(call, folder):
     """Make a call and return the functions of a folder that it enters, by their first calls."""
     root, entered = f"{Path(folder).resolve()}/", {}
 
     def enter(frame, event, _):
         code = frame.f_code
-        if event == "call" and code.co_filename.startswith(root) and code.co_name != "<module>":
+        if event == "call" and code.co_filename.startswith(root) and code.co_name not in _NO_CALL:
             file = code.co_filename.removeprefix(root)
             entered.setdefault(code, Step(file, code.co_firstlineno, code.co_qualname))
 

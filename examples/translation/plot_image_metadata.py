@@ -120,8 +120,7 @@ for name, parameters in settings.items():
         "balanced accuracy": balanced_accuracy_score(y_test, predicted),
         "AUC": roc_auc_score(y_test == "ill", clf.predict_proba(X_test)[:, 0]),
     }
-table = pd.DataFrame(found).T.round(3)
-table
+pd.DataFrame(found).T.round(3)
 
 # %%
 # How to read it

@@ -5,7 +5,6 @@ from inspect import Parameter, signature
 from numbers import Integral
 
 import numpy as np
-import torch
 from sklearn.utils import check_array
 from sklearn.utils.multiclass import check_classification_targets, type_of_target
 from sklearn.utils.validation import (
@@ -58,6 +57,10 @@ def check_options(estimator):
         If torch makes tensors of another precision, a layer has no positive number of units,
         `net_params` holds what the estimator has parameters for, or the optimiser needs a closure.
     """
+    if not hasattr(estimator, "optimizer"):
+        return  # it trains no network itself
+    import torch  # here, for those who do without
+
     optimizer, sizes = estimator.optimizer, estimator.hidden_layer_sizes
     if torch.get_default_dtype() != torch.float32:
         raise ValueError(

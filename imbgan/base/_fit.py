@@ -25,6 +25,7 @@ from ..utils import ImbalanceWarning
 from ..utils._warnings import warn_user
 from ._checks import check_monitors
 from ._defaults import IMAGE_DEFAULTS, IMAGE_STEPS, TABLE_DEFAULTS, TABLE_EPOCHS, n_epochs_of
+from ._sampler import lacking_classes
 from ._tasks import EpochTasks, with_callbacks
 
 
@@ -245,20 +246,6 @@ def _hold_out(run, codes):
         ImbalanceWarning,
     )
     return None, None
-
-
-def lacking_classes(counts, n_to_draw):
-    """Return the codes of the classes with rows to draw or fewer than the largest target.
-
-    Parameters
-    ----------
-    counts, n_to_draw : ndarray of shape (n_classes,)
-
-    Returns
-    -------
-    codes : ndarray of int
-    """
-    return np.flatnonzero((n_to_draw > 0) | (counts < (counts + n_to_draw).max()))
 
 
 def _prepare_game(run, counts, n_to_draw):

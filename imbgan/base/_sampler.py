@@ -16,7 +16,6 @@ from ..encoding import is_frame, make_encoder
 from ..utils import CollapseWarning, ImbalanceWarning
 from ..utils._warnings import warn_user
 from ._checks import check_rows, fresh_fit, read_labels
-from ._fit import lacking_classes, train
 
 # In a list, so that a name from a model file reaches nothing else.
 _SPARSE_TYPES = {
@@ -37,10 +36,25 @@ def rows_to_draw(estimator, y):
     return n_to_draw
 
 
-class OverSampler(BaseOverSampler):
-    """Over-sampler that keeps its generator: fit, fit_resample, sample.
+def lacking_classes(counts, n_to_draw):
+    """Return the codes of the classes with rows to draw or fewer than the largest target.
 
-    A method gives ``_generate(codes, seed)``, which returns encoded rows of classes.
+    Parameters
+    ----------
+    counts, n_to_draw : ndarray of shape (n_classes,)
+
+    Returns
+    -------
+    codes : ndarray of int
+    """
+    return np.flatnonzero((n_to_draw > 0) | (counts < (counts + n_to_draw).max()))
+
+
+class OverSampler(BaseOverSampler):
+    """Over-sampler that keeps what generates its rows: fit, fit_resample, sample.
+
+    A method gives ``_generate(codes, seed)``, which returns encoded rows of classes, and
+    ``_train(X, codes, n_to_draw)`` where it is not a network that is trained.
     """
 
     _default_early_stopping = False
@@ -118,10 +132,16 @@ class OverSampler(BaseOverSampler):
                 "equals it.",
                 ImbalanceWarning,
             )
+        self._train(X, codes, n_to_draw)
+        return n_to_draw
+
+    def _train(self, X, codes, n_to_draw):
+        """Train on checked rows of at least one class that lacks some."""
+        from ._fit import train  # here, for samplers that do without torch
+
         run = train(self, X, codes, n_to_draw)
         self._sample_stream = np.random.default_rng(run.seeds["sample"])
         self._after_training(run)
-        return n_to_draw
 
     def _fit_resample(self, X, y):
         n_to_draw = self._train_on(X, y)

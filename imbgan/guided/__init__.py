@@ -1,0 +1,1 @@
+"""Samplers that are ours: candidates, and a classifier that chooses among them."""
