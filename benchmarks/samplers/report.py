@@ -10,7 +10,7 @@ from imbgan.comparison import CriticalDifferenceDisplay
 
 from .methods import CONTROL
 from .protocol import MEASURES
-from .statistics import Scores
+from .statistics import PLACE, Scores
 
 TITLES = {"acsa": "ACSA", "gm": "GM", "ap": "AP", "auc": "AUC", "brier": "Brier"}
 NOTES = """\
@@ -25,9 +25,10 @@ once per split, and all classifiers get its rows. Scores are in per cent.
   `SVC` has no probabilities and so no Brier score; its AP and AUC are of its decision function.
 - A sampler has a mean on a table only where all classifiers have scores in all repeats. Elsewhere
   it is missing: NA where it or a classifier after it cannot be fitted, - where it was not run.
+  Means are then over fewer tables; differences are over the tables that both have.
 - Tables of the development group are there to choose parameters by; those of the papers are not.
 """
-UNRANKED = """\
+RANKED = """\
 Average ranks over the tables, 1 is the best. A sampler that is missing on a table has no rank. p
 is Wilcoxon's signed-rank test against SMOTE on the means by table, over the tables that both
 have, after Holm; with fewer than six tables none can be below 0.05."""
@@ -37,18 +38,18 @@ def report(prints, records, facts):
     """The whole results file as text."""
     scores = Scores(prints, records)
     parts = ["# Samplers before many classifiers", facts, NOTES]
-    if scores.frame.empty:
-        return document(*parts, "Nothing has been run yet.")
+    if not scores.has_means():
+        return document(*parts, "No sampler has a mean yet.", failures(_failed(scores), "table"))
     names = f"{', '.join(scores.names('classifier'))} on {len(scores.names('table'))} tables."
-    grids = {"classifier": scores.by_classifier("acsa"), "table": scores.by_table("acsa")}
     return document(
         *parts,
         f"## Means over classifiers and tables (difference to {CONTROL})\n\n{names}\n",
         _lines(_mean_rows(scores)),
-        f"## Ranks and tests against {CONTROL}\n\n{UNRANKED}",
+        f"## Ranks and tests against {CONTROL}\n\n{RANKED}",
         _friedman(scores),
         _lines(_rank_rows(scores)),
-        *(f"## ACSA by {kind}\n\n" + _lines(_grid(scores, it)) for kind, it in grids.items()),
+        f"## ACSA by classifier (difference to {CONTROL})\n\n" + _lines(_classifier_rows(scores)),
+        "## ACSA by table\n\n" + _lines(_table_rows(scores)),
         failures(_failed(scores), "table"),
     )
 
@@ -128,27 +129,28 @@ def _friedman(scores):
     )
 
 
-def _grid(scores, means):
-    """Rows of a table with a column for each sampler; the best figure of a row is bold."""
+def _classifier_rows(scores):
+    """A row for each classifier, a column for each sampler; means over the tables."""
+    means, gaps = scores.by_classifier("acsa"), scores.by_classifier("acsa", against=CONTROL)
     rows = [["", *means.columns]]
-    for name, values in means.iterrows():
-        best = values.max()
-        cells = [
-            f"**{100 * value:.1f}**" if value == best else _missing(scores, name, sampler, value)
-            for sampler, value in values.items()
-        ]
-        rows.append([name, *cells])
+    for name in means.index:
+        pairs = zip(means.loc[name], gaps.loc[name], strict=True)
+        rows.append([name, *(_signed(*pair) for pair in pairs)])
     return rows
 
 
-def _missing(scores, name, sampler, value):
-    """A figure, or why there is none."""
-    frame = scores.frame
-    place = ((frame["table"] == name) | (frame["classifier"] == name)) & (
-        frame["sampler"] == sampler
-    )
-    has_failed = frame.loc[place, "error"].notna().any()
-    return "NA" if np.isnan(value) and has_failed else _written(100 * value, ".1f")
+def _table_rows(scores):
+    """A row for each table, a column for each sampler; the best of a row is bold."""
+    means = scores.by_table("acsa")
+    failed = set(scores.frame[scores.frame["error"].notna()].groupby(PLACE).groups)
+    rows = [["", *means.columns]]
+    for table, values in means.iterrows():
+        cells = []
+        for sampler, value in values.items():
+            text = "NA" if (table, sampler) in failed else _written(100 * value, ".1f")
+            cells.append(f"**{text}**" if value == values.max() else text)
+        rows.append([table, *cells])
+    return rows
 
 
 def _failed(scores):
@@ -174,18 +176,14 @@ def _written(value, number):
 def sheets(prints, records):
     """Rows of the tables that the documentation shows."""
     scores = Scores(prints, records)
-    if scores.frame.empty:
+    if not scores.has_means():
         return {}
     return {
         "means": _mean_rows(scores),
         "ranks": _rank_rows(scores),
-        "classifiers": _plain(scores, scores.by_classifier("acsa")),
-        "tables": _plain(scores, scores.by_table("acsa")),
+        "classifiers": _classifier_rows(scores),
+        "tables": _table_rows(scores),
     }
-
-
-def _plain(scores, means):
-    return [[cell.strip("*") for cell in cells] for cells in _grid(scores, means)]
 
 
 def draw(scores, measure, path):

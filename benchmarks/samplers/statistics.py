@@ -62,17 +62,26 @@ class Scores:
         counts = self._shaped(self.frame.groupby(PLACE)["acsa"].count())
         return counts.eq(n_repeats * len(self.names("classifier")), axis=0)
 
+    def has_means(self):
+        """Whether any sampler has all fits on any table."""
+        return not self.frame.empty and bool(self.whole().any(axis=None))
+
     def _shaped(self, values):
         wide = values.unstack("sampler")
         return wide.reindex(index=self.names("table"), columns=self.names("sampler"))
 
-    def by_classifier(self, measure):
-        """Means over the tables, a row for each classifier, a column for each sampler."""
-        whole = self.whole().stack()
-        kept = self.frame[[whole[place] for place in self.frame[PLACE].itertuples(index=False)]]
-        means = kept.groupby(["classifier", *PLACE])[measure].mean()
-        wide = means.groupby(["classifier", "sampler"]).mean().unstack("sampler")
-        return wide.reindex(index=self.names("classifier"), columns=self.names("sampler"))
+    def by_classifier(self, measure, against=None):
+        """Means over the tables, a row for each classifier, a column for each sampler.
+
+        With the name of a sampler, differences to it over the tables that both have.
+        """
+        means = self.frame.groupby(["classifier", *PLACE])[measure].mean().unstack("sampler")
+        whole = self.whole().reindex(means.index.get_level_values("table"))
+        means = means.where(whole[means.columns].to_numpy())
+        if against is not None:
+            means = means.sub(means.get(against, np.nan), axis=0)
+        means = means.groupby("classifier").mean()
+        return means.reindex(index=self.names("classifier"), columns=self.names("sampler"))
 
     def gaps(self, measure):
         """Differences to SMOTE on each table; none where either is missing."""
@@ -88,15 +97,11 @@ class Scores:
         """The means by table as a result of the package's own comparison; larger is better."""
         means = {measure: self.by_table(measure) for measure in MEASURES}
         means["brier"] = -means["brier"]
-        records = [
-            _as_record(
-                table, sampler, {name: wide.loc[table, sampler] for name, wide in means.items()}
-            )
-            for table in self.names("table")
-            for sampler in self.names("sampler")
-            if self.whole().loc[table, sampler]
-        ]
-        return ComparisonResult(records)
+        return ComparisonResult(
+            _as_record(*place, {name: wide.loc[place] for name, wide in means.items()})
+            for place, is_whole in self.whole().stack().items()
+            if is_whole
+        )
 
     def tests(self, measure):
         """Wilcoxon's test of each sampler against SMOTE over the tables both have, after Holm."""
@@ -108,9 +113,8 @@ class Scores:
                 pair = result.select(methods=[sampler, CONTROL], datasets=tables)
                 with warnings.catch_warnings():
                     warnings.simplefilter("ignore")  # of few tables, which the report shows
-                    rows[sampler] = pair.wilcoxon(measure, control=CONTROL, correction=None).iloc[
-                        0
-                    ]
+                    test = pair.wilcoxon(measure, control=CONTROL, correction=None)
+                rows[sampler] = test.iloc[0]
         if not rows:
             return pd.DataFrame()
         table = pd.DataFrame(rows).T
