@@ -21,10 +21,11 @@ def add_protocol(parser):
     parser.add_argument("--protocol", choices=list(PROTOCOLS), default="both")
 
 
-def add_options(parser, results):
+def add_options(parser, results, repeats=5):
     """The options of every benchmark that can be resumed."""
     add = parser.add_argument
-    add("--repeats", type=int, default=5, help="repeats with the seeds 0, 1, ... (default 5)")
+    text = f"repeats with the seeds 0, 1, ... (default {repeats})"
+    add("--repeats", type=int, default=repeats, help=text)
     add("--device", default="auto", type=device_of, help="auto, cpu, cuda, mps")
     add("--threads", type=int, default=cores(), help="threads of torch, OpenMP and BLAS")
     add("--retry-errors", action="store_true", help="run again what ended in an error")

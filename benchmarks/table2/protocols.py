@@ -42,11 +42,16 @@ def split(table, protocol, seed, max_rows):
     else:
         splitter = StratifiedShuffleSplit(1, test_size=0.3, random_state=seed)
         train, test = next(splitter.split(X, y))
-    X_train, X_test = X[train], X[test]
-    if table in IMPUTERS:
-        imputer = IMPUTERS[table]().fit(X_train)
-        X_train, X_test = imputer.transform(X_train), imputer.transform(X_test)
+    X_train, X_test = imputed(table, X[train], X[test])
     return Split(X_train, y[train], X_test, y[test])
+
+
+def imputed(table, X_train, X_test):
+    """The rows without missing values, where the table has any."""
+    if table not in IMPUTERS:
+        return X_train, X_test
+    imputer = IMPUTERS[table]().fit(X_train)
+    return imputer.transform(X_train), imputer.transform(X_test)
 
 
 def run_fit(estimator, rows, protocol):

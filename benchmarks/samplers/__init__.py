@@ -1,0 +1,1 @@
+"""Parts of ``sampler_suite.py``: tables, samplers and classifiers, one resampling, report."""
