@@ -61,9 +61,9 @@ GUIDED_PARAMETERS = {
         'float or "auto"',
         """
         Share of the generated rows that the teacher chooses; the rest are plain segments of the
-        class. ``"auto"`` compares the teacher's out-of-fold recalls with those of a small forest,
-        see Notes, for which the teacher is trained twice more, on at most about 1000 rows each
-        time. A teacher that is frozen is trusted.
+        class. ``"auto"`` is 0.7, or less where the teacher's out-of-fold recalls are behind those
+        of a small forest, see Notes; for that the teacher is trained twice more, on some 750 rows
+        each time. A teacher that is frozen is trusted.
         """,
     ),
     "n_neighbors": Parameter(
