@@ -75,9 +75,9 @@ print(f"trust {teacher.trust_:.2f}, candidates that passed: {teacher.pass_rate_}
 # The teacher itself
 # ------------------
 #
-# The default teacher is ``LogitAdjustedClassifier``. It is as good as its pupil and better, so where
-# a network may be used, use it. A boosted model teaches too; as it speaks of the class shares of
-# the training rows, ``teacher_prior="adjust"`` divides its probabilities by them.
+# The default teacher is ``LogitAdjustedClassifier``. It is ahead of its pupil, so where a network
+# may be used, use it. A boosted model teaches too; as it speaks of the class shares of the
+# training rows, ``teacher_prior="adjust"`` divides its probabilities by them.
 
 from sklearn.ensemble import HistGradientBoostingClassifier
 
