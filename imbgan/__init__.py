@@ -23,6 +23,7 @@ _NAMES = {
         "GAMOSampler",
     ),
     "base": ("load",),
+    "generative": ("BayesianClassifier",),
     "guided": ("TeacherSampler",),
     "prototype": (
         "ARConvLClassifier",
@@ -50,6 +51,7 @@ __all__ = sorted(_ROOM_OF)
 if TYPE_CHECKING:  # for editors, which do not run what stands below
     from .adversarial import *  # noqa: F403
     from .base import load  # noqa: F401
+    from .generative import *  # noqa: F403
     from .guided import *  # noqa: F403
     from .prototype import *  # noqa: F403
     from .reweighting import *  # noqa: F403

@@ -36,6 +36,7 @@ from ._regions import (
     region_loss,
     upper_bound_radius,
 )
+from ._variational import EvidenceLoss, gaussian_divergence
 
 __all__ = [
     "ARConvLLoss",
@@ -44,6 +45,7 @@ __all__ = [
     "ClassBalancedLoss",
     "ComplementEntropy",
     "DistanceCrossEntropy",
+    "EvidenceLoss",
     "FocalLoss",
     "LDAMLoss",
     "LeastSquares",
@@ -61,6 +63,7 @@ __all__ = [
     "cross_entropy",
     "distribution_loss",
     "effective_number_weights",
+    "gaussian_divergence",
     "log_prior",
     "margin_cross_entropy",
     "mean_over_rows",

@@ -2,6 +2,7 @@
 
 from ._augment import SeededErasing, SeededShift
 from ._backbones import DoubleConvTrunk, FeatureMLP, ResidualBlock, ResNetELU
+from ._bayesian import BayesianLayer, BayesianNet
 from ._convex import ConvexGenerator
 from ._heads import (
     ConvClassifier,
@@ -43,6 +44,8 @@ from ._vgg import VGG16
 __all__ = [
     "VGG16",
     "AffinityHead",
+    "BayesianLayer",
+    "BayesianNet",
     "CenterHead",
     "ClassGaussians",
     "ColumnReader",

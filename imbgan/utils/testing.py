@@ -35,6 +35,10 @@ _PROTOTYPE |= {"n_features": 8}
 # The score that would choose an epoch counts classes alike, whatever class_weight says.
 _IMAGE_METADATA = {**_PROTOTYPE, "image_column": None, "early_stopping": False}
 
+# The prior takes the place of dropout. As above, the score counts classes alike.
+_BAYESIAN = {name: v for name, v in _NET.items() if name not in ("n_members", "dropout")}
+_BAYESIAN |= {"n_draws": 4, "lr": 0.05, "early_stopping": False}
+
 _CYCLEGAN = {
     "hidden_layer_sizes": (16,),
     "n_channels": 4,
@@ -57,6 +61,7 @@ TINY_PARAMS = {
     "AffinityClassifier": _PROTOTYPE,
     "BAGANClassifier": _LATENT,
     "BAGANSampler": _LATENT_SAMPLER,
+    "BayesianClassifier": _BAYESIAN,
     "COTClassifier": _NET,
     "CPLClassifier": _PROTOTYPE,
     "ClassBalancedClassifier": _NET,
@@ -92,6 +97,7 @@ _WEIGHED_ROWS = {
 EXPECTED_FAILED_CHECKS = {
     "ARConvLClassifier": _WEIGHED_ROWS,
     "AffinityClassifier": _WEIGHED_ROWS,
+    "BayesianClassifier": _WEIGHED_ROWS,
     "COTClassifier": _WEIGHED_ROWS,
     "CPLClassifier": _WEIGHED_ROWS,
     "ClassBalancedClassifier": _WEIGHED_ROWS,
