@@ -72,8 +72,10 @@ def compare(
         :func:`~imbgan.datasets.fetch_table`, or ``"breast_cancer"``, ``"digits"``, ``"iris"`` or
         ``"wine"``, which come with scikit-learn.
 
-    classifier : estimator, default=None
-        The classifier that follows the samplers, also that of the `baselines`.
+    classifier : estimator or dict of str to estimator, default=None
+        The classifier that follows the samplers, also that of the `baselines`. With a dict all of
+        them follow each sampler, which is fitted once on each split; the methods are then called
+        "smote, forest", "nothing, forest".
 
     baselines : {"nothing", "tuned_threshold", "prior_correction"} or list of them, default=()
         Further methods, under these names: `classifier` alone; its threshold chosen by
@@ -126,7 +128,8 @@ def compare(
     Returns
     -------
     result : ComparisonResult
-        The fits as a frame, summaries, tests, exports.
+        The fits as a frame, summaries, tests, exports. The seconds of a fit are those of the
+        sampler and of the classifier, also where several classifiers share the sampler.
 
     Raises
     ------
@@ -164,6 +167,10 @@ def compare(
     are defined within a function are refused. A fit with an error is repeated with `retry_errors`
     only. Several processes may use one file at the same time, on a local disk; fits that one has
     finished are not repeated by the others.
+
+    **Several classifiers.** The fits behind one sampler are made one after the other, and have
+    the same scores as in a call with each classifier alone. An error of the sampler is that of
+    all of them. With `n_jobs` they reach the store together, after the last of them.
 
     **Killed processes.** A fit whose worker process is killed, for lack of memory for example, is
     repeated once, alone, and then becomes a record with an error; on a cluster of Dask it may have

@@ -1,7 +1,9 @@
-"""The work of a worker: one fit, its scores, and its record."""
+"""The work of a worker: fits, their scores, and their records."""
 
 import pickle
 import time
+from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,8 +25,19 @@ class Outcome:
     exception: Exception | None = None
 
 
-def fit_job(job, n_threads=None, deadline=None):
-    """Fit, predict and score; exceptions end up in the record."""
+def fit_group(jobs, n_threads=None, deadline=None):
+    """Yield the outcomes of jobs of one group, whose sampler is fitted once."""
+    shared = {} if len(jobs) > 1 else None
+    for job in jobs:
+        yield fit_job(job, n_threads, deadline, shared)
+
+
+def fit_job(job, n_threads=None, deadline=None, shared=None):
+    """Fit, predict and score; exceptions end up in the record.
+
+    `shared` is a dict for all jobs of a group, empty for the first, which leaves in it what the
+    others need.
+    """
     if deadline is not None and time.time() > deadline:
         return Outcome(job.key, None)
     _check_versions(job.versions)
@@ -32,7 +45,7 @@ def fit_job(job, n_threads=None, deadline=None):
     measured, exception = {}, None
     try:
         with uncaught_ctrl_c():  # an interrupted fit must not count as finished
-            _measure(job, measured)
+            _measure(job, measured, shared)
     except Exception as error:
         exception = error
     return Outcome(job.key, _record(job, exception, **measured), _picklable(exception))
@@ -52,15 +65,12 @@ def _check_versions(expected):
         )
 
 
-def _measure(job, measured):
+def _measure(job, measured, shared):
     """Fit and score, and keep what is known in `measured`, so that it survives an exception."""
     data, split = job.data, job.split
     X_train, X_test = _rows(data.X, split.train), _rows(data.X, split.test)
     estimator = seeded(job.estimator, job.seeded, job.seed)
-    with sampled_memory(measured):
-        start = time.perf_counter()
-        estimator.fit(X_train, data.y[split.train])
-        measured["fit_seconds"] = time.perf_counter() - start
+    _fit(estimator, X_train, data.y[split.train], measured, shared)
     start = time.perf_counter()
     predicted = predicted_codes(estimator, X_test, data.classes)
     measured["predict_seconds"] = time.perf_counter() - start
@@ -77,6 +87,43 @@ def _measure(job, measured):
     measured["scores"], scorer_error = scored
     if improper or scorer_error:
         raise improper or scorer_error
+
+
+def _fit(estimator, X, y, measured, shared):
+    """Fit, with the steps before the classifier as they are in `shared`, or to be shared."""
+    if shared is None:
+        with _timed(measured):
+            estimator.fit(X, y)
+        return
+    if not shared:
+        _fit_sampler(estimator[:-1], X, y, shared)
+    if "peak_memory" in shared:
+        measured["peak_memory"] = shared["peak_memory"]
+    if "error" in shared:
+        raise shared["error"]
+    estimator.steps[:-1] = shared["steps"]
+    rows = deepcopy(shared["rows"])  # a classifier may write into its rows
+    with _timed(measured, shared["fit_seconds"]):
+        estimator.steps[-1][1].fit(*rows)
+
+
+def _fit_sampler(sampler, X, y, shared):
+    """Keep the rows and the fitted steps of a pipeline that ends in a sampler, or its error."""
+    try:
+        with _timed(shared):
+            shared["rows"] = sampler.fit_resample(X, y)
+    except Exception as error:
+        shared["error"] = error
+    shared["steps"] = sampler.steps
+
+
+@contextmanager
+def _timed(found, before=0.0):
+    """Keep the largest memory, and the seconds of what ends, with those `before`."""
+    with sampled_memory(found):
+        start = time.perf_counter()
+        yield
+        found["fit_seconds"] = before + time.perf_counter() - start
 
 
 def _rows(X, rows):

@@ -25,6 +25,7 @@ class Job:
     """Everything that a worker needs for one fit; equal keys mean equal fits."""
 
     key: str
+    group: str  # of the fits that differ in what follows one sampler; the key of any other
     method: str
     estimator: Any
     data: Dataset
@@ -51,15 +52,18 @@ def plan(methods, datasets, splits, scoring, random_state):
     """All jobs, split by split, so that methods advance together."""
     digests = {name: _method_digest(name, estimator) for name, estimator in methods.items()}
     seeded = {name: random_state_parameters(estimator) for name, estimator in methods.items()}
+    samplers = {name: sampler_digest(estimator) for name, estimator in methods.items()}
     common = fingerprint(list(scoring.scorers.items())), fingerprint(versions())
     jobs = []
     for data in datasets.values():
         for split in splits[data.name]:
             seed = _seed(random_state, data, split)
             for name, estimator in methods.items():
-                key = _sha(digests[name], data.digest, split.digest, repr(seed), *common)
+                on = data.digest, split.digest, repr(seed)
+                key = _sha(digests[name], *on, *common)
+                group = _sha(samplers[name], *on) if samplers[name] else key
                 fit = name, estimator, data, split, seed, seeded[name], scoring, versions()
-                jobs.append(Job(key, *fit))
+                jobs.append(Job(key, group, *fit))
     return jobs
 
 
@@ -68,6 +72,15 @@ def _method_digest(name, estimator):
         return fingerprint(estimator)
     except (TypeError, ValueError) as error:
         raise ValueError(f"Method {name!r}: {error}") from error
+
+
+def sampler_digest(estimator):
+    """The fingerprint of all but the last step of a pipeline; None if no sampler precedes that."""
+    if type(estimator).__module__ != "imblearn.pipeline" or len(estimator.steps) < 2:
+        return None
+    sampler = estimator.steps[-2][1]
+    is_sampler = hasattr(sampler, "fit_resample") and hasattr(sampler, "fit")
+    return fingerprint(estimator.steps[:-1]) if is_sampler else None
 
 
 def random_state_parameters(estimator):

@@ -8,13 +8,13 @@ import time
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 
 import numpy as np
 from joblib import Parallel, delayed, effective_n_jobs
 from joblib.parallel import get_active_backend
 
-from ._fit import fit_job, killed
+from ._fit import fit_group, killed
 from ._resources import limited_threads, may_use_gpu, threads_per_fit
 from ._store import Store
 
@@ -57,20 +57,25 @@ class Progress:
 def run(jobs, store, progress, *, n_jobs, gpu_jobs, raises, deadline):
     """Make all fits, the `gpu_jobs` at a time that may use a GPU last.
 
-    Returns the records by key, without those of fits that another process finished first.
+    Fits behind one sampler are made one after the other, so that it is fitted once. Returns the
+    records by key, without those of fits that another process finished first.
     """
+    groups = {}
+    for job in jobs:
+        groups.setdefault(job.group, []).append(job)
     n_jobs = effective_n_jobs(n_jobs)
     backend, _ = get_active_backend()
     n_threads = _n_threads(backend, n_jobs)
     runner = _Runner(store, progress, raises, deadline, n_threads)
     with limited_threads(n_threads):
         if type(backend).__name__ not in _LOCAL:
-            runner.run(jobs, n_jobs)
+            runner.run(list(groups.values()), n_jobs)
             return runner.made
         estimators = {id(job.estimator): job.estimator for job in jobs}
-        on_gpu = {at for at, estimator in estimators.items() if may_use_gpu(estimator)}
-        runner.run([job for job in jobs if id(job.estimator) not in on_gpu], n_jobs)
-        last = [job for job in jobs if id(job.estimator) in on_gpu]
+        users = {at for at, estimator in estimators.items() if may_use_gpu(estimator)}
+        on_gpu = {job.group for job in jobs if id(job.estimator) in users}
+        runner.run([group for name, group in groups.items() if name not in on_gpu], n_jobs)
+        last = [group for name, group in groups.items() if name in on_gpu]
         runner.run(last, min(n_jobs, gpu_jobs))
     return runner.made
 
@@ -86,37 +91,37 @@ def _n_threads(backend, n_jobs):
 
 @dataclass
 class _Runner:
-    """Runs jobs and keeps track of them."""
+    """Runs groups of jobs and keeps track of them."""
 
     store: Store
     progress: Progress
     raises: bool
     deadline: float | None
     n_threads: int | None
-    begun: dict = field(default_factory=dict)
+    begun: set = field(default_factory=set)
     made: dict = field(default_factory=dict)
     ended: set = field(default_factory=set)
     is_shared: bool = False  # whether another process makes fits of these
 
-    def run(self, jobs, n_jobs):
-        """Run jobs; those under way when a process is killed are repeated one by one."""
+    def run(self, groups, n_jobs):
+        """Run groups; jobs under way when a process is killed are repeated one by one."""
         suspects = []
-        while jobs:
+        while groups:
             try:
-                self._run(jobs, n_jobs)
+                self._run(groups, n_jobs)
                 break
             except BrokenProcessPool:
-                left = [job for job in jobs if job.key not in self.ended]
+                left = [job for group in groups for job in group if job.key not in self.ended]
                 suspects += [job for job in left if job.key in self.begun]
-                jobs = [job for job in left if job.key not in self.begun]
+                groups = [group for group in groups if group[0].key not in self.begun]
         for job in suspects:
             try:
-                self._run([job], max(2, n_jobs))
+                self._run([[job]], max(2, n_jobs))
             except BrokenProcessPool:
                 self._end(killed(job, _KILLED))
 
-    def _run(self, jobs, n_jobs):
-        with closing(self._outcomes(jobs, n_jobs)) as outcomes:
+    def _run(self, groups, n_jobs):
+        with closing(self._outcomes(groups, n_jobs)) as outcomes:
             for outcome in outcomes:
                 self._end(outcome)
 
@@ -132,31 +137,36 @@ class _Runner:
             self.is_shared = True
         self.progress.add(outcome.record)
 
-    def _outcomes(self, jobs, n_jobs):
+    def _outcomes(self, groups, n_jobs):
         """Yield the outcomes in the order in which they come."""
-        calls = (delayed(fit_job)(job, self.n_threads, self.deadline) for job in self._due(jobs))
+        calls = ((group, self.n_threads, self.deadline) for group in self._due(groups))
         if n_jobs == 1:
-            yield from (function(*args, **kwargs) for function, args, kwargs in calls)
+            for call in calls:
+                yield from fit_group(*call)
         else:
-            yield from _in_parallel(calls, n_jobs)
+            yield from _in_parallel((delayed(_all_of)(*call) for call in calls), n_jobs)
 
-    def _due(self, jobs):
-        """Yield jobs until the deadline, without those that another process has finished.
+    def _due(self, groups):
+        """Yield groups until the deadline, without jobs that another process has finished.
 
-        If there is one, the rest is shuffled: processes that go through the jobs in the same
+        If there is one, the rest is shuffled: processes that go through the groups in the same
         order would make each fit twice.
         """
-        left, in_order = list(reversed(jobs)), True
+        left, in_order = list(reversed(groups)), True
         while left and (self.deadline is None or time.time() <= self.deadline):
             if self.is_shared and in_order:
                 random.Random().shuffle(left)
                 in_order = False
-            job = left.pop()
-            if job.key in self.store:
-                self.is_shared = True
-            else:
-                self.begun[job.key] = job
-                yield job
+            group = left.pop()
+            missing = [job for job in group if job.key not in self.store]
+            self.is_shared |= len(missing) < len(group)
+            if missing:
+                self.begun |= {job.key for job in group}
+                yield missing
+
+
+def _all_of(*call):
+    return list(fit_group(*call))  # a generator cannot travel
 
 
 def _in_parallel(calls, n_jobs):
@@ -165,7 +175,7 @@ def _in_parallel(calls, n_jobs):
     with Parallel(n_jobs=n_jobs, batch_size=1, return_as=return_as) as parallel:
         if is_generator:
             with closing(parallel(calls)) as outcomes:
-                yield from outcomes
+                yield from chain.from_iterable(outcomes)
         else:
             while some := list(islice(calls, n_jobs)):
-                yield from parallel(some)
+                yield from chain.from_iterable(parallel(some))

@@ -45,6 +45,16 @@ def test_baselines_come_after_the_methods_and_hold_the_classifier():
     assert found["prior_correction"].estimator.C == 3
 
 
+def test_of_several_classifiers_each_follows_the_samplers_and_makes_the_baselines():
+    behind = {"bayes": GaussianNB(), "logistic": LogisticRegression(C=3)}
+    found = read_methods({"own": GaussianNB(), "smote": SMOTE()}, behind, ["prior_correction"])
+    samplers = ["smote, bayes", "smote, logistic"]
+    baselines = ["prior_correction, bayes", "prior_correction, logistic"]
+    assert list(found) == ["own", *samplers, *baselines]
+    assert found["smote, logistic"][-1].C == found[baselines[1]].estimator.C == 3
+    assert found["smote, bayes"][0] is found["smote, logistic"][0]
+
+
 def test_a_single_baseline_may_be_named_without_a_list():
     assert list(read_methods({}, GaussianNB(), "nothing")) == ["nothing"]
 
@@ -67,6 +77,13 @@ def test_a_single_baseline_may_be_named_without_a_list():
         ({}, None, ["nothing"], "'nothing' needs a classifier"),
         ({}, GaussianNB(), ["luck"], "'luck' is none of"),
         ({"nothing": SMOTE()}, GaussianNB(), ["nothing"], "both have 'nothing'"),
+        ({"smote": SMOTE()}, {}, (), "classifier is an empty dict"),
+        (
+            {"smote": SMOTE(), "smote, bayes": GaussianNB()},
+            {"bayes": GaussianNB()},
+            (),
+            "both have 'smote, bayes'",
+        ),
     ],
 )
 def test_what_cannot_be_compared_is_named(methods, classifier, baselines, message):

@@ -2,6 +2,10 @@
 
 import numpy as np
 import pytest
+from imblearn.over_sampling import SMOTE
+from imblearn.pipeline import Pipeline, make_pipeline
+from sklearn.base import clone
+from sklearn.dummy import DummyClassifier
 from sklearn.naive_bayes import GaussianNB
 from sklearn.preprocessing import FunctionTransformer
 
@@ -20,6 +24,14 @@ def tasks(methods=None, data=(X, Y), name="data", cv=2, scoring="acsa", random_s
     datasets = read_datasets({name: data})
     splits = {name: make_splits(read_cv(cv), datasets[name], None, 0)}
     return plan(methods, datasets, splits, Scoring(scoring), random_state)
+
+
+class Own(Pipeline):
+    """Whose fit may be anything."""
+
+
+def behind_smote(classifier, k=5):
+    return make_pipeline(SMOTE(k_neighbors=k), classifier)
 
 
 def keys(**options):
@@ -59,6 +71,34 @@ def test_whatever_changes_a_fit_changes_its_key(changed):
 
 def test_names_do_not_change_keys():
     assert keys() == keys(name="other", methods={"naive": GaussianNB()})
+
+
+def groups(*estimators, **options):
+    """The groups of two estimators on the first split."""
+    methods = {str(at): estimator for at, estimator in enumerate(estimators)}
+    first, second = tasks(methods, **options)[:2]
+    assert first.split is second.split and first.key != second.key
+    return first.group, second.group
+
+
+def test_what_follows_one_sampler_is_a_group_on_each_split():
+    one, other = groups(behind_smote(GaussianNB()), behind_smote(DummyClassifier()))
+    assert one == other
+    found = tasks({"it": behind_smote(GaussianNB())}, cv=3)
+    assert len({task.group for task in found}) == 3
+    assert one not in groups(behind_smote(GaussianNB(), k=2), behind_smote(DummyClassifier(), k=2))
+
+
+def test_without_one_sampler_before_both_fits_are_made_on_their_own():
+    after = make_pipeline(SMOTE(), FunctionTransformer(), GaussianNB())
+    for pair in (
+        (GaussianNB(), DummyClassifier()),
+        (behind_smote(GaussianNB()), behind_smote(DummyClassifier(), k=2)),
+        (after, clone(after).set_params(gaussiannb__var_smoothing=1.0)),
+        (Own(behind_smote(it).steps) for it in (GaussianNB(), DummyClassifier())),
+    ):
+        one, other = groups(*pair)
+        assert one != other
 
 
 def test_versions_of_the_packages_change_keys(monkeypatch):

@@ -61,10 +61,13 @@ class NamedMethod:
     def is_ours(self):
         return self.package == "imbgan"
 
+    @property
+    def wraps(self):
+        return self.is_ours and "estimator" in inspect.signature(self.kind).parameters
+
     def make(self, classifier=None):
         """The estimator; one of ours that wraps another gets this classifier."""
-        wraps = self.is_ours and "estimator" in inspect.signature(self.kind).parameters
-        given = {"estimator": classifier} if wraps and classifier is not None else {}
+        given = {"estimator": classifier} if self.wraps and classifier is not None else {}
         return self.kind(**self.options, **given)
 
 

@@ -78,8 +78,8 @@ def _add_files(add):
 def _add_methods(add):
     methods = "names as `python -m imbgan list` prints them (default: smote,do,do-classifier)"
     add("--methods", type=words, default=["smote", "do", "do-classifier"], help=methods)
-    classifier = "the classifier behind the samplers (default: neural)"
-    add("--classifier", default="neural", metavar="NAME", help=classifier)
+    classifier = "the classifier behind the samplers, or several: a,b (default: neural)"
+    add("--classifier", type=words, default=["neural"], metavar="NAMES", help=classifier)
     baselines = (
         "the classifier without resampling: "
         f"{', '.join(BASELINES).replace('_', '-')}, or none (default: nothing)"

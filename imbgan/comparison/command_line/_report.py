@@ -75,7 +75,8 @@ def summaries_of(result, score):
 def tests_of(result, score, control=None):
     """The tests that suit a result, for the template; of one that is impossible the reason."""
     if control is None:
-        control = "nothing" if "nothing" in result.methods else result.methods[0]
+        plain = [name for name in result.methods if name.partition(",")[0] == "nothing"]
+        control = (plain or result.methods)[0]
     has_variants = is_thinned(result)
     tests = {"control": control, "has_variants": has_variants, "corrected_t": {}}
     if has_variants or len(result.datasets) == 1:

@@ -1,9 +1,10 @@
 """A comparison as the options ask for it: data, and the arguments of `compare`."""
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from .._methods import BASELINES
+from .._methods import BASELINES, behind, read_methods
 from .._optional import pandas_for, pyplot_for
 from .._resources import check_device
 from .._scoring import SCORES
@@ -58,7 +59,7 @@ def read_request(options):
     folder.mkdir(parents=True, exist_ok=True)
     settings = (
         f"stratified folds: {options.folds}, {options.repeats} times; seed {options.seed}",
-        f"classifier behind the samplers and in the baselines: {options.classifier}",
+        f"classifier behind the samplers and in the baselines: {', '.join(options.classifier)}",
     )
     return Request(folder, inputs, options.score[0], control, arguments, settings)
 
@@ -77,7 +78,7 @@ def _inputs(options):
 
 
 def _control(asked, arguments):
-    names = [*arguments["methods"], *arguments["baselines"]]
+    names = list(read_methods(*(arguments[it] for it in ("methods", "classifier", "baselines"))))
     known = {_as_option(name): name for name in names}
     try:
         control = known.get(_as_option(asked)) or find_method(asked).name
@@ -93,22 +94,28 @@ def _as_option(name):
 
 
 def _methods(options):
-    """Methods as pipelines, the baselines, and the classifier of both."""
+    """Methods as pipelines, the baselines, and the classifier of both, or a dict of several."""
     known = {_as_option(name): name for name in BASELINES}
     baselines = [_as_option(name) for name in options.baselines if name != "none"]
     unknown = [name for name in baselines if name not in known]
     if unknown:
         raise ValueError(f"--baselines has {unknown}; it takes {', '.join(known)} and none.")
-    classifier = find_classifier(options.classifier)
+    classifiers = {one.name: one for one in map(find_classifier, options.classifier)}
+    is_one = len(classifiers) == 1
+    make = partial(build, preparation=preparation(), device=options.device)
     methods = {}
     for name in options.methods:
         if _as_option(name) in known:
             baselines.append(_as_option(name))
         else:
             method = find_method(name)
-            methods[method.name] = build(method, classifier, preparation(), options.device)
+            for classifier in classifiers.values():
+                alone = is_one or not (method.is_sampler or method.wraps)
+                suffix = "" if alone else behind(classifier.name)
+                methods[method.name + suffix] = make(method, classifier)
+    made = {name: make(one, one) for name, one in classifiers.items()}
     return {
         "methods": methods,
         "baselines": list(dict.fromkeys(known[name] for name in baselines)),
-        "classifier": build(classifier, classifier, preparation(), options.device),
+        "classifier": made.popitem()[1] if is_one else made,
     }

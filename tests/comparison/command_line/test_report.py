@@ -189,7 +189,12 @@ def test_a_single_fold_is_said_to_be_too_few(written):
 
 @pytest.mark.parametrize(
     "methods, asked, control",
-    [(["a", "nothing"], None, "nothing"), (["a", "b"], None, "a"), (["a", "nothing"], "a", "a")],
+    [
+        (["a", "nothing"], None, "nothing"),
+        (["a, b", "nothing, b", "nothing, c"], None, "nothing, b"),
+        (["a", "b"], None, "a"),
+        (["a", "nothing"], "a", "a"),
+    ],
 )
 def test_the_control_is_what_was_asked_for_or_nothing_or_the_first(
     make_result, methods, asked, control

@@ -2,6 +2,7 @@
 
 import pytest
 
+from imbgan.comparison._plan import sampler_digest
 from imbgan.comparison.command_line._options import parser
 from imbgan.comparison.command_line._request import read_request
 
@@ -28,6 +29,30 @@ def test_methods_become_pipelines_and_baselines_keep_their_names(request_of):
     assert steps == ["ColumnTransformer", "SMOTE", "NeuralClassifier"]
     behind = [type(step).__name__ for _, step in request.arguments["classifier"].steps]
     assert behind == ["ColumnTransformer", "NeuralClassifier"]
+
+
+def test_several_classifiers_follow_each_sampler_and_make_each_baseline(request_of):
+    names = ["--classifier", "random-forest,logistic-regression"]
+    request = request_of("--methods", "smote,prior-corrected,do-classifier", *names)
+    methods, classifiers = request.arguments["methods"], request.arguments["classifier"]
+    assert list(methods) == [
+        "smote, random-forest",
+        "smote, logistic-regression",
+        "prior-corrected, random-forest",
+        "prior-corrected, logistic-regression",
+        "do-classifier",
+    ]
+    assert list(classifiers) == ["random-forest", "logistic-regression"]
+    for name, classifier in classifiers.items():
+        assert type(classifier[-1]) is type(methods[f"smote, {name}"][-1])
+        assert type(classifier[-1]) is type(methods[f"prior-corrected, {name}"][-1].estimator)
+    groups = [sampler_digest(methods[f"smote, {name}"]) for name in classifiers]
+    assert groups[0] is not None and groups[0] == groups[1]
+    assert "and in the baselines: random-forest, logistic-regression" in request.settings[1]
+    control = request_of("--control", "nothing, random-forest", *names).control
+    assert control == "nothing, random-forest"
+    with pytest.raises(ValueError, match="none of .*nothing, random-forest"):
+        request_of("--control", "nothing", *names)
 
 
 def test_there_may_be_no_baseline(request_of):
