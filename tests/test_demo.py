@@ -37,7 +37,7 @@ def run(demo, tmp_path, capsys):
 
 
 def test_every_table_has_a_rare_class_with_a_row_for_each_neighbour(demo):
-    for name, ratio in demo.TABLES.items():
+    for name, ratio in demo.THINNED.items():
         (one,) = read_inputs([name], thin=[ratio]).values()
         counts = np.array(list(one.counts.values()))
         assert counts.max() >= 7 * counts.min()
@@ -47,9 +47,21 @@ def test_every_table_has_a_rare_class_with_a_row_for_each_neighbour(demo):
 
 def test_it_asks_for_samplers_of_others_and_ours_and_for_nothing_at_all(demo):
     options = parser().parse_args(demo.command(demo.parse([])))
-    assert {"smote", "adasyn", "do", "do-classifier"} < set(options.methods)
-    assert "nothing" in options.baselines and options.classifier == "logistic-regression"
+    ours = {"do", "gamo", "teacher", "do-classifier"}
+    assert {"random-over", "smote", "borderline-smote", "adasyn"} | ours == set(options.methods)
+    assert options.baselines == ["nothing", "prior-correction"]
+    assert options.classifier == ["logistic-regression", "random-forest"]
     assert options.folds == 3 and options.repeats == 1
+
+
+def test_its_own_table_is_a_file_with_a_rare_class_that_no_column_tells(run):
+    chosen = ["--methods", "smote,balanced-random-forest", "--classifier", "random-forest"]
+    status, printed, out = run("--folds", "2", *chosen)
+    assert status == FINISHED
+    assert printed.startswith(f"python -m imbgan compare {out / 'diabetes.csv'} --target course")
+    assert "442 rows, 10 columns, classes others: 398, worst tenth: 44\n" in printed
+    scores = re.findall(r"^\S.* (\d\.\d{3}) ± ", printed, re.MULTILINE)
+    assert len(scores) == 4 and all(0.4 < float(score) < 0.95 for score in scores)
 
 
 def test_the_command_that_it_prints_is_the_one_that_it_runs(run):
@@ -62,6 +74,14 @@ def test_the_command_that_it_prints_is_the_one_that_it_runs(run):
     assert re.search(r"^balanced-random-forest +\d\.\d{3} ± ", printed, re.MULTILINE)
 
 
+def test_how_to_read_it_comes_last_and_names_what_stands_in_the_table(demo, run):
+    few = ["--data", "wine", "--methods", "random-over", "--classifier", "logistic-regression"]
+    _, printed, _ = run(*few)
+    assert printed.endswith(demo.HOW_TO_READ + "\n")
+    for name in ("nothing", "random-over", "prior_correction"):
+        assert f"\n{name} " in printed and f'"{name}"' in demo.HOW_TO_READ
+
+
 @pytest.mark.parametrize(
     "status, exit_status", [(FAILED_FITS, 0), (FINISHED, 0), (INTERRUPTED, INTERRUPTED), (2, 2)]
 )
@@ -69,4 +89,4 @@ def test_a_sampler_that_refuses_a_fold_is_no_failure_of_the_demo(
     demo, monkeypatch, status, exit_status
 ):
     monkeypatch.setattr(demo, "imbgan", lambda words: status)
-    assert demo.main([]) == exit_status
+    assert demo.main(["--data", "wine"]) == exit_status
