@@ -10,13 +10,15 @@ from sklearn.preprocessing import FunctionTransformer
 import imbgan
 
 IMAGE_SHAPE = (28, 28)
-PAPER_METHODS = ("Q", "DSO+Q", "BAGAN", "GAMO", "AMO", "ADSO")
+PAPER_METHODS = ("Q", "DSO+Q", "BAGAN", "GAMO", "BayesCNN", "AMO", "ADSO")
 # What the latent games are when the game is off.
 GAME_OFF = "Q, logit-adjusted"
 GAMES = ("BAGAN", "AMO", "ADSO")
 # Images of the largest class translated into each other one, before Q.
 TRANSLATED = "CycleGAN+Q"
-METHODS = ("Q", GAME_OFF, "DSO+Q", TRANSLATED, "GAMO", *GAMES)
+# The paper's, which treats no class specially, and with the adjusted loss.
+BAYESIAN = {"BayesCNN": "cross_entropy", "BayesCNN, logit-adjusted": "logit_adjusted"}
+METHODS = ("Q", GAME_OFF, "DSO+Q", TRANSLATED, *BAYESIAN, "GAMO", *GAMES)
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ def build(method, setting):
         sampler = imbgan.CycleGANSampler(device=setting.device, random_state=setting.seed)
         network = _network(imbgan.NeuralClassifier(), setting)
         return Pipeline([("sampler", sampler), ("classifier", network)])
+    if method in BAYESIAN:
+        return _network(imbgan.BayesianClassifier(loss=BAYESIAN[method]), setting)
     if method.startswith("Q"):
         loss = "logit_adjusted" if method == GAME_OFF else "cross_entropy"
         return _network(imbgan.NeuralClassifier(loss=loss), setting)

@@ -14,6 +14,7 @@ from harness.fingerprint import fingerprint  # noqa: E402
 from harness.store import ResultStore  # noqa: E402
 from slppl import protocols  # noqa: E402
 from slppl.methods import (  # noqa: E402
+    BAYESIAN,
     GAME_OFF,
     GAMES,
     METHODS,
@@ -87,10 +88,13 @@ def test_stopping_epochs_and_augmentation_are_the_same_for_all(method, protocol)
     def shared(method):
         estimator = build(method, Setting(protocol, max_epochs=7, device="cpu", seed=3))
         network = estimator.steps[-1][1] if hasattr(estimator, "steps") else estimator
-        names = ("early_stopping", "max_epochs", "max_shift", "flip", "lr", "lr_schedule")
-        names += ("n_channels", "dropout", "batch_size", "weight_decay", "scoring")
-        return {name: getattr(network, name) for name in (*names, "device", "random_state")}
+        names = ("early_stopping", "max_epochs", "max_shift", "flip", "lr_schedule", "n_channels")
+        names += ("batch_size", "scoring", "device", "random_state")
+        if not is_bayesian:  # whose prior takes the place of these
+            names += ("lr", "dropout", "weight_decay")
+        return {name: getattr(network, name) for name in names}
 
+    is_bayesian = method in BAYESIAN
     assert shared(method) == shared("Q")
     assert shared(method)["early_stopping"] == ("auto" if protocol == "honest" else False)
 
