@@ -6,9 +6,11 @@ TABLE_DEFAULTS = {
     "batch_size": 64,
     "cycle_weight": 1.0,
     "dropout": 0.1,
+    "extrapolation": 1.0,
     "identity_weight": 0.5,
     "lr": 1e-3,
     "lr_schedule": "constant",
+    "max_steps": 200,
     "play_every": 1,
     "pretrained_share": 1.0,
 }
@@ -16,9 +18,11 @@ IMAGE_DEFAULTS = {
     "batch_size": 4,
     "cycle_weight": 10.0,
     "dropout": 0.5,
+    "extrapolation": 0.0,
     "identity_weight": 5.0,
     "lr": 2e-4,
     "lr_schedule": "one_cycle",
+    "max_steps": None,
     "play_every": 2,
     "pretrained_share": 0.5,
 }
