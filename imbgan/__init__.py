@@ -23,6 +23,7 @@ _NAMES = {
         "GAMOSampler",
     ),
     "base": ("load",),
+    "guided": ("TeacherSampler",),
     "prototype": (
         "ARConvLClassifier",
         "AffinityClassifier",
@@ -49,6 +50,7 @@ __all__ = sorted(_ROOM_OF)
 if TYPE_CHECKING:  # for editors, which do not run what stands below
     from .adversarial import *  # noqa: F403
     from .base import load  # noqa: F401
+    from .guided import *  # noqa: F403
     from .prototype import *  # noqa: F403
     from .reweighting import *  # noqa: F403
     from .translation import *  # noqa: F403

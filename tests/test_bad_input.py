@@ -10,7 +10,7 @@ from imbgan import all_estimators
 from imbgan.utils.testing import tiny
 
 SAMPLERS = [kind for _, kind in all_estimators("sampler")]
-# Those that train a network; the other wraps any classifier.
+# Those that train a network; the others wrap any classifier.
 CLASSIFIERS = [kind for _, kind in all_estimators("classifier") if hasattr(kind(), "max_epochs")]
 GAMES = [kind for _, kind in all_estimators() if hasattr(kind(), "sampling_strategy")]
 every_kind = pytest.mark.parametrize("kind", SAMPLERS + CLASSIFIERS)
@@ -213,8 +213,7 @@ def test_no_labels(kind, rows):
 @every_kind
 def test_a_failed_fit_can_be_followed_by_a_good_one(kind, rows):
     X, y = rows
-    estimator = tiny(kind).set_params(max_epochs=1)
+    estimator = tiny(kind)
     bad = np.where(np.eye(28, 4) == 1, np.inf, X)
     refused(estimator, bad, y, "infinity")
-    estimator.fit(X, y)
-    assert estimator.n_iter_ == 1
+    assert estimator.fit(X, y).classes_.tolist() == np.unique(y).tolist()

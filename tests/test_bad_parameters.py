@@ -10,7 +10,7 @@ from sklearn.utils._param_validation import InvalidParameterError
 from imbgan import NeuralClassifier, all_estimators
 from imbgan.utils.testing import tiny
 
-# Those that train a network; the other wraps any classifier.
+# Those that train a network; the others wrap any classifier.
 KINDS = [kind for _, kind in all_estimators() if hasattr(kind(), "max_epochs")]
 GAMES = [kind for kind in KINDS if hasattr(kind(), "generator_lr")]
 CONVEX_GAMES = [kind for kind in GAMES if hasattr(kind(), "max_anchors")]

@@ -15,7 +15,7 @@ from imbgan.utils import ImbalanceWarning
 from imbgan.utils.testing import tiny
 
 SAMPLERS = [kind for _, kind in all_estimators("sampler")]
-# Those that train a network; the other wraps any classifier.
+# Those that train a network; the others wrap any classifier.
 CLASSIFIERS = [kind for _, kind in all_estimators("classifier") if hasattr(kind(), "max_epochs")]
 # Those whose rows are mixes of rows.
 MIXING = [kind for kind in SAMPLERS if hasattr(kind(), "max_anchors")]
@@ -35,11 +35,15 @@ def rows(*counts, n_columns=3, dtype=float):
     return (rng.normal(size=(len(y), n_columns)) + 2 * y[:, None]).astype(dtype), y
 
 
+def small(kind, **params):
+    """An estimator with those of the parameters that it has."""
+    known = kind().get_params()
+    return tiny(kind).set_params(**{name: v for name, v in params.items() if name in known})
+
+
 def used(kind, X, y, **params):
     """Fit an estimator and use it; return the classes of what it gives, counted."""
-    known = kind().get_params()
-    params = {name: value for name, value in params.items() if name in known}
-    estimator = tiny(kind).set_params(**{"max_epochs": 3, **params})
+    estimator = small(kind, **{"max_epochs": 3, **params})
     if kind in SAMPLERS:
         X_all, y_all = estimator.fit_resample(X, y)
         assert np.isfinite(np.asarray(X_all, dtype=float)).all()
@@ -180,7 +184,7 @@ LABELS = {
 def test_labels_of_many_kinds(kind, labels):
     X, codes = rows(20, 8)
     y = np.asarray(labels)[codes]
-    estimator = tiny(kind).set_params(max_epochs=3)
+    estimator = small(kind, max_epochs=3)
     if kind in SAMPLERS:
         _, y_all = estimator.fit_resample(X, y)
         assert y_all.dtype == y.dtype
@@ -197,7 +201,7 @@ def test_a_series_as_target(kind, dtype):
     X, codes = rows(20, 8)
     words = dtype in ("string", "str")
     y = pd.Series(np.array(["no", "yes"])[codes] if words else codes, name="won").astype(dtype)
-    estimator = tiny(kind).set_params(max_epochs=2)
+    estimator = small(kind, max_epochs=2)
     if kind in SAMPLERS:
         y_all = estimator.fit_resample(X, y)[1]
         assert (y_all.dtype, y_all.name) == (y.dtype, "won")
@@ -217,7 +221,7 @@ def test_a_nullable_frame_without_missing_values(kind):
             "word": pd.array(np.where(X[:, 3] > 1, "high", "low"), dtype="string"),
         }
     )
-    estimator = tiny(kind).set_params(max_epochs=2)
+    estimator = small(kind, max_epochs=2)
     if kind in SAMPLERS:
         X_all, _ = estimator.fit_resample(frame, y)
         assert (X_all.dtypes == frame.dtypes).all()
@@ -233,7 +237,7 @@ def test_a_nullable_frame_without_missing_values(kind):
 def test_sparse_input(kind, form):
     X, y = rows(20, 8)
     X[np.random.default_rng(0).random(X.shape) < 0.6] = 0
-    estimator = tiny(kind).set_params(max_epochs=2)
+    estimator = small(kind, max_epochs=2)
     if kind in SAMPLERS:
         X_all, _ = estimator.fit_resample(form(X), y)
         assert sparse.issparse(X_all)
@@ -273,7 +277,7 @@ def test_a_column_of_two_thousand_categories_is_never_written_out_for_all_rows(k
     town = rng.permutation(np.arange(n_rows) % n_categories)
     X = pd.DataFrame({"town": pd.Categorical(town), "age": rng.normal(size=n_rows)})
     y = np.repeat([0, 1], [10_500, 1500])
-    estimator = tiny(kind).set_params(max_epochs=1, max_steps_per_epoch=2, batch_size=16)
+    estimator = small(kind, max_epochs=1, max_steps_per_epoch=2, batch_size=16)
     if kind in CLASSIFIERS:
         estimator.set_params(early_stopping=False)
     with Largest() as largest:
@@ -287,7 +291,7 @@ def test_a_column_of_two_thousand_categories_is_never_written_out_for_all_rows(k
 @every_classifier
 def test_a_class_that_only_training_rows_have(kind):
     X, y = rows(30, 20, 3)
-    fitted = tiny(kind).set_params(max_epochs=3).fit(X, y)
+    fitted = small(kind, max_epochs=3).fit(X, y)
     assert fitted.predict_proba(X).shape == (53, 3)
 
 

@@ -48,6 +48,7 @@ LAZY = {
     # Asked for when the package has been imported, of which these rooms are a part.
     ("utils._discovery", "imbgan"),
     ("utils._show_versions", "imbgan"),
+    ("utils.testing", "imbgan"),
     ("persistence._file", "imbgan"),
     # Reports the accelerators.
     ("utils._show_versions", "torch"),

@@ -23,6 +23,7 @@ AMO = GameMethod(
         "fake_class_weight": "equal",
         "generator_classifier_weight": 1.0,
         "n_members": 1,
+        "generator_lr": 1e-4,
         "max_steps": None,
         "screen": False,
         "latent_dim": 64,

@@ -140,7 +140,7 @@ class LatentGame:
     autoencoder_lr: float = 1e-3
     pretrained_share: float | str = "auto"
     screen: bool = False
-    generator_lr: float = 1e-4
+    generator_lr: float | str = 1e-4
     critic_lr: float = 1e-4
     classifier: Callable | None = None
     n_members: int = 16
@@ -211,6 +211,7 @@ class LatentGame:
 class LatentSampler(LatentGame, OverSampler, NetEstimator):
     """An over-sampler with a latent space that can be looked into."""
 
+    generator_lr: float | str = "auto"
     n_members: int = 1
     max_steps: int | str | None = "auto"
 

@@ -201,16 +201,18 @@ class OverSampler(BaseOverSampler):
         return self.classes_.tolist().index(label)
 
     def _draw(self, codes, random_state=None):
-        """Generate, decode, and give back the container seen in fit."""
+        """Generate rows in the container seen in fit."""
         if random_state is None:
             seed = int(self._sample_stream.integers(2**62))
         else:
             seed = check_random_state(random_state).randint(2**31 - 1)
         generate = self._generate_screened if getattr(self, "screen", False) else self._generate
-        drawn = self.encoder_.inverse_transform(generate(codes, seed))
-        if self.sparse_type_ is None:
-            return drawn
-        return _SPARSE_TYPES[self.sparse_type_](drawn)
+        return self._in_container(generate(codes, seed))
+
+    def _in_container(self, encoded):
+        """Decode rows into the container seen in fit."""
+        rows = self.encoder_.inverse_transform(encoded)
+        return rows if self.sparse_type_ is None else _SPARSE_TYPES[self.sparse_type_](rows)
 
     def _generate_screened(self, codes, seed):
         """Generate encoded rows, those that are not taken for their class again, up to a limit."""

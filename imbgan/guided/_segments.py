@@ -1,7 +1,9 @@
 """Candidates for generated rows: points on segments between neighbouring rows."""
 
 import numpy as np
+from scipy import sparse
 from sklearn.neighbors import NearestNeighbors
+from sklearn.preprocessing import OneHotEncoder
 
 # Rows from which segments start in one draw; more add little and neighbours take time.
 _MOST_STARTS = 2000
@@ -80,8 +82,6 @@ class Segments:
         if not self.n_categories:
             return rows
         codes = rows[:, self.n_numeric :].astype(int)
-        one_hot = [
-            np.equal.outer(codes[:, at], np.arange(n)) * (_CATEGORY / np.sqrt(2))
-            for at, n in enumerate(self.n_categories)
-        ]
-        return np.hstack([rows[:, : self.n_numeric], *one_hot]).astype(np.float32)
+        one_hot = OneHotEncoder(categories=[np.arange(n) for n in self.n_categories])
+        one_hot = one_hot.fit(codes[:1]).transform(codes) * (_CATEGORY / np.sqrt(2))
+        return sparse.hstack([rows[:, : self.n_numeric], one_hot], format="csr")

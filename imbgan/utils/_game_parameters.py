@@ -193,6 +193,14 @@ GAME_PARAMETERS = {
         Learning rate of the generator.
         """,
     ),
+    "LatentGame.generator_lr": Parameter(
+        [POSITIVE, StrOptions({"auto"})],
+        'float or "auto"',
+        """
+        Learning rate of the generator. ``"auto"`` is 1e-5 on tables, where a decoder that moves
+        faster loses what the autoencoder has taught it, and 1e-4 on images.
+        """,
+    ),
     "critic_lr": Parameter(
         [POSITIVE],
         "float",
@@ -209,7 +217,7 @@ GAME_PARAMETERS = {
         stays one of neighbours by the spread of their own class.
         """,
     ),
-    "extrapolation": Parameter(
+    "ConvexGame.extrapolation": Parameter(
         [NOT_NEGATIVE, StrOptions({"auto"})],
         'float or "auto"',
         """
@@ -233,7 +241,7 @@ GAME_PARAMETERS = {
         'int, "auto" or None',
         """
         Batches of the game in all, in whole epochs, where `max_epochs` is ``"auto"``. With
-        ``"auto"`` it is 200 on tables, and has no say on images; with None it has none at all.
+        ``"auto"`` it is 100 on tables, and has no say on images; with None it has none at all.
         """,
     ),
     "OverSampler.max_epochs": Parameter(
