@@ -191,7 +191,7 @@ class ConvexGame:
     feature_network: bool | str = "auto"
     generator: Callable | None = None
     critic: Callable | None = None
-    generator_lr: float = 1e-3
+    generator_lr: float | str = 1e-3
     critic_lr: float = 1e-3
     classifier: Callable | None = None
     n_members: int = 16

@@ -91,7 +91,7 @@ class GAMOSampler(ConvexGame, OverSampler, NetEstimator):
 
     mix: str = "local"
     extrapolation: float | str = "auto"
-    generator_lr: float = 1e-4
+    generator_lr: float | str = "auto"
     n_members: int = 1
     max_steps: int | str | None = "auto"
 

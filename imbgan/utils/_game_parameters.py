@@ -187,18 +187,11 @@ GAME_PARAMETERS = {
         """,
     ),
     "generator_lr": Parameter(
-        [POSITIVE],
-        "float",
-        """
-        Learning rate of the generator.
-        """,
-    ),
-    "LatentGame.generator_lr": Parameter(
         [POSITIVE, StrOptions({"auto"})],
         'float or "auto"',
         """
-        Learning rate of the generator. ``"auto"`` is 1e-5 on tables, where a decoder that moves
-        faster loses what the autoencoder has taught it, and 1e-4 on images.
+        Learning rate of the generator. ``"auto"`` is 1e-5 on tables, where one that moves faster
+        leaves parts of a class without rows, and 1e-4 on images.
         """,
     ),
     "critic_lr": Parameter(
