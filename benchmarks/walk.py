@@ -26,7 +26,7 @@ LIMITS = {
     "ADSOSampler": (28, 180, 80, 14),
     "NeuralClassifier": (18, 100, 45, 11),
 }
-SHORT = {"max_epochs": 2, "autoencoder_epochs": 2, "random_state": 0, "device": "cpu"}
+SHORT = {"max_epochs": 2, "autoencoder_epochs": 5, "random_state": 0, "device": "cpu"}
 Step = namedtuple("Step", "file line name")  # a function that was entered
 
 

@@ -1,6 +1,5 @@
 """ADSO, adversarial data-space over-sampling: the objectives of DO with a latent generator."""
 
-from ..base import NetEstimator
 from ..utils._docs import documented
 from ._game import Objectives
 from ._latent import LatentGame, LatentSampler, zero_centred
@@ -25,6 +24,9 @@ ADSO = GameMethod(
         "fake_class_weight": "equal",
         "generator_classifier_weight": 1.0,
         "n_members": 1,
+        "generator_lr": 1e-4,
+        "max_steps": None,
+        "screen": False,
         "latent_dim": 64,
         "pretrained_share": 1.0,
     },
@@ -32,7 +34,7 @@ ADSO = GameMethod(
 
 
 @documented
-class ADSOSampler(LatentGame, LatentSampler, NetEstimator):
+class ADSOSampler(LatentSampler):
     r"""Over-sample with the generator of adversarial data-space over-sampling (ADSO).
 
     An autoencoder, whose latent vectors also classify the rows, is trained first. Its decoder

@@ -1,6 +1,5 @@
 """AMO, adversarial minority over-sampling: the objectives of AO with a latent generator."""
 
-from ..base import NetEstimator
 from ..utils._docs import documented
 from ._game import Objectives
 from ._latent import LatentGame, LatentSampler, zero_centred
@@ -24,6 +23,9 @@ AMO = GameMethod(
         "fake_class_weight": "equal",
         "generator_classifier_weight": 1.0,
         "n_members": 1,
+        "generator_lr": 1e-4,
+        "max_steps": None,
+        "screen": False,
         "latent_dim": 64,
         "pretrained_share": 1.0,
     },
@@ -31,7 +33,7 @@ AMO = GameMethod(
 
 
 @documented
-class AMOSampler(LatentGame, LatentSampler, NetEstimator):
+class AMOSampler(LatentSampler):
     r"""Over-sample with the generator of adversarial minority over-sampling (AMO).
 
     An autoencoder, whose latent vectors also classify the rows, is trained first. Its decoder

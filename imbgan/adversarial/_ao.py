@@ -1,8 +1,10 @@
 """AO, adversarial over-sampling: an adversarial generator, whose rows the classifier accepts."""
 
+from dataclasses import dataclass
+
 from ..base import PAPER_NETWORK, NetEstimator, OverSampler
 from ..utils._docs import documented
-from ._convex import ConvexGame, wasserstein
+from ._convex import PAPER_MIX, ConvexGame, wasserstein
 from ._game import Objectives
 from ._method import GameClassifier, GameMethod
 
@@ -18,6 +20,7 @@ AO = GameMethod(
     },
     paper_params={
         **PAPER_NETWORK,
+        **PAPER_MIX,
         "loss": "cross_entropy",
         "fake_weight": 1.0,
         "fake_labels": "inverse_frequency",
@@ -29,6 +32,7 @@ AO = GameMethod(
 
 
 @documented
+@dataclass(kw_only=True, eq=False, repr=False)
 class AOSampler(ConvexGame, OverSampler, NetEstimator):
     r"""Over-sample with the generator of the adversarial over-sampling game (AO).
 
@@ -45,7 +49,7 @@ class AOSampler(ConvexGame, OverSampler, NetEstimator):
 
     Attributes
     ----------
-    <sampler_attributes>
+    <game_sampler_attributes>
 
     See Also
     --------
@@ -75,6 +79,12 @@ class AOSampler(ConvexGame, OverSampler, NetEstimator):
     >>> sorted(Counter(y_resampled.tolist()).items())
     [(0, 269), (1, 269)]
     """
+
+    mix: str = "local"
+    extrapolation: float | str = "auto"
+    generator_lr: float | str = "auto"
+    n_members: int = 1
+    max_steps: int | str | None = "auto"
 
     _method, paper_params = AO, AO.paper_params
 

@@ -3,7 +3,6 @@
 import torch
 from torch.nn.functional import pad
 
-from ..base import NetEstimator
 from ..losses import RowLoss
 from ..utils._docs import documented
 from ._game import Game, Objectives, read_with_running_statistics
@@ -77,6 +76,7 @@ BAGAN = GameMethod(
     paper_params={
         "loss": "cross_entropy",
         "n_members": 1,
+        "screen": False,
         "latent_dim": 100,
         "pretrained_share": 1.0,
         "classification_weight": 0.0,
@@ -96,7 +96,7 @@ BAGAN = GameMethod(
 
 
 @documented
-class BAGANSampler(LatentGame, LatentSampler, NetEstimator):
+class BAGANSampler(LatentSampler):
     r"""Over-sample with the generator of the balancing GAN (BAGAN).
 
     An autoencoder is trained first. Its decoder becomes the generator, fed from a normal

@@ -22,6 +22,9 @@ from ..losses import RowLoss, Wasserstein
 from ..networks import ConvClassifier, ConvexGenerator, ConvTrunk, FeatureClassifier, make_critic
 from ._method import generate_rows, plan_classifier, plan_game
 
+# The mix of the papers: in the hull of the class, and learned as a whole.
+PAPER_MIX = {"mix": "learned", "extrapolation": 0.0, "screen": False, "generator_lr": 1e-3}
+
 
 def wasserstein(estimator):
     """Return the adversarial loss of AO and DO."""
@@ -116,12 +119,16 @@ class ConvexMix(GeneratorStrategy):
 
     features : FeatureSpace or None
         None where the rows themselves are mixed, as in samplers.
+
+    is_local : bool, default=False
+        Whether keys and sharpness of the mix are not learned.
     """
 
     latent_dim: int
     max_anchors: int
     network: Callable | None = None
     features: FeatureSpace | None = None
+    is_local: bool = False
 
     def reads_features(self, is_image):
         return self.features is not None and self.features.is_used(is_image)
@@ -144,8 +151,13 @@ class ConvexMix(GeneratorStrategy):
             build = partial(ConvexGenerator, X=X, y=y)
             largest = np.array(run.spec.class_counts)[list(run.generated)].max()
             self.needs_epochs = largest > self.max_anchors  # to redraw the anchors
-        sizes = {"latent_dim": self.latent_dim, "max_anchors": self.max_anchors}
-        return partial(build, spec=run.spec, classes=run.generated, **sizes)
+        options = {
+            "latent_dim": self.latent_dim,
+            "max_anchors": self.max_anchors,
+            "is_local": self.is_local,
+            "extrapolation": run.value("extrapolation"),
+        }
+        return partial(build, spec=run.spec, classes=run.generated, **options)
 
     def _user_generator(self, run):
         labels = torch.tensor(run.generated[:1] * 2)
@@ -173,10 +185,13 @@ class ConvexGame:
     penalty_weight: float = 10.0
     latent_dim: int = 32
     max_anchors: int = 512
+    mix: str = "learned"
+    extrapolation: float | str = 0.0
+    screen: bool = False
     feature_network: bool | str = "auto"
     generator: Callable | None = None
     critic: Callable | None = None
-    generator_lr: float = 1e-3
+    generator_lr: float | str = 1e-3
     critic_lr: float = 1e-3
     classifier: Callable | None = None
     n_members: int = 16
@@ -186,7 +201,9 @@ class ConvexGame:
     max_shift: int = 0
     flip: bool = False
     max_epochs: int | str = "auto"
+    max_steps: int | str | None = None
     max_steps_per_epoch: int | None = 200
+    time_limit: float | None = None
     batch_size: int = 128
     lr: float = 2e-3
     lr_schedule: str = "auto"
@@ -215,7 +232,8 @@ class ConvexGame:
                 "feature_network=True: features cannot be turned into images, so a sampler mixes "
                 "the images themselves. Use feature_network=False, or the classifier of the game."
             )
-        return ConvexMix(self.latent_dim, self.max_anchors, self.generator, features)
+        is_local = self.mix == "local"
+        return ConvexMix(self.latent_dim, self.max_anchors, self.generator, features, is_local)
 
     def _plan(self, run):
         strategy = run.strategy

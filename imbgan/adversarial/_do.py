@@ -1,8 +1,10 @@
 """DO, data-space over-sampling: a cooperative generator, whose rows the classifier rejects."""
 
+from dataclasses import dataclass
+
 from ..base import PAPER_NETWORK, NetEstimator, OverSampler
 from ..utils._docs import documented
-from ._convex import ConvexGame, wasserstein
+from ._convex import PAPER_MIX, ConvexGame, wasserstein
 from ._game import Objectives
 from ._method import GameClassifier, GameMethod
 
@@ -18,6 +20,7 @@ DO = GameMethod(
     },
     paper_params={
         **PAPER_NETWORK,
+        **PAPER_MIX,
         "loss": "cross_entropy",
         "fake_weight": 1.0,
         "fake_labels": "real_batch",
@@ -29,6 +32,7 @@ DO = GameMethod(
 
 
 @documented
+@dataclass(kw_only=True, eq=False, repr=False)
 class DOSampler(ConvexGame, OverSampler, NetEstimator):
     r"""Over-sample with the generator of the data-space over-sampling game (DO).
 
@@ -45,7 +49,7 @@ class DOSampler(ConvexGame, OverSampler, NetEstimator):
 
     Attributes
     ----------
-    <sampler_attributes>
+    <game_sampler_attributes>
 
     See Also
     --------
@@ -77,6 +81,12 @@ class DOSampler(ConvexGame, OverSampler, NetEstimator):
     >>> sampler.sample(5, 1).shape
     (5, 20)
     """
+
+    mix: str = "local"
+    extrapolation: float | str = "auto"
+    generator_lr: float | str = "auto"
+    n_members: int = 1
+    max_steps: int | str | None = "auto"
 
     # With more, rows gather where a class is recognised and leave the rest of it empty.
     _method = DO.with_defaults(generator_classifier_weight=0.01)

@@ -1,9 +1,11 @@
 """GAMO, minority over-sampling: squared errors throughout, generators for minorities only."""
 
+from dataclasses import dataclass
+
 from ..base import PAPER_NETWORK, NetEstimator, OverSampler
 from ..losses import LeastSquares, opposite_squared_error
 from ..utils._docs import documented
-from ._convex import ConvexGame
+from ._convex import PAPER_MIX, ConvexGame
 from ._game import Objectives
 from ._method import GameClassifier, GameMethod
 
@@ -29,17 +31,20 @@ GAMO = GameMethod(
     # for the moments of Adam: the paper's text leaves them to it.
     paper_params={
         **PAPER_NETWORK,
+        **PAPER_MIX,
         "hidden_layer_sizes": (256, 128),
         "batch_size": 32,
         "lr": 2e-4,
         "generator_lr": 2e-4,
         "critic_lr": 2e-4,
         "latent_dim": 100,
+        "generator_classifier_weight": 1.0,
     },
 )
 
 
 @documented
+@dataclass(kw_only=True, eq=False, repr=False)
 class GAMOSampler(ConvexGame, OverSampler, NetEstimator):
     r"""Over-sample with the generators of the minority over-sampling game (GAMO).
 
@@ -55,7 +60,7 @@ class GAMOSampler(ConvexGame, OverSampler, NetEstimator):
 
     Attributes
     ----------
-    <sampler_attributes>
+    <game_sampler_attributes>
 
     See Also
     --------
@@ -84,7 +89,15 @@ class GAMOSampler(ConvexGame, OverSampler, NetEstimator):
     [(0, 269), (1, 269)]
     """
 
-    _method, paper_params = GAMO, GAMO.paper_params
+    mix: str = "local"
+    extrapolation: float | str = "auto"
+    generator_lr: float | str = "auto"
+    n_members: int = 1
+    max_steps: int | str | None = "auto"
+
+    # With more, rows gather beyond the boundary, where another classifier learns them.
+    _method = GAMO.with_defaults(generator_classifier_weight=0.1)
+    paper_params = GAMO.paper_params
 
 
 @documented

@@ -12,6 +12,7 @@ from sklearn.utils.validation import check_is_fitted
 from ..base import (
     AUTOENCODER_STEPS,
     GeneratorStrategy,
+    NetEstimator,
     OverSampler,
     check_rows,
     classifier_network,
@@ -138,7 +139,8 @@ class LatentGame:
     autoencoder_epochs: int | str = "auto"
     autoencoder_lr: float = 1e-3
     pretrained_share: float | str = "auto"
-    generator_lr: float = 1e-4
+    screen: bool = False
+    generator_lr: float | str = 1e-4
     critic_lr: float = 1e-4
     classifier: Callable | None = None
     n_members: int = 16
@@ -148,7 +150,9 @@ class LatentGame:
     max_shift: int = 0
     flip: bool = False
     max_epochs: int | str = "auto"
+    max_steps: int | str | None = None
     max_steps_per_epoch: int | None = 200
+    time_limit: float | None = None
     batch_size: int = 128
     lr: float = 2e-3
     lr_schedule: str = "auto"
@@ -203,8 +207,13 @@ class LatentGame:
         return rows
 
 
-class LatentSampler(OverSampler):
+@dataclass(kw_only=True, eq=False, repr=False)
+class LatentSampler(LatentGame, OverSampler, NetEstimator):
     """An over-sampler with a latent space that can be looked into."""
+
+    generator_lr: float | str = "auto"
+    n_members: int = 1
+    max_steps: int | str | None = "auto"
 
     def _after_training(self, run):
         single = np.flatnonzero(np.bincount(run.rows.y) == 1)

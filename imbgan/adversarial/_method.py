@@ -135,7 +135,7 @@ def plan_game(run, classifier, generator, critic, **options):
     game = partial(method.game, run.spec, run.generated, run.counts.tolist(), **options)
     plan, adam = Plan(classifier, game), torch.optim.Adam
     adam_options = optimizer_options(adam, run.device, betas=(0.5, 0.9))
-    rates = estimator.generator_lr, estimator.critic_lr
+    rates = run.value("generator_lr"), estimator.critic_lr
     for name, build, lr in zip(("generator", "critic"), (generator, critic), rates, strict=True):
         # A fitted net is built again with the players that it has kept.
         if build is not None and (run.states is None or name in run.states):

@@ -1,5 +1,6 @@
 """The training path of all estimators, games and single networks, from checked rows to a net."""
 
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +17,7 @@ from ..engine import (
     GameNet,
     Player,
     TensorRows,
+    TimeLimit,
     optimizer_options,
     resolve_device,
     stream_seeds,
@@ -71,6 +73,9 @@ class Run:
 
     states : dict of str to dict of str to tensor, default=None
         Tensors by network, where a fitted net is built again instead of trained.
+
+    started : float
+        When the fit began, by the clock of :func:`time.monotonic`.
     """
 
     estimator: Any
@@ -83,6 +88,7 @@ class Run:
     spec: DataSpec | None = None
     counts: np.ndarray | None = None
     states: dict | None = None
+    started: float = field(default_factory=time.monotonic)
 
     def value(self, name, is_image=None):
         """Return a parameter, or where it is "auto" the default of the method or of the data.
@@ -114,6 +120,9 @@ class Run:
         """Largest number of epochs."""
         if self.estimator.max_epochs != "auto":
             return self.estimator.max_epochs
+        max_steps = self.value("max_steps")
+        if max_steps is not None:
+            return n_epochs_of((max_steps, 1, max_steps), self.steps_per_epoch)
         return (
             n_epochs_of(IMAGE_STEPS, self.steps_per_epoch) if self.spec.has_image else TABLE_EPOCHS
         )
@@ -354,6 +363,8 @@ def _callbacks(run, plan):
         callbacks.append(("best", best))
     if schedule:
         callbacks.append(("schedule", schedule()))
+    if run.value("time_limit") is not None:
+        callbacks.append(("time", TimeLimit(run.started + estimator.time_limit)))
     if estimator.verbose:
         callbacks.append(("progress", EpochProgress()))
     if getattr(estimator, "_skl_callbacks", None):

@@ -6,7 +6,14 @@ from dataclasses import dataclass, field
 
 import torch
 
-from ..engine import EpochProgress, FiniteLosses, ImbalanceNet, TensorRows, optimizer_options
+from ..engine import (
+    EpochProgress,
+    FiniteLosses,
+    ImbalanceNet,
+    TensorRows,
+    TimeLimit,
+    optimizer_options,
+)
 
 
 @dataclass
@@ -174,6 +181,8 @@ def pretrain(run, title, module, criterion, *, max_epochs, lr, callbacks=()):
     named = [("finite", FiniteLosses()), *callbacks]
     if estimator.verbose:
         named.append(("progress", EpochProgress(title)))
+    if run.value("time_limit") is not None:
+        named.append(("time", TimeLimit(run.started + estimator.time_limit)))
     options = {}
     for name, value in optimizer_options(torch.optim.Adam, run.device).items():
         options[f"optimizer__{name}"] = value

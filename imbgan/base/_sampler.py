@@ -24,6 +24,8 @@ _SPARSE_TYPES = {
 }
 # Rows that are drawn of a class, and real rows of it that they are compared with.
 _N_DRAWN, _N_REAL = 256, 512
+# How often rows are drawn that the classifier does not take for their class.
+_MOST_DRAWS = 10
 
 
 def rows_to_draw(estimator, y):
@@ -142,6 +144,8 @@ class OverSampler(BaseOverSampler):
         run = train(self, X, codes, n_to_draw)
         self._sample_stream = np.random.default_rng(run.seeds["sample"])
         self._after_training(run)
+        if hasattr(self, "screen"):
+            self.pass_rate_ = self._pass_rates(run) if self.screen else {}
 
     def _fit_resample(self, X, y):
         n_to_draw = self._train_on(X, y)
@@ -202,12 +206,45 @@ class OverSampler(BaseOverSampler):
             seed = int(self._sample_stream.integers(2**62))
         else:
             seed = check_random_state(random_state).randint(2**31 - 1)
-        return self._in_container(self._generate(codes, seed))
+        generate = self._generate_screened if getattr(self, "screen", False) else self._generate
+        return self._in_container(generate(codes, seed))
 
     def _in_container(self, encoded):
         """Decode rows into the container seen in fit."""
         rows = self.encoder_.inverse_transform(encoded)
         return rows if self.sparse_type_ is None else _SPARSE_TYPES[self.sparse_type_](rows)
+
+    def _generate_screened(self, codes, seed):
+        """Generate encoded rows, those that are not taken for their class again, up to a limit."""
+        rows = self._generate(codes, seed)
+        missing = np.flatnonzero(~self._takes(rows, codes))
+        for further in range(1, _MOST_DRAWS):
+            if not missing.size:
+                break
+            drawn = self._generate(codes[missing], seed + further)
+            passed = self._takes(drawn, codes[missing])
+            rows[missing[passed]] = drawn[passed]
+            missing = missing[~passed]
+        none_passed = np.setdiff1d(codes[missing], np.delete(codes, missing))
+        if none_passed.size:
+            warn_user(
+                f"Of the rows generated for the classes {self.classes_[none_passed].tolist()} the "
+                "classifier of the game took none for its class, so they are given out as they "
+                "are. Try more steps, or screen=False.",
+                ImbalanceWarning,
+            )
+        return rows
+
+    def _pass_rates(self, run):
+        """Return by label the shares of some generated rows that are taken for their class."""
+        codes = np.repeat(run.generated, _N_DRAWN)
+        takes = self._takes(self._generate(codes, run.seeds["rows"]), codes)
+        shares = takes.reshape(-1, _N_DRAWN).mean(axis=1).tolist()
+        return dict(zip(self.generated_classes_, shares, strict=True))
+
+    def _takes(self, rows, codes):
+        """Tell which encoded rows the classifier of the game takes for their class."""
+        return self.net_.predict_proba(rows)[np.arange(len(codes)), codes] > 0.5
 
     def _trial(self):
         """Return some rows of each class that is generated, to compare two fitted samplers."""

@@ -1,6 +1,13 @@
 """The skorch side: nets, players, batches, callbacks, seeds. It knows players, not methods."""
 
-from ._callbacks import BestEpoch, EpochProgress, FiniteLosses, PlayerHook, WeightAverage
+from ._callbacks import (
+    BestEpoch,
+    EpochProgress,
+    FiniteLosses,
+    PlayerHook,
+    TimeLimit,
+    WeightAverage,
+)
 from ._data import BatchIterator, GroupIterator, TensorRows, block_rows, in_blocks
 from ._environment import (
     limited_threads,
@@ -30,6 +37,7 @@ __all__ = [
     "PlayerHook",
     "StepWise",
     "TensorRows",
+    "TimeLimit",
     "TrainingStep",
     "TwoLossNet",
     "WeightAverage",

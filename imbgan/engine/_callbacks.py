@@ -1,6 +1,7 @@
 """Callbacks of a fit: best epoch, losses that are not finite, averaged weights, progress."""
 
 import math
+import time
 import warnings
 from collections.abc import Callable
 from copy import deepcopy
@@ -202,6 +203,23 @@ class PlayerHook(Callback):
 
     def on_epoch_begin(self, net, dataset_train=None, dataset_valid=None, **kwargs):
         self.hook(net.player_modules()[self.player], dataset_train, net.draws_["labels"])
+
+
+@dataclass(eq=False)
+class TimeLimit(Callback):
+    """End a fit with the epoch in which its time is up.
+
+    Parameters
+    ----------
+    deadline : float
+        When, by the clock of :func:`time.monotonic`. Several fits may share it.
+    """
+
+    deadline: float
+
+    def on_epoch_end(self, net, dataset_train=None, dataset_valid=None, **kwargs):
+        if time.monotonic() >= self.deadline:
+            net.stop()
 
 
 class EpochProgress(Callback):

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import torch
 from torch import nn
+from torch.nn.utils.rnn import pad_sequence
 
 from ._layers import CLIP
 
@@ -19,6 +20,10 @@ class ConvexGenerator(nn.Module):
     others. Where a class fits under `max_anchors` its keys are free parameters, elsewhere a small
     network corrects the whitened rows, so that the anchors can be redrawn without scrambling what
     was learned. All classes of a batch are one batched product.
+
+    With ``is_local`` the keys are the rows, whitened by their own class, and stay so: what is
+    learned moves the query only, since keys and sharpness would turn a mix into a copy, which a
+    critic prefers.
 
     Parameters
     ----------
@@ -46,6 +51,13 @@ class ConvexGenerator(nn.Module):
         About how many rows a generated row mixes at the start; at most half of a class, and rows
         that are equal count once.
 
+    is_local : bool, default=False
+        Whether keys and sharpness stay as they are at the start.
+
+    extrapolation : float, default=0.0
+        How far the numbers of a row go beyond the mix, away from the mix of half the sharpness: a
+        part of the distance of the two. Mixes have less spread than the rows that they mix.
+
     Examples
     --------
     >>> import torch
@@ -70,11 +82,15 @@ class ConvexGenerator(nn.Module):
         hidden_layer_sizes=(256, 64),
         max_anchors=512,
         n_mixed=4,
+        is_local=False,
+        extrapolation=0.0,
     ):
         super().__init__()
+        self.is_local, self.extrapolation = is_local, extrapolation
         self._make_slots(spec, classes, latent_dim, max_anchors)
         self._place(X, y, None, range(len(self.classes)))
-        self.whiten = Whitening(spec, len(self.classes), latent_dim).fit(self.anchors, self.valid)
+        self.whiten = Whitening(spec, len(self.classes), latent_dim, by_class=is_local)
+        self.whiten.fit(self.anchors, self.valid)
         # The anchors stay for an epoch; whitening them at every step takes time.
         self.register_buffer("whitened", self.whiten(self.anchors))
         self._make_keys(hidden_layer_sizes)
@@ -84,7 +100,16 @@ class ConvexGenerator(nn.Module):
 
     @classmethod
     def from_state(
-        cls, state, spec, classes, *, latent_dim=32, hidden_layer_sizes=(256, 64), max_anchors=512
+        cls,
+        state,
+        spec,
+        classes,
+        *,
+        latent_dim=32,
+        hidden_layer_sizes=(256, 64),
+        max_anchors=512,
+        is_local=False,
+        extrapolation=0.0,
     ):
         """Build a generator from the tensors of another, without training rows.
 
@@ -93,7 +118,7 @@ class ConvexGenerator(nn.Module):
         state : dict of str to tensor
             The other's ``state_dict()``.
 
-        spec, classes, latent_dim, hidden_layer_sizes, max_anchors
+        spec, classes, latent_dim, hidden_layer_sizes, max_anchors, is_local, extrapolation
             What the other was built with.
 
         Returns
@@ -102,10 +127,12 @@ class ConvexGenerator(nn.Module):
         """
         self = cls.__new__(cls)
         nn.Module.__init__(self)
+        self.is_local, self.extrapolation = is_local, extrapolation
         self._make_slots(spec, classes, latent_dim, max_anchors)
         # How many coordinates a key has is a matter of the rows that the other saw.
         self.register_buffer("whitened", torch.empty_like(state["whitened"]))
-        self.whiten = Whitening(spec, len(self.classes), self.whitened.shape[2])
+        key_dim = self.whitened.shape[2]
+        self.whiten = Whitening(spec, len(self.classes), key_dim, by_class=is_local)
         self._make_keys(hidden_layer_sizes)
         self.load_state_dict(state)
         return self
@@ -127,17 +154,19 @@ class ConvexGenerator(nn.Module):
 
     def _make_keys(self, hidden_layer_sizes):
         """Build what the game trains: the query's perceptron, the keys and the sharpness."""
-        key_dim = self.whiten.axes.shape[1]
-        self.offsets = nn.Parameter(torch.zeros(*self.anchors.shape[:2], key_dim))
-        self.correct = nn.Sequential(
-            nn.Linear(key_dim, 64), nn.ReLU(), _silent(nn.Linear(64, key_dim))
-        )
+        key_dim = self.whiten.axes.shape[-1]
+        if not self.is_local:
+            self.offsets = nn.Parameter(torch.zeros(*self.anchors.shape[:2], key_dim))
+            self.correct = nn.Sequential(
+                nn.Linear(key_dim, 64), nn.ReLU(), _silent(nn.Linear(64, key_dim))
+            )
         widths = [self.latent_dim + len(self.classes), *hidden_layer_sizes]
         layers = []
         for n_in, n_out in zip(widths, widths[1:], strict=False):
             layers += [nn.Linear(n_in, n_out), nn.ReLU()]
         self.move = nn.Sequential(*layers, _silent(nn.Linear(widths[-1], key_dim)))
-        self.log_sharpness = nn.Parameter(torch.zeros(len(self.classes)))
+        sharpness = torch.zeros(len(self.classes))
+        self.log_sharpness = nn.Parameter(sharpness, requires_grad=not self.is_local)
 
     def _place(self, X, y, generator, slots):
         """Put rows of the chosen slots' classes into the anchors, all of them or a random draw."""
@@ -171,14 +200,19 @@ class ConvexGenerator(nn.Module):
 
     def keys(self):
         """Return the keys of the anchors, of shape (n_slots, n_anchors, key_dim)."""
+        if self.is_local:
+            return self.whitened
         if not self._large_slots:
             return self.whitened + self.offsets
         corrected = self.correct(self.whitened)
         return self.whitened + torch.where(self.large.view(-1, 1, 1), corrected, self.offsets)
 
-    def weights(self, queries):
-        """Return the weights over anchors of queries of shape (n_slots, n_rows, key_dim)."""
-        scores = _scores(queries, self.keys(), self.log_sharpness.exp())
+    def weights(self, queries, share=1.0):
+        """Return the weights over anchors of queries of shape (n_slots, n_rows, key_dim).
+
+        They may be those of a share of the sharpness.
+        """
+        scores = _scores(queries, self.keys(), self.log_sharpness.exp() * share)
         scores = scores.masked_fill(~self.valid.unsqueeze(1), -torch.inf)
         return torch.softmax(scores, dim=-1)
 
@@ -198,10 +232,13 @@ class ConvexGenerator(nn.Module):
         """
         slot, place, width = self._grouped(labels)
         onehot = nn.functional.one_hot(slot, len(self.classes)).to(z.dtype)
-        query = z[:, : self.whiten.axes.shape[1]] + self.move(torch.cat([z, onehot], dim=1))
+        query = z[:, : self.whiten.axes.shape[-1]] + self.move(torch.cat([z, onehot], dim=1))
         grouped = z.new_zeros(len(self.classes), width, query.shape[1])
         grouped = grouped.index_put((slot, place), query)
-        rows = self._mix(self.weights(grouped))[slot, place]
+        shares = weights = self.weights(grouped)
+        if self.extrapolation:
+            weights = weights + self.extrapolation * (weights - self.weights(grouped, share=0.5))
+        rows = self._mix(weights, shares)[slot, place]
         return rows.unflatten(1, self.spec.shape) if self.spec.is_image else rows
 
     def _grouped(self, labels):
@@ -218,15 +255,15 @@ class ConvexGenerator(nn.Module):
             int(counts.max()),
         )
 
-    def _mix(self, weights):
-        """Mix anchors with weights of shape (n_slots, n_rows, n_anchors)."""
+    def _mix(self, weights, shares):
+        """Mix anchors by weights of shape (n_slots, n_rows, n_anchors), categories by shares."""
         n = self.spec.n_numeric
         parts = [weights @ self.anchors[..., :n]]
         codes = self.anchors[..., n:].long()
         for j, width in enumerate(self.spec.categories):
-            index = codes[..., j].clamp_min(0).unsqueeze(1).expand_as(weights)
-            span = weights.new_zeros(*weights.shape[:2], width)
-            parts.append(span.scatter_add(-1, index, weights))
+            index = codes[..., j].clamp_min(0).unsqueeze(1).expand_as(shares)
+            span = shares.new_zeros(*shares.shape[:2], width)
+            parts.append(span.scatter_add(-1, index, shares))
         return torch.cat(parts, dim=-1)
 
 
@@ -283,18 +320,23 @@ class Whitening(nn.Module):
 
     key_dim : int
         Number of coordinates of a key; :meth:`fit` keeps fewer where the rows span fewer.
+
+    by_class : bool, default=False
+        Whether each class has unit covariance, and axes of its own, instead of all together.
     """
 
     _code_width = 4
     _max_rows = 1024
 
-    def __init__(self, spec, n_slots, key_dim):
+    def __init__(self, spec, n_slots, key_dim, *, by_class=False):
         super().__init__()
+        self.by_class, self.key_dim = by_class, key_dim
         self.n_numeric, self.n_columns = spec.n_numeric, len(spec.categories)
         for j, n in enumerate(spec.categories):
             self.register_buffer(f"codes_{j}", torch.randn(n, self._code_width) / 2)
         width = self.n_numeric + self._code_width * self.n_columns
-        self.register_buffer("axes", torch.zeros(width, key_dim))
+        slots = (n_slots,) if by_class else ()
+        self.register_buffer("axes", torch.zeros(*slots, width, key_dim))
         self.register_buffer("centre", torch.zeros(n_slots, 1, width))
 
     def fit(self, rows, valid):
@@ -315,13 +357,21 @@ class Whitening(nn.Module):
         features = self._features(rows)
         counts = valid.sum(1).view(-1, 1, 1)
         self.centre = (features * valid.unsqueeze(-1)).sum(1, keepdim=True) / counts
-        pooled = (features - self.centre)[valid]
-        pooled = pooled[torch.randperm(len(pooled))[: self._max_rows]]
-        _, spread, axes = torch.linalg.svd(pooled, full_matrices=False)
-        found = spread[: self.axes.shape[1]] > 1e-3 * spread[0].clamp_min(1e-12)
-        kept = max(1, int(found.sum()))
-        scale = spread[:kept] / math.sqrt(len(pooled))
-        self.axes = axes[:kept].T / scale.clamp_min(1e-6)
+        apart, found = features - self.centre, []
+        groups = zip(apart, valid, strict=True) if self.by_class else [(apart, valid)]
+        for rows_apart, is_there in groups:
+            pooled = rows_apart[is_there]
+            pooled = pooled[torch.randperm(len(pooled))[: self._max_rows]]
+            _, spread, axes = torch.linalg.svd(pooled, full_matrices=False)
+            wide = spread[: self.key_dim] > 1e-3 * spread[0].clamp_min(1e-12)
+            kept = max(1, int(wide.sum()))
+            scale = spread[:kept] / math.sqrt(len(pooled))
+            found.append(axes[:kept] / scale.clamp_min(1e-6).unsqueeze(1))
+        self.axes = found[0]
+        if self.by_class:
+            # Where a class spans fewer, its further coordinates are zero.
+            self.axes = pad_sequence(found, batch_first=True)
+        self.axes = self.axes.transpose(-1, -2)
         return self
 
     def _features(self, rows):

@@ -56,8 +56,16 @@ sparse_type_ : str or None
 """
 )
 
-_LATENT_SAMPLER = (
+_GAME_SAMPLER = (
     _SAMPLER
+    + """
+pass_rate_ : dict
+    With ``screen=True``, the share of rows that pass at the first draw, by label; else empty.
+"""
+)
+
+_LATENT_SAMPLER = (
+    _GAME_SAMPLER
     + """
 latent_means_ : ndarray of shape (n_classes, latent_dim)
     Means of the classes in latent space.
@@ -88,6 +96,7 @@ ATTRIBUTES = {
     "<prototype_attributes>": _PROTOTYPE.strip(),
     "<game_attributes>": _GAME.strip(),
     "<sampler_attributes>": _SAMPLER.strip(),
+    "<game_sampler_attributes>": _GAME_SAMPLER.strip(),
     "<image_metadata_attributes>": _IMAGE_METADATA.strip(),
     "<latent_sampler_attributes>": _LATENT_SAMPLER.strip(),
 }

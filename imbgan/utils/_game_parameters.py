@@ -187,10 +187,11 @@ GAME_PARAMETERS = {
         """,
     ),
     "generator_lr": Parameter(
-        [POSITIVE],
-        "float",
+        [POSITIVE, StrOptions({"auto"})],
+        'float or "auto"',
         """
-        Learning rate of the generator.
+        Learning rate of the generator. ``"auto"`` is 1e-5 on tables, where one that moves faster
+        leaves parts of a class without rows, and 1e-4 on images.
         """,
     ),
     "critic_lr": Parameter(
@@ -198,6 +199,59 @@ GAME_PARAMETERS = {
         "float",
         """
         Learning rate of the critic.
+        """,
+    ),
+    "mix": Parameter(
+        [StrOptions({"learned", "local"})],
+        '{"learned", "local"}',
+        """
+        What of the mix is learned. ``"learned"``: the keys of the rows, how sharply the mix tells
+        them apart, and what moves it through the class. ``"local"``: the last only, so that a mix
+        stays one of neighbours by the spread of their own class.
+        """,
+    ),
+    "ConvexGame.extrapolation": Parameter(
+        [NOT_NEGATIVE, StrOptions({"auto"})],
+        'float or "auto"',
+        """
+        How far the numbers of a generated row go beyond the mix of rows, since mixes have less
+        spread than the rows: the mix of half the sharpness lies nearer to the middle, and a row
+        goes this part of the distance further on. 0 stays in the hull of the class. Categories
+        come from the mix itself. ``"auto"`` is 1 on tables and 0 on images.
+        """,
+    ),
+    "screen": Parameter(
+        ["boolean"],
+        "bool",
+        """
+        In a sampler, whether rows are given out only if the classifier of the game takes them for
+        their class, with a probability above one half. Others are drawn again, up to ten times in
+        all, and then given out as they are. The share that passed is in ``pass_rate_``.
+        """,
+    ),
+    "max_steps": Parameter(
+        [POSITIVE_INT, StrOptions({"auto"}), None],
+        'int, "auto" or None',
+        """
+        Batches of the game in all, in whole epochs, where `max_epochs` is ``"auto"``. With
+        ``"auto"`` it is 100 on tables, and has no say on images; with None it has none at all.
+        """,
+    ),
+    "OverSampler.max_epochs": Parameter(
+        [POSITIVE_INT, StrOptions({"auto"})],
+        'int or "auto"',
+        """
+        Largest number of epochs. An epoch is one pass over the rows fed, or
+        `max_steps_per_epoch` batches. ``"auto"`` is as many as make `max_steps` batches, and on
+        images as many as make 2000, from 15 to 100.
+        """,
+    ),
+    "time_limit": Parameter(
+        [POSITIVE, None],
+        "float or None",
+        """
+        Seconds after which the fit ends with the epoch that is running. What is trained before
+        the game counts; of the game one epoch is run in any case.
         """,
     ),
     "max_anchors": Parameter(

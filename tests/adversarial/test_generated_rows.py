@@ -55,7 +55,8 @@ def blobs():
 def test_every_row_lies_in_the_hull_of_its_class(kind, max_anchors, blobs):
     X, y = blobs
     # With eight anchors both classes redraw theirs; with 64 both keep all rows.
-    sampler = tiny(kind).set_params(max_anchors=max_anchors, max_epochs=4).fit(X, y)
+    params = {"max_anchors": max_anchors, "max_epochs": 4, "extrapolation": 0.0}
+    sampler = tiny(kind).set_params(**params).fit(X, y)
     for code in sampler.generated_classes_:
         points = sampler.encoder_.transform(X[y == code]).astype(float)
         drawn = sampler.encoder_.transform(sampler.sample(15, code)).astype(float)

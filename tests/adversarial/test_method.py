@@ -6,6 +6,7 @@ import torch
 from skorch.callbacks import Callback
 from torch import nn
 
+import imbgan
 from imbgan import (
     ADSOClassifier,
     AMOClassifier,
@@ -183,3 +184,25 @@ def test_critic_steps_are_further_moves_of_the_critic_on_the_same_batches(kind, 
         assert first["train_batch_count"] == other["train_batch_count"]
     losses = [fitted.history_[0]["train_critic_loss"] for fitted in (once, thrice)]
     assert losses[0] != losses[1]
+
+
+@pytest.mark.parametrize("name", ["AO", "DO", "GAMO", "ADSO", "AMO", "BAGAN"])
+def test_a_sampler_has_one_member_and_a_number_of_steps_and_a_classifier_as_before(name):
+    sampler, classifier = (getattr(imbgan, name + face)() for face in ("Sampler", "Classifier"))
+    assert sampler.get_params().keys() == classifier.get_params().keys()
+    assert (sampler.n_members, sampler.max_steps) == (1, "auto")
+    assert (classifier.n_members, classifier.max_steps, classifier.screen) == (16, None, False)
+    if hasattr(sampler, "mix"):
+        assert (sampler.mix, sampler.extrapolation) == ("local", "auto")
+        assert (classifier.mix, classifier.extrapolation) == ("learned", 0.0)
+
+
+@pytest.mark.parametrize("name", ["AO", "DO", "GAMO", "ADSO", "AMO", "BAGAN"])
+def test_the_paper_s_sampler_neither_leaves_the_hull_nor_screens_nor_counts_steps(name):
+    kind = getattr(imbgan, name + "Sampler")
+    paper = kind(**kind.paper_params)
+    assert not paper.screen
+    assert paper.max_steps is None or paper.max_epochs != "auto"
+    assert paper.generator_lr != "auto"
+    if hasattr(paper, "mix"):
+        assert (paper.mix, paper.extrapolation) == ("learned", 0.0)

@@ -14,7 +14,14 @@ from skorch.callbacks import (
     LRScheduler,
 )
 
-from imbgan import ADSOClassifier, AOSampler, DOClassifier, NeuralClassifier
+from imbgan import (
+    ADSOClassifier,
+    ADSOSampler,
+    AOSampler,
+    DOClassifier,
+    DOSampler,
+    NeuralClassifier,
+)
 from imbgan.encoding import make_encoder, validation_split
 from imbgan.engine import stream_seeds
 from imbgan.metrics import SCORES_OF_CODES as SCORES
@@ -255,3 +262,21 @@ def test_the_classifier_network_has_the_layers_asked_for(tabular):
 def test_a_sampler_takes_the_same_callbacks(tabular):
     tiny(AOSampler).set_params(callbacks=[Watch], batch_size=50, max_epochs=2).fit(*tabular)
     assert Watch.seen["steps"] == 2 * 3
+
+
+@pytest.mark.parametrize("kind", [DOSampler, DOClassifier])
+@pytest.mark.parametrize(
+    "max_epochs, max_steps, n_epochs", [("auto", 7, 3), ("auto", 3, 1), (2, 7, 2)]
+)
+def test_a_number_of_steps_is_one_of_whole_epochs(kind, max_epochs, max_steps, n_epochs):
+    X, y = np.random.default_rng(0).normal(size=(96, 3)), np.repeat([0, 1], [60, 36])
+    params = {"max_epochs": max_epochs, "max_steps": max_steps, "early_stopping": False}
+    fitted = tiny(kind).set_params(batch_size=32, **params).fit(X, y)
+    assert fitted.n_iter_ == n_epochs
+
+
+@pytest.mark.parametrize("kind", [DOSampler, ADSOSampler, DOClassifier, ADSOClassifier])
+def test_a_time_that_is_up_leaves_one_epoch_of_the_game(kind, tabular):
+    many = {"max_epochs": 10**6, "early_stopping": False}
+    many |= {"autoencoder_epochs": 10**6} if "ADSO" in kind.__name__ else {}
+    assert tiny(kind).set_params(time_limit=1e-6, **many).fit(*tabular).n_iter_ == 1

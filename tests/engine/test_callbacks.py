@@ -1,6 +1,7 @@
 """Claims about what watches a fit, on real networks of a few weights."""
 
 import math
+import time
 import warnings
 
 import numpy as np
@@ -20,6 +21,7 @@ from imbgan.engine import (
     GameNet,
     Player,
     TensorRows,
+    TimeLimit,
     WeightAverage,
 )
 from imbgan.utils.testing import tiny
@@ -267,3 +269,11 @@ def test_the_progress_of_a_game_names_each_loss_once(tabular, capsys):
     shown = capsys.readouterr().err
     assert all(f"{player}_loss=" in shown for player in ("critic", "generator", "classifier"))
     assert ", loss=" not in shown
+
+
+def test_a_fit_ends_with_the_epoch_in_which_its_time_is_up(falling):
+    net = falling.make(TimeLimit(time.monotonic() - 1), max_epochs=50).fit(falling.rows, None)
+    assert len(net.history) == 1
+    assert not net.was_interrupted
+    net = falling.make(TimeLimit(time.monotonic() + 1e6), max_epochs=5).fit(falling.rows, None)
+    assert len(net.history) == 5

@@ -27,6 +27,15 @@ def convex():
     )
 
 
+@pytest.fixture
+def mixed_table():
+    """Return rows of a number and two categorical columns, labels, and numbers of categories."""
+    X = torch.tensor(
+        [[0.1, 0, 1], [0.4, 0, 0], [0.9, 1, 1], [0.2, 1, 3], [0.7, 2, 2], [0.3, 2, 0]]
+    )
+    return X, torch.tensor([0, 0, 0, 0, 1, 1]), (3, 5)
+
+
 def build(X, y, *, classes=None, categories=(), seed=0, **options):
     """Build a generator of the classes of y, all of them or the named ones."""
     counts = torch.bincount(y).tolist()

@@ -92,15 +92,6 @@ def test_gradients_of_tiny_classes_are_numbers(convex, counts):
         assert parameter.grad is None or torch.isfinite(parameter.grad).all()
 
 
-@pytest.fixture
-def mixed_table():
-    """Return rows of a number and two categorical columns, labels, and numbers of categories."""
-    X = torch.tensor(
-        [[0.1, 0, 1], [0.4, 0, 0], [0.9, 1, 1], [0.2, 1, 3], [0.7, 2, 2], [0.3, 2, 0]]
-    )
-    return X, torch.tensor([0, 0, 0, 0, 1, 1]), (3, 5)
-
-
 def test_categorical_mixes_are_shares_of_the_codes_of_the_class(convex, mixed_table):
     X, y, categories = mixed_table
     model = convex.stir(convex.build(X, y, categories=categories))

@@ -7,7 +7,7 @@ from imbgan.encoding import DataSpec
 from imbgan.networks._convex import Whitening
 
 
-def fitted(rows, valid, categories=(), key_dim=32):
+def fitted(rows, valid, categories=(), key_dim=32, **options):
     """Fit the map to rows of shape (n_slots, n_anchors, n_features)."""
     n_slots, _, width = rows.shape
     spec = DataSpec(
@@ -18,7 +18,7 @@ def fitted(rows, valid, categories=(), key_dim=32):
     )
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(0)
-        return Whitening(spec, n_slots, key_dim).fit(rows, valid)
+        return Whitening(spec, n_slots, key_dim, **options).fit(rows, valid)
 
 
 @pytest.fixture
@@ -66,3 +66,13 @@ def test_categories_become_numbers_and_equal_rows_equal_keys():
     keys = fitted(rows, torch.ones(1, 4, dtype=torch.bool), categories=(3,))(rows)
     assert torch.equal(keys[0, 0], keys[0, 2])
     assert not torch.allclose(keys[0, 0], keys[0, 1])
+
+
+def test_each_class_can_have_unit_covariance_of_its_own():
+    rows = torch.randn(2, 400, 3, generator=torch.Generator().manual_seed(0))
+    rows[1] = rows[1] * torch.tensor([0.1, 3.0, 0.0])
+    keys = fitted(rows, torch.ones(2, 400, dtype=torch.bool), by_class=True)(rows)
+    for slot, n_axes in ((0, 3), (1, 2)):
+        covariance = keys[slot].T @ keys[slot] / 400
+        wanted = torch.diag((torch.arange(3) < n_axes).float())
+        torch.testing.assert_close(covariance, wanted, atol=1e-3, rtol=0)
