@@ -10,14 +10,27 @@ NAMES = {
     "generator_objective": "generator_aim",
     "pretrained_share": "inherited",
 }
+# Parameters that came later, and the values at which everything is as it was before them.
+LATER = {
+    "max_steps": None,
+    "time_limit": None,
+    "mix": "learned",
+    "extrapolation": 0.0,
+    "screen": False,
+}
 VALUES = {"generator_objective": {"adversarial": "fool", "cooperative": "favour"}}
 
 
 def recorded(settings):
-    """Return parameters by their first names, which may follow the name of a step."""
+    """Return parameters by their first names, which may follow the name of a step.
+
+    Those that came later are left out where they change nothing.
+    """
     found = {}
     for path, value in settings.items():
         step, mark, name = path.rpartition("__")
+        if name in LATER and value == LATER[name]:
+            continue
         if name in VALUES:
             value = VALUES[name].get(value, value)
         found[step + mark + NAMES.get(name, name)] = value

@@ -45,5 +45,8 @@ def _samplers(device):
         "Borderline-SMOTE": PatientBorderlineSMOTE(),
         "ADASYN": PatientADASYN(),
     }
-    ours = {name: kind(device=device) for name, kind in imbgan.all_estimators("sampler")}
+    ours = {name: kind() for name, kind in imbgan.all_estimators("sampler")}
+    for sampler in ours.values():
+        if hasattr(sampler, "device"):  # the teacher of a sampler has its own
+            sampler.set_params(device=device)
     return theirs | ours

@@ -22,8 +22,10 @@ from imbgan import (
 from imbgan.networks import PackedMLP
 from imbgan.utils.testing import tiny
 
-SAMPLERS = dict(all_estimators("sampler"))
-# Those that train a network; the other wraps any classifier.
+# Those that train a network; the others wrap any classifier.
+SAMPLERS = {
+    name: kind for name, kind in all_estimators("sampler") if hasattr(kind(), "max_epochs")
+}
 CLASSIFIERS = {
     name: kind for name, kind in all_estimators("classifier") if hasattr(kind(), "max_epochs")
 }

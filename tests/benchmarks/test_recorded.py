@@ -49,3 +49,11 @@ def test_a_renamed_parameter_leaves_the_digest_and_another_value_does_not():
     assert fingerprint(Today(0.1)) == fingerprint(Before(0.1)) != fingerprint(Today())
     pipelines = (make_pipeline(StandardScaler(), kind()) for kind in (Today, Before))
     assert len({fingerprint(pipeline) for pipeline in pipelines}) == 1
+
+
+def test_a_parameter_that_came_later_counts_only_where_it_changes_something():
+    assert recorded({"screen": False, "step__mix": "learned", "max_steps": None}) == {}
+    assert recorded({"screen": True, "step__mix": "local"}) == {
+        "screen": True,
+        "step__mix": "local",
+    }
