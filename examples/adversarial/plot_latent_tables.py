@@ -88,10 +88,10 @@ for split in splits:
 
 # %%
 # The first split on two principal components of the malignant rows. Black are rows that no
-# sampler has seen, coloured the generated ones. SMOTE stays between the rows that it knows, DO in
-# the middle of them. ADSO spreads much as real rows do, some of its rows beyond them. AMO goes
-# where the classifier does not take a row for malignant, and that is where the benign ones lie
-# (grey).
+# sampler has seen, coloured the generated ones. SMOTE stays between the rows that it knows. DO
+# mixes neighbours too, and goes a little beyond them. ADSO and AMO decode draws from the class's
+# place in the latent space, and spread much as real rows do; how much a game moves them depends on
+# its rate and steps, which are small by default.
 
 from sklearn.decomposition import PCA
 
@@ -156,12 +156,11 @@ for kind, measured in found.items():
 
 # %%
 # No sampler passes for real: a forest tells the rows of each of them from real ones. The measures
-# say why. SMOTE and DO place rows among real ones (precision), close to training rows (copy
-# ratio), and leave the rim of the class empty (recall); in DO's narrow cloud columns hang
-# together that do not in real rows (correlations). ADSO reaches more of the class, at the
-# distance from training rows that real rows have, and pays with rows that stray. AMO left the
-# class: few of its rows lie where there are malignant ones. With the objective turned round the
-# same game stays within the class, so it is the objective that did it.
+# say why. SMOTE places rows among real ones (precision), close to training rows (copy ratio), and
+# leaves the rim of the class empty (recall). DO is close to training rows too and reaches more of
+# the class, ADSO still more, at the distance from training rows that real rows have. AMO, whose
+# generator is to be misclassified, reaches less of the class and has rows that stray; with the
+# objective turned round it is ADSO's twin.
 
 figure, axes = plt.subplots(1, len(names), figsize=(14, 2.8), sharey=True)
 for axis, name in zip(axes, names, strict=True):
@@ -182,8 +181,8 @@ figure.tight_layout()
 # That is for the classifier to say. New rows help where they tell it how far the class reaches,
 # and harm where they lie in the other one. But class weights, which cost nothing, come as far as
 # most of the samplers, and with three splits a difference of a point is none. That its rows reach
-# more of the class does not by itself make ADSO the best sampler, nor does a forest that sees
-# through them make it a bad one.
+# more of the class does not by itself make a sampler the best, nor does a forest that sees through
+# them make it a bad one.
 
 for name, values in scores.items():
     print(f"{name:<16} {np.mean(values):.3f}")

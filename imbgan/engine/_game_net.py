@@ -151,8 +151,10 @@ class GameNet(ImbalanceNet):
             optimizer = self.optimizer_
             if name != self.predictor:
                 optimizer = getattr(self, f"{name}_optimizer_")
-            trained = [weights for weights in module.parameters() if weights.requires_grad]
-            self._trained[name] = optimizer, trained
+            self._trained[name] = optimizer, []
+            for weights in module.parameters():
+                if weights.requires_grad:
+                    self._trained[name][1].append(weights)
 
     def train_step(self, batch, **fit_params):
         if self._prepared_epoch != len(self.history):
