@@ -14,6 +14,7 @@ from ._heads import (
     TrunkCritic,
     make_critic,
     make_trunk_critic,
+    transfer_weights,
     with_trunk,
 )
 from ._image_metadata import ImageMetadataNet, split_spec
@@ -38,7 +39,7 @@ from ._norms import WarmNorm1d, WarmNorm2d
 from ._outputs import OutputTransform, ShiftedOutput, SigmoidOutput
 from ._prototypes import AffinityHead, CenterHead, PrototypeNet, RegionHead, squared_distances
 from ._translation import PatchCritic, ResNetTranslator, TableTranslator
-from ._trunks import ConvTrunk, make_trunk, transfer_weights
+from ._trunks import ConvTrunk, make_trunk
 from ._vgg import VGG16
 
 __all__ = [

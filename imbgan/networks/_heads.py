@@ -5,7 +5,7 @@ from torch import nn
 
 from ._augment import SeededShift
 from ._layers import ColumnReader, CosineLinear, PackedLinear, PackedTrunk, SeededDropout
-from ._trunks import ConvTrunk, make_trunk, transfer_weights
+from ._trunks import ChannelAffine, ConvTrunk, make_trunk
 
 
 class TrunkClassifier(nn.Module):
@@ -313,3 +313,43 @@ def with_trunk(build, trunk, share=1.0, **options):
     network = build(**options)
     transfer_weights(trunk, network.trunk, share)
     return network
+
+
+@torch.no_grad()
+def transfer_weights(source, target, share=1.0):
+    """Copy the weights of a trunk into another of the same sizes.
+
+    Where the other has no batch normalisation, that of the first becomes a scale and a shift of
+    each channel, with the statistics that it has gathered.
+
+    Parameters
+    ----------
+    source, target : PackedTrunk or ConvTrunk
+
+    share : float, default=1.0
+        With less than one, the matrices of weights become means of those of the first, with this
+        weight, and of the other's own.
+
+    Raises
+    ------
+    ValueError
+        If the trunks differ in more than normalisation.
+    """
+    layers, state = dict(source.named_modules()), source.state_dict()
+    own = {}
+    if share < 1:
+        own = {name: p.clone() for name, p in target.named_parameters() if p.dim() > 1}
+    try:
+        for name, layer in target.named_modules():
+            norm = layers.get(name)
+            if isinstance(layer, ChannelAffine) and isinstance(
+                norm, (nn.BatchNorm1d, nn.BatchNorm2d)
+            ):
+                layer.take_over(norm)
+                state = {key: v for key, v in state.items() if not key.startswith(f"{name}.")}
+                state |= {f"{name}.{key}": value for key, value in layer.state_dict().items()}
+        target.load_state_dict(state)
+    except RuntimeError as error:
+        raise ValueError(f"The trunks are not of the same sizes: {error}") from error
+    for name, weights in own.items():
+        target.get_parameter(name).lerp_(weights, 1 - share)
