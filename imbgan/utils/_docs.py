@@ -6,13 +6,15 @@ import textwrap
 from ._attributes import ATTRIBUTES
 from ._cyclegan_parameters import CYCLEGAN_PARAMETERS
 from ._game_parameters import GAME_PARAMETERS
+from ._generative_parameters import GENERATIVE_PARAMETERS
 from ._guided_parameters import GUIDED_PARAMETERS
 from ._method_parameters import METHOD_PARAMETERS
 from ._parameters import NET_PARAMETERS
 from ._translation_parameters import TRANSLATION_PARAMETERS
 
 PARAMETERS = NET_PARAMETERS | GAME_PARAMETERS | METHOD_PARAMETERS
-PARAMETERS |= CYCLEGAN_PARAMETERS | TRANSLATION_PARAMETERS | GUIDED_PARAMETERS
+PARAMETERS |= CYCLEGAN_PARAMETERS | TRANSLATION_PARAMETERS
+PARAMETERS |= GUIDED_PARAMETERS | GENERATIVE_PARAMETERS
 
 
 def parameter_of(estimator_type, name):

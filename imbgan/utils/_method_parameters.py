@@ -8,7 +8,7 @@ from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 from ._parameters import NOT_NEGATIVE, POSITIVE, POSITIVE_INT, UNIT_INTERVAL, Parameter
 
 # Of the classifiers whose only loss it is.
-_LOSS = Parameter(
+PLAIN_LOSS = Parameter(
     [StrOptions({"cross_entropy", "logit_adjusted"})],
     '{"cross_entropy", "logit_adjusted"}',
     """
@@ -26,44 +26,7 @@ METHOD_PARAMETERS = {
         logits; the complement objective itself does not know how frequent classes are.
         """,
     ),
-    "BayesianClassifier.hidden_layer_sizes": Parameter(
-        ["array-like"],
-        "tuple of int",
-        """
-        Hidden units; of images those after the convolutions.
-        """,
-    ),
-    "temperature": Parameter(
-        [NOT_NEGATIVE],
-        "float",
-        """
-        Factor of the divergence of the weights from their prior. 1 is the evidence lower bound;
-        less, a cold posterior, lets few rows say more.
-        """,
-    ),
-    "warm_up": Parameter(
-        [UNIT_INTERVAL],
-        "float",
-        """
-        Share of the epochs over which the temperature rises from nothing.
-        """,
-    ),
-    "prior_std": Parameter(
-        [POSITIVE],
-        "float",
-        """
-        Standard deviation of the prior of each weight.
-        """,
-    ),
-    "n_draws": Parameter(
-        [POSITIVE_INT],
-        "int",
-        """
-        Draws of the weights that a prediction is averaged over.
-        """,
-    ),
-    "BayesianClassifier.loss": _LOSS,
-    "NeuralClassifier.loss": _LOSS,
+    "NeuralClassifier.loss": PLAIN_LOSS,
     "PrototypeClassifier.hidden_layer_sizes": Parameter(
         ["array-like"],
         "tuple of int",

@@ -16,6 +16,7 @@ from imbgan.utils._attributes import ATTRIBUTES
 from imbgan.utils._cyclegan_parameters import CYCLEGAN_PARAMETERS
 from imbgan.utils._docs import PARAMETERS, documented, parameter_of
 from imbgan.utils._game_parameters import GAME_PARAMETERS
+from imbgan.utils._generative_parameters import GENERATIVE_PARAMETERS
 from imbgan.utils._guided_parameters import GUIDED_PARAMETERS
 from imbgan.utils._method_parameters import METHOD_PARAMETERS
 from imbgan.utils._parameters import NET_PARAMETERS, Parameter
@@ -147,7 +148,8 @@ def test_every_paragraph_on_attributes_is_used():
 
 def test_no_row_stands_in_two_parts_of_the_table():
     parts = NET_PARAMETERS, GAME_PARAMETERS, METHOD_PARAMETERS
-    parts += CYCLEGAN_PARAMETERS, TRANSLATION_PARAMETERS, GUIDED_PARAMETERS
+    parts += CYCLEGAN_PARAMETERS, TRANSLATION_PARAMETERS
+    parts += GUIDED_PARAMETERS, GENERATIVE_PARAMETERS
     assert sum(map(len, parts)) == len(PARAMETERS)
 
 
