@@ -90,13 +90,16 @@ def measured(classifier, X, y, n_train):
         found = np.column_stack([-found, found]) if found.ndim == 1 else found
     predictions = Predictions(y, classifier.predict(X), found, n_train)
     labels, areas = label_scores(predictions.confusion(), n_train), probability_scores(predictions)
-    return {
+    scores = {
         "acsa": labels["acsa"],
         "gm": labels["geometric_mean"],
         "ap": areas["average_precision"],
         "auc": areas["roc_auc"],
-        "brier": -areas["neg_brier"] if is_probable else None,
     }
+    if is_probable:
+        scores["brier"] = -areas["neg_brier"]
+    # More digits say nothing, and there are thousands of scores in a file.
+    return {"brier": None} | {name: round(float(score), 5) for name, score in scores.items()}
 
 
 def _written(error):
