@@ -208,7 +208,7 @@ class TeacherSampler(OverSampler, BaseEstimator):
     def _measure_passing(self, lacking, seed):
         """Find out which share of the candidates passes, and warn where none does."""
         self.pass_rate_, rng = {}, np.random.default_rng([seed, 2])
-        source = self._source()
+        source = self._source(self._segments(self.rows_, self.row_classes_))
         for code in lacking:
             label = self.classes_.tolist()[code]
             if np.sum(self.row_classes_ == code) == 1:
@@ -236,10 +236,10 @@ class TeacherSampler(OverSampler, BaseEstimator):
             extrapolation=self.extrapolation,
         )
 
-    def _source(self):
-        """Return what draws candidates."""
+    def _source(self, segments):
+        """Return what draws candidates: the segments themselves, or a sampler."""
         if isinstance(self.candidates, str):
-            return self._segments(self.rows_, self.row_classes_)
+            return segments
         labels = self.classes_.tolist()
         return SamplerCandidates(self.candidate_sampler_, self.encoder_, labels)
 
@@ -260,8 +260,9 @@ class TeacherSampler(OverSampler, BaseEstimator):
         return rows.reshape(len(rows), *self.encoder_.shape)
 
     def _generate(self, codes, seed):
-        rng, source = np.random.default_rng(seed), self._source()
+        rng = np.random.default_rng(seed)
         segments = self._segments(self.rows_, self.row_classes_)
+        source = self._source(segments)
         rows = np.empty((len(codes), self.rows_.shape[1]), dtype=np.float32)
         for code in np.unique(codes):
             places = rng.permutation(np.flatnonzero(codes == code))
