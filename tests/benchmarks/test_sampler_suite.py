@@ -121,21 +121,21 @@ def test_scores_of_two_classes_are_of_the_rarest():
     known = Fixed([1, 0, 0, 0], predict_proba=np.column_stack([1 - proba, proba]))
     found = measured(known, y, y, np.array([9, 3]))
     assert found["acsa"] == 0.75
-    assert found["gm"] == pytest.approx(np.sqrt(0.5))
-    assert found["ap"] == pytest.approx(0.5 * 1 + 0.5 * 2 / 4)
+    assert found["gm"] == round(np.sqrt(0.5), 5)
+    assert found["ap"] == round(0.5 * 1 + 0.5 * 2 / 4, 5)
     assert found["auc"] == 0.5
-    assert found["brier"] == pytest.approx((0.04 + 0.81 + 0.16 + 0.09) / 4)
+    assert found["brier"] == round((0.04 + 0.81 + 0.16 + 0.09) / 4, 5)
 
 
 def test_scores_of_three_classes_are_means_over_the_classes():
     y = np.array([0, 1, 2, 2])
     proba = [[0.6, 0.2, 0.2], [0.1, 0.8, 0.1], [0.7, 0.0, 0.3], [0.0, 0.1, 0.9]]
     found = measured(Fixed([0, 1, 0, 2], predict_proba=proba), y, y, np.array([9, 5, 3]))
-    assert found["acsa"] == pytest.approx(2.5 / 3)
-    assert found["gm"] == pytest.approx(0.5 ** (1 / 3))
-    assert found["ap"] == pytest.approx((0.5 + 1 + 1) / 3)
-    assert found["auc"] == pytest.approx((2 / 3 + 1 + 1) / 3)
-    assert found["brier"] == pytest.approx((0.24 + 0.06 + 0.98 + 0.02) / 4)
+    assert found["acsa"] == round(2.5 / 3, 5)
+    assert found["gm"] == round(0.5 ** (1 / 3), 5)
+    assert found["ap"] == round((0.5 + 1 + 1) / 3, 5)
+    assert found["auc"] == round((2 / 3 + 1 + 1) / 3, 5)
+    assert found["brier"] == round((0.24 + 0.06 + 0.98 + 0.02) / 4, 5)
 
 
 def test_without_probabilities_there_is_no_brier_score():
