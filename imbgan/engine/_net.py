@@ -57,6 +57,9 @@ class ImbalanceNet(NeuralNetClassifier):
     ``probabilities(output)`` that makes class probabilities of it, in either shape. Those of
     members are averaged.
 
+    A module with a true attribute ``reads_labels`` is called as ``module(X, y)`` in training, with
+    class codes, and as ``module(X)`` elsewhere.
+
     Parameters
     ----------
     module : callable
@@ -234,7 +237,7 @@ class ImbalanceNet(NeuralNetClassifier):
         """Lower a loss by one step; return it, and what the module made of the batch."""
         X, y, weight, _ = batch
         optimizer.zero_grad()
-        output = self.module_(X)
+        output = self.module_(X, y) if self._reads_labels() else self.module_(X)
         loss = criterion(output, y, weight)
         if not loss.requires_grad:
             raise ValueError(_ALL_FROZEN)
@@ -247,6 +250,10 @@ class ImbalanceNet(NeuralNetClassifier):
         )
         optimizer.step()
         return loss, output
+
+    def _reads_labels(self):
+        """Tell whether the module is given the labels of training rows."""
+        return getattr(self.module_, "reads_labels", False)
 
     @torch.no_grad()
     def validation_step(self, batch, **fit_params):
@@ -279,6 +286,22 @@ class ImbalanceNet(NeuralNetClassifier):
         proba : ndarray of shape (n_rows, n_classes)
         """
         return self._in_blocks(lambda block: self.evaluation_step((block,)), X)
+
+    @torch.no_grad()
+    def outputs(self, X):
+        """Return what the module makes of encoded rows, before it becomes probabilities.
+
+        Parameters
+        ----------
+        X : array or tensor of shape (n_rows, n_columns), or TensorRows
+
+        Returns
+        -------
+        outputs : ndarray of shape (n_rows, ...)
+            The module must have its rows on the first axis.
+        """
+        self._set_training(False)
+        return self._in_blocks(self.module_, X)
 
     @torch.no_grad()
     def features(self, X):

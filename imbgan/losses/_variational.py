@@ -1,9 +1,9 @@
-"""The loss of networks whose weights are Gaussian."""
+"""Divergences of Gaussians, and the loss of networks whose weights are Gaussian."""
 
 from torch import nn
 
 
-def gaussian_divergence(mean, std, prior_std):
+def gaussian_divergence(mean, std, prior_std, dim=None):
     r"""Divergence of factorised Gaussians from a centred prior, summed.
 
     :math:`KL(q \,\|\, p) = \sum \log \frac{s_p}{s_q} + \frac{s_q^2 + m_q^2}{2 s_p^2} -
@@ -17,9 +17,13 @@ def gaussian_divergence(mean, std, prior_std):
     prior_std : float
         Standard deviation of the prior.
 
+    dim : int, default=None
+        The axis that is summed over, such as 1 for a sum of each row; None: all.
+
     Returns
     -------
-    divergence : tensor of shape ()
+    divergence : tensor
+        Of shape (), or without the axis summed over.
 
     Examples
     --------
@@ -29,7 +33,8 @@ def gaussian_divergence(mean, std, prior_std):
     tensor(2.)
     """
     ratio = std / prior_std
-    return (ratio.square() / 2 - ratio.log() + (mean / prior_std).square() / 2 - 0.5).sum()
+    parts = ratio.square() / 2 - ratio.log() + (mean / prior_std).square() / 2 - 0.5
+    return parts.sum() if dim is None else parts.sum(dim)
 
 
 class EvidenceLoss(nn.Module):

@@ -71,3 +71,50 @@ def test_members_are_averaged_however_the_output_is_read():
     X = rows(7, seed=1).X
     one = torch.softmax(-3 * net.module_(X)[0], dim=1).detach()
     np.testing.assert_allclose(net.predict_proba(X), (2 * one + one.flip(1)) / 3, rtol=1e-5)
+
+
+class Told(nn.Module):
+    """Network that writes down the labels that it is told."""
+
+    def __init__(self, reads_labels=True):
+        super().__init__()
+        self.reads_labels, self.met = reads_labels, []
+        self.layer = nn.Linear(2, 2)
+
+    def forward(self, x, y=None):
+        self.met.append((self.training, y))
+        return self.layer(x)
+
+
+class Plain(nn.Module):
+    def forward(self, output, y, weight):
+        return F.cross_entropy(output, y)
+
+
+def test_a_module_that_reads_labels_is_told_them_in_training_alone():
+    train, valid = rows(8), rows(7, seed=1)
+    for reads_labels in (True, False):
+        net = ImbalanceNet(
+            Told,
+            Plain,
+            module__reads_labels=reads_labels,
+            train_split=predefined_split(valid),
+            max_epochs=1,
+            batch_size=8,
+        )
+        net.fit(train, None).predict_proba(valid.X)
+        (told,) = [y for training, y in net.module_.met if training]
+        assert (told is not None) == reads_labels
+        if reads_labels:
+            assert torch.equal(told.bincount(), train.y.bincount())
+        assert all(y is None for training, y in net.module_.met if not training)
+
+
+def test_outputs_are_those_of_the_module_in_blocks_too(monkeypatch):
+    net = ImbalanceNet(Told, Plain, max_epochs=2, lr=0.1, train_split=None).fit(rows(8), None)
+    X = rows(50, seed=2).X
+    whole = net.outputs(X)
+    np.testing.assert_allclose(whole, net.module_(X).detach(), rtol=1e-6)
+    np.testing.assert_allclose(net.predict_proba(X), torch.from_numpy(whole).softmax(1), rtol=1e-6)
+    monkeypatch.setattr(_data, "BLOCK_BYTES", 64)
+    np.testing.assert_allclose(net.outputs(X.numpy()), whole, rtol=1e-6)
