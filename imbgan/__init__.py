@@ -23,7 +23,7 @@ _NAMES = {
         "GAMOSampler",
     ),
     "base": ("load",),
-    "generative": ("BayesianClassifier",),
+    "generative": ("BayesianClassifier", "MMDGMClassifier"),
     "guided": ("TeacherSampler",),
     "prototype": (
         "ARConvLClassifier",

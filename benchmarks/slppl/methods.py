@@ -10,7 +10,7 @@ from sklearn.preprocessing import FunctionTransformer
 import imbgan
 
 IMAGE_SHAPE = (28, 28)
-PAPER_METHODS = ("Q", "DSO+Q", "BAGAN", "GAMO", "BayesCNN", "AMO", "ADSO")
+PAPER_METHODS = ("Q", "DSO+Q", "BAGAN", "GAMO", "BayesCNN", "mmDGM", "AMO", "ADSO")
 # What the latent games are when the game is off.
 GAME_OFF = "Q, logit-adjusted"
 GAMES = ("BAGAN", "AMO", "ADSO")
@@ -18,7 +18,9 @@ GAMES = ("BAGAN", "AMO", "ADSO")
 TRANSLATED = "CycleGAN+Q"
 # The paper's, which treats no class specially, and with the adjusted loss.
 BAYESIAN = {"BayesCNN": "cross_entropy", "BayesCNN, logit-adjusted": "logit_adjusted"}
-METHODS = ("Q", GAME_OFF, "DSO+Q", TRANSLATED, *BAYESIAN, "GAMO", *GAMES)
+# The same: the paper's, and with weights of classes.
+MAX_MARGIN = {"mmDGM": None, "mmDGM, balanced": "balanced"}
+METHODS = ("Q", GAME_OFF, "DSO+Q", TRANSLATED, *BAYESIAN, *MAX_MARGIN, "GAMO", *GAMES)
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ def build(method, setting):
         return Pipeline([("sampler", sampler), ("classifier", network)])
     if method in BAYESIAN:
         return _network(imbgan.BayesianClassifier(loss=BAYESIAN[method]), setting)
+    if method in MAX_MARGIN:
+        return _network(imbgan.MMDGMClassifier(class_weight=MAX_MARGIN[method]), setting)
     if method.startswith("Q"):
         loss = "logit_adjusted" if method == GAME_OFF else "cross_entropy"
         return _network(imbgan.NeuralClassifier(loss=loss), setting)

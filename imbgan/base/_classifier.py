@@ -104,8 +104,11 @@ class SingleNetClassifier(NetClassifier):
                     sample_weight = sample_weight[weighty]
                 sample_weight = sample_weight / sample_weight.mean()
             n_to_draw = None if self._n_to_draw is None else self._n_to_draw(codes)
-            train(self, X, codes, n_to_draw, sample_weight)
+            self._after_training(train(self, X, codes, n_to_draw, sample_weight))
         return self
+
+    def _after_training(self, run):
+        """Set what a method finds out when its net is trained."""
 
 
 def class_weights(class_weight, classes, counts):

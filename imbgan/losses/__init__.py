@@ -24,6 +24,7 @@ from ._classification import (
 from ._complement import ComplementEntropy
 from ._focal import FocalLoss, sigmoid_focal, softmax_focal
 from ._ldam import LDAMLoss
+from ._max_margin import MaxMarginLoss, crammer_singer, negative_evidence
 from ._prototypes import AffinityLoss, DistanceCrossEntropy, own_distances, uneven_spread
 from ._regions import (
     adaptive_beta,
@@ -50,6 +51,7 @@ __all__ = [
     "LDAMLoss",
     "LeastSquares",
     "LogitAdjustedLoss",
+    "MaxMarginLoss",
     "RowLoss",
     "Wasserstein",
     "WeightedLoss",
@@ -60,6 +62,7 @@ __all__ = [
     "center_cross_entropy",
     "center_distances",
     "complement_cross_entropy",
+    "crammer_singer",
     "cross_entropy",
     "distribution_loss",
     "effective_number_weights",
@@ -67,6 +70,7 @@ __all__ = [
     "log_prior",
     "margin_cross_entropy",
     "mean_over_rows",
+    "negative_evidence",
     "norm_one_penalty",
     "opposite_squared_error",
     "own_distances",

@@ -35,6 +35,7 @@ from ._layers import (
     one_hot_expand,
     sample_categories,
 )
+from ._max_margin import ConditionalMaxMarginNet, GaussianHead, MaxMarginNet
 from ._norms import WarmNorm1d, WarmNorm2d
 from ._outputs import OutputTransform, ShiftedOutput, SigmoidOutput
 from ._prototypes import AffinityHead, CenterHead, PrototypeNet, RegionHead, squared_distances
@@ -50,6 +51,7 @@ __all__ = [
     "CenterHead",
     "ClassGaussians",
     "ColumnReader",
+    "ConditionalMaxMarginNet",
     "ConvClassifier",
     "ConvTrunk",
     "ConvexGenerator",
@@ -58,10 +60,12 @@ __all__ = [
     "Encoder",
     "FeatureClassifier",
     "FeatureMLP",
+    "GaussianHead",
     "ImageDecoder",
     "ImageMetadataNet",
     "LatentGenerator",
     "MLPCritic",
+    "MaxMarginNet",
     "OutputTransform",
     "PackedLinear",
     "PackedMLP",

@@ -29,15 +29,29 @@ class SupervisedAutoencoder(nn.Module):
         self.decoder = make_decoder(spec, latent_dim, n_channels=n_channels)
 
     def forward(self, x):
-        """Return expanded rows, what the decoder makes of their latent vectors, and logits.
-
-        The numbers of the rows are clipped as the encoder reads them: an outlier that it cannot
-        see is nothing that the decoder could learn.
-        """
+        """Return expanded rows, what the decoder makes of their latent vectors, and logits."""
         z = self.encoder(x)
-        rows = one_hot_expand(x, self.spec) if self.spec.categories else x
-        rows = rows.clamp(-CLIP, CLIP)
-        return rows, self.decoder(z), self.encoder.classify(z)
+        return decodable_rows(x, self.spec), self.decoder(z), self.encoder.classify(z)
+
+
+def decodable_rows(x, spec):
+    """Return expanded rows as a decoder can learn to make them.
+
+    Numbers are clipped as the encoder reads them: an outlier that it cannot see is nothing that
+    the decoder could learn.
+
+    Parameters
+    ----------
+    x : tensor of shape (n_rows, ...)
+        Encoded rows.
+
+    spec : DataSpec
+
+    Returns
+    -------
+    rows : tensor of shape (n_rows, expanded_width), or that of the images
+    """
+    return one_hot_expand(x, spec).clamp(-CLIP, CLIP)
 
 
 class LatentGenerator(nn.Module):

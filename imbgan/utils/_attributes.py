@@ -64,15 +64,18 @@ pass_rate_ : dict
 """
 )
 
-_LATENT_SAMPLER = (
-    _GAME_SAMPLER
-    + """
+_LATENT_SPACE = """
 latent_means_ : ndarray of shape (n_classes, latent_dim)
     Means of the classes in latent space.
 
 latent_covariances_ : ndarray of shape (n_classes, latent_dim, latent_dim)
     Their covariances.
+"""
 
+_LATENT_SAMPLER = (
+    _GAME_SAMPLER
+    + _LATENT_SPACE
+    + """
 single_classes_ : ndarray of shape (n_single_classes,)
     Labels of the classes that have one row each.
 
@@ -98,5 +101,6 @@ ATTRIBUTES = {
     "<sampler_attributes>": _SAMPLER.strip(),
     "<game_sampler_attributes>": _GAME_SAMPLER.strip(),
     "<image_metadata_attributes>": _IMAGE_METADATA.strip(),
+    "<latent_attributes>": (_ALL + _LATENT_SPACE).strip(),
     "<latent_sampler_attributes>": _LATENT_SAMPLER.strip(),
 }

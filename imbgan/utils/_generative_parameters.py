@@ -1,5 +1,7 @@
 """The table of parameters: those of generative and variational models."""
 
+from sklearn.utils._param_validation import StrOptions
+
 from ._method_parameters import PLAIN_LOSS
 from ._parameters import NOT_NEGATIVE, POSITIVE, POSITIVE_INT, UNIT_INTERVAL, Parameter
 
@@ -10,6 +12,49 @@ GENERATIVE_PARAMETERS = {
         "tuple of int",
         """
         Hidden units; of images those after the convolutions.
+        """,
+    ),
+    "MMDGMClassifier.hidden_layer_sizes": Parameter(
+        ["array-like"],
+        "tuple of int",
+        """
+        Hidden units of the encoder of tables.
+        """,
+    ),
+    "MMDGMClassifier.latent_dim": Parameter(
+        [POSITIVE_INT],
+        "int",
+        """
+        Coordinates of the latent space.
+        """,
+    ),
+    "MMDGMClassifier.margin": Parameter(
+        [POSITIVE],
+        "float",
+        """
+        What the own class's output shall exceed each other one by.
+        """,
+    ),
+    "evidence_weight": Parameter(
+        [NOT_NEGATIVE],
+        "float",
+        r"""
+        The :math:`\lambda` of Notes; at 0 the hinge is the whole loss.
+        """,
+    ),
+    "on": Parameter(
+        [StrOptions({"latent", "encoder"})],
+        '{"latent", "encoder"}',
+        """
+        What the classifier reads: the mean of the latent vector, as in the paper, or the last
+        layer of the encoder, as in its code and always with ``conditional=True``.
+        """,
+    ),
+    "conditional": Parameter(
+        ["boolean"],
+        "bool",
+        """
+        Whether encoder and decoder are told the label in training.
         """,
     ),
     "temperature": Parameter(

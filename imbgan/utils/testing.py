@@ -39,6 +39,10 @@ _IMAGE_METADATA = {**_PROTOTYPE, "image_column": None, "early_stopping": False}
 _BAYESIAN = {name: v for name, v in _NET.items() if name not in ("n_members", "dropout")}
 _BAYESIAN |= {"n_draws": 4, "lr": 0.05, "early_stopping": False}
 
+# As above.
+_MMDGM = {name: value for name, value in _NET.items() if name != "n_members"}
+_MMDGM |= {"latent_dim": 4, "early_stopping": False}
+
 _CYCLEGAN = {
     "hidden_layer_sizes": (16,),
     "n_channels": 4,
@@ -75,6 +79,7 @@ TINY_PARAMS = {
     "ImageMetadataClassifier": _IMAGE_METADATA,
     "LDAMClassifier": _NET,
     "LogitAdjustedClassifier": _NET,
+    "MMDGMClassifier": _MMDGM,
     "NeuralClassifier": _NET,
     "PriorCorrectedClassifier": {"estimator": LogisticRegression()},
     "TeacherSampler": {
@@ -106,6 +111,7 @@ EXPECTED_FAILED_CHECKS = {
     "ImageMetadataClassifier": _WEIGHED_ROWS,
     "LDAMClassifier": _WEIGHED_ROWS,
     "LogitAdjustedClassifier": _WEIGHED_ROWS,
+    "MMDGMClassifier": _WEIGHED_ROWS,
     "NeuralClassifier": _WEIGHED_ROWS,
 }
 
