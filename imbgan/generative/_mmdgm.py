@@ -46,11 +46,12 @@ class MMDGMClassifier(SingleNetClassifier):
     treats no class specially unless `class_weight` says so. Numbers and pixels have a Gaussian
     of variance one half, categories a cross-entropy.
 
-    The paper takes the hinge in expectation; here the classifier reads the mean of the latent
-    vector. The released code reads the last layer of the encoder instead (``on="encoder"``), gives
-    grey pixels a Bernoulli distribution, and with ``conditional=True`` feeds the predicted label;
-    here that is the true one, and classifier and encoder share their first layers. Its other
-    settings are ``released_params``, without its weight decay.
+    The paper's outputs are expectations of a linear function over the latent vector, which are
+    that function of its mean, and so they are here. The released code reads the last layer of the
+    encoder instead (``on="encoder"``), gives grey pixels a Bernoulli distribution, and with
+    ``conditional=True`` feeds the predicted label; here that is the true one, and classifier and
+    encoder share their first layers. Its other settings are ``released_params``, without its
+    weight decay.
 
     ``predict_proba`` is the softmax of the margins: scores that are not calibrated. ``score`` is
     accuracy; pass `scoring` to cross-validation when classes are imbalanced.

@@ -47,7 +47,7 @@ GENERATIVE_PARAMETERS = {
         '{"latent", "encoder"}',
         """
         What the classifier reads: the mean of the latent vector, as in the paper, or the last
-        layer of the encoder, as in its code and always with ``conditional=True``.
+        layer before it, as in the released code and always with ``conditional=True``.
         """,
     ),
     "conditional": Parameter(

@@ -4,7 +4,7 @@ import math
 
 import pytest
 import torch
-from torch.distributions import Normal
+from torch.distributions import Independent, Normal, kl_divergence
 
 from imbgan.losses import EvidenceLoss, RowLoss, gaussian_divergence
 
@@ -60,3 +60,38 @@ def test_weights_of_rows_count():
     logits = torch.tensor([[[math.log(3), 0.0], [math.log(3), 0.0]]])
     first = loss((logits, []), labels, torch.tensor([2.0, 0.0]))
     assert first.item() == pytest.approx(math.log(4 / 3))
+
+
+# Of latent vectors of three rows, whose variances come as logarithms.
+MEAN = torch.tensor([[0.0, 0.0], [1.0, -2.0], [0.5, 0.0]])
+LOG_VARIANCE = torch.tensor([[0.0, 0.0], [0.0, 0.0], [math.log(0.25), 1.0]])
+
+
+def divergences():
+    return gaussian_divergence(MEAN, (LOG_VARIANCE / 2).exp(), 1.0, dim=1)
+
+
+def test_the_divergence_of_a_row_is_that_of_its_own_gaussian():
+    third = (0.25 / 2 - math.log(0.5) + 0.125 - 0.5) + (math.e / 2 - 0.5 - 0.5)
+    assert divergences().tolist() == pytest.approx([0.0, 2.5, third], abs=1e-6)
+
+
+def test_the_divergence_of_a_row_is_that_of_torch():
+    posterior = Independent(Normal(MEAN, (LOG_VARIANCE / 2).exp()), 1)
+    prior = Independent(Normal(torch.zeros(3, 2), torch.ones(3, 2)), 1)
+    assert torch.allclose(divergences(), kl_divergence(posterior, prior), atol=1e-6)
+
+
+def test_the_divergence_of_a_row_is_the_mean_over_its_draws():
+    torch.manual_seed(0)
+    posterior, prior = Normal(MEAN, (LOG_VARIANCE / 2).exp()), Normal(0.0, 1.0)
+    drawn = posterior.sample((200_000,))
+    estimate = (posterior.log_prob(drawn) - prior.log_prob(drawn)).sum(dim=2).mean(dim=0)
+    assert torch.allclose(divergences(), estimate, atol=0.02)
+
+
+def test_clipped_log_variances_have_a_finite_divergence():
+    log_variance = torch.tensor([[-10.0], [10.0]])
+    found = gaussian_divergence(torch.zeros(2, 1), (log_variance / 2).exp(), 1.0, dim=1)
+    expected = [(math.exp(-10) + 9) / 2, (math.exp(10) - 11) / 2]
+    assert found.tolist() == pytest.approx(expected, rel=1e-4)
