@@ -195,4 +195,4 @@ def test_blocks_hold_fewer_rows_where_rows_or_anchors_are_many(convex):
     few_columns = convex.build(*convex.rows([4, 4], 2))
     many_columns = convex.build(*convex.rows([4, 4], 2000))
     assert many_columns.rows_per_block < few_columns.rows_per_block
-    assert few_columns.rows_per_block == math.floor(2**24 / (2 * (4 + 2)))
+    assert few_columns.rows_per_block == math.floor(2**19 / (2 * (4 + 2)))
