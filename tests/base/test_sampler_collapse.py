@@ -56,7 +56,9 @@ def test_rows_much_closer_to_real_ones_than_these_to_each_other_are_noticed(real
 
 
 def test_a_fit_warns_of_rows_that_are_nearly_copies():
-    X, y = make_classification(200, 5, n_informative=3, n_redundant=0, weights=[0.8], random_state=0)
+    X, y = make_classification(
+        200, 5, n_informative=3, n_redundant=0, weights=[0.8], random_state=0
+    )
     sampler, rng = tiny(DOSampler), np.random.default_rng(0)
 
     def generate(codes, seed):
