@@ -29,19 +29,39 @@ _TAKEN = {
 def fresh_fit(estimator):
     """Start a fit without the results of an earlier one, and leave none where it fails."""
     check_options(estimator)
-    _forget(estimator)
+    state = vars(estimator)
+    given = {name: state[name] for name in state if name[0] == "_" or name[-1] != "_"}
+    state.clear()
+    state.update(given)
     try:
-        yield
+        with plain_numbers(estimator):
+            yield
     except BaseException:
-        _forget(estimator)  # a fit that failed half way must not count as fitted
+        state.clear()  # a fit that failed half way must not count as fitted
+        state.update(given)
         raise
 
 
-def _forget(estimator):
-    """Drop all attributes that a fit has set."""
-    for name in list(vars(estimator)):
-        if name.endswith("_") and name[0] != "_":
-            delattr(estimator, name)
+@contextmanager
+def plain_numbers(estimator):
+    """Give an estimator Python's numbers in the place of numpy's, which torch refuses, for a time.
+
+    Parameters
+    ----------
+    estimator : BaseEstimator
+        Its parameters are what they were afterwards.
+    """
+    state, given = vars(estimator), {}
+    for name, value in list(state.items()):
+        values = value if type(value) in (tuple, list) else [value]
+        plain = [it.item() if isinstance(it, np.generic) else it for it in values]
+        if list(map(type, plain)) != list(map(type, values)):
+            given[name] = value
+            state[name] = type(value)(plain) if values is value else plain[0]
+    try:
+        yield
+    finally:
+        state.update(given)
 
 
 def check_options(estimator):

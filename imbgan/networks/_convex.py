@@ -207,17 +207,17 @@ class ConvexGenerator(nn.Module):
         corrected = self.correct(self.whitened)
         return self.whitened + torch.where(self.large.view(-1, 1, 1), corrected, self.offsets)
 
-    def weights(self, queries, share=1.0):
+    def weights(self, queries):
         """Return the weights over anchors of queries of shape (n_slots, n_rows, key_dim).
 
-        They may be those of a share of the sharpness.
+        Beside them stand those of the mix itself, where the weights lead beyond it.
         """
-        scores = _scores(queries, self.keys(), self.log_sharpness.exp() * share, self.valid)
-        return torch.softmax(scores, dim=-1)
-
-    def _extrapolated(self, queries):
-        """Return weights that lead beyond the mix, and those of the mix."""
-        half = self.weights(queries, share=0.5)
+        sharpness = self.log_sharpness.exp()
+        if not self.extrapolation:
+            shares = torch.softmax(_scores(queries, self.keys(), sharpness, self.valid), dim=-1)
+            return shares, shares
+        scores = _scores(queries, self.keys(), sharpness / 2, self.valid)
+        half = torch.softmax(scores, dim=-1)
         squared = half.square()  # of twice the sharpness, but for the sum
         shares = squared / squared.sum(dim=-1, keepdim=True)
         return torch.lerp(half, shares, 1 + self.extrapolation), shares
@@ -241,10 +241,7 @@ class ConvexGenerator(nn.Module):
         query = z[:, : self.whiten.axes.shape[-1]] + self.move(torch.cat([z, onehot], dim=1))
         grouped = z.new_zeros(len(self.classes), width, query.shape[1])
         grouped = grouped.index_put((slot, place), query)
-        if self.extrapolation:
-            weights, shares = self._extrapolated(grouped)
-        else:
-            weights = shares = self.weights(grouped)
+        weights, shares = self.weights(grouped)
         rows = self._mix(weights, shares)[slot, place]
         return rows.unflatten(1, self.spec.shape) if self.spec.is_image else rows
 

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from numbers import Real
 
-from sklearn.utils._param_validation import Interval, StrOptions
+from sklearn.utils._param_validation import StrOptions
 
-from ._parameters import NOT_NEGATIVE, POSITIVE, POSITIVE_INT, Parameter
+from ._parameters import NOT_NEGATIVE, POSITIVE, POSITIVE_INT, Number, Parameter
 
 GAME_PARAMETERS = {
     "sampling_strategy": Parameter(
         [
-            Interval(Real, 0, 1, closed="right"),
+            Number(Real, 0, 1, closed="right"),
             StrOptions({"auto", "minority", "not minority", "not majority", "all"}),
             Mapping,
             callable,
@@ -177,7 +177,7 @@ GAME_PARAMETERS = {
         """,
     ),
     "pretrained_share": Parameter(
-        [Interval(Real, 0, 1, closed="both"), StrOptions({"auto"})],
+        [Number(Real, 0, 1, closed="both"), StrOptions({"auto"})],
         'float or "auto"',
         """
         Share of the encoder's weights in those that the classifier starts from; the rest are
@@ -217,7 +217,7 @@ GAME_PARAMETERS = {
         How far the numbers of a generated row go beyond the mix of rows, since mixes have less
         spread than the rows: the mix of half the sharpness lies nearer to the middle, and a row
         goes this part of the distance further on. 0 stays in the hull of the class. Categories
-        come from the mix itself. ``"auto"`` is 1 on tables and 0 on images.
+        come from the mix itself. ``"auto"`` is 2 on tables and 0 on images.
         """,
     ),
     "screen": Parameter(

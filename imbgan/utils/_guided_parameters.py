@@ -2,9 +2,9 @@
 
 from numbers import Real
 
-from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
+from sklearn.utils._param_validation import HasMethods, StrOptions
 
-from ._parameters import NOT_NEGATIVE, POSITIVE_INT, UNIT_INTERVAL, Parameter
+from ._parameters import NOT_NEGATIVE, POSITIVE_INT, UNIT_INTERVAL, Number, Parameter
 
 GUIDED_PARAMETERS = {
     "teacher": Parameter(
@@ -43,7 +43,7 @@ GUIDED_PARAMETERS = {
         """,
     ),
     "threshold": Parameter(
-        [Interval(Real, 0, 1, closed="left")],
+        [Number(Real, 0, 1, closed="left")],
         "float",
         """
         Probability of the class above which a candidate passes.
