@@ -162,7 +162,8 @@ NUMBERS = ("max_epochs", "batch_size", "lr", "weight_decay", "n_iter_no_change",
 def test_true_is_no_number(kind, rows):
     for name in NUMBERS:
         if name in kind().get_params():
-            told_by_scikit_learn(kind, name, True, *rows)
+            message = f"The '{name}' parameter of {kind.__name__} must be"
+            refused(tiny(kind).set_params(**{name: True}), *rows, message, InvalidParameterError)
 
 
 @every_kind

@@ -8,7 +8,7 @@ import numpy as np
 from sklearn.utils import _safe_indexing, check_random_state
 from skorch.helper import predefined_split
 
-from ..encoding import DataSpec, make_encoder, repeated_rows, validation_split
+from ..encoding import DataSpec, make_encoder
 from ..engine import (
     SCHEDULES,
     BestEpoch,
@@ -25,6 +25,7 @@ from ..engine import (
 from ..metrics import SCORES_OF_CODES
 from ..utils import ImbalanceWarning
 from ..utils._warnings import warn_user
+from ..utils.labels import repeated_rows, validation_split
 from ._checks import check_monitors, plain_numbers
 from ._defaults import IMAGE_DEFAULTS, IMAGE_STEPS, TABLE_DEFAULTS, TABLE_EPOCHS, n_epochs_of
 from ._sampler import lacking_classes

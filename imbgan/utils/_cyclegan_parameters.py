@@ -2,9 +2,9 @@
 
 from numbers import Integral
 
-from sklearn.utils._param_validation import StrOptions
+from sklearn.utils._param_validation import Interval, StrOptions
 
-from ._parameters import NOT_NEGATIVE, POSITIVE, POSITIVE_INT, Number, Parameter
+from ._parameters import NOT_NEGATIVE, POSITIVE, POSITIVE_INT, Parameter
 
 CYCLEGAN_PARAMETERS = {
     "source": Parameter(
@@ -40,7 +40,7 @@ CYCLEGAN_PARAMETERS = {
         """,
     ),
     "n_blocks": Parameter(
-        [Number(Integral, 0, None, closed="left"), StrOptions({"auto"})],
+        [Interval(Integral, 0, None, closed="left"), StrOptions({"auto"})],
         'int or "auto"',
         """
         Residual blocks of a generator of images. ``"auto"`` is 2 up to 32 pixels, 3 up to 64, 6
@@ -71,7 +71,7 @@ CYCLEGAN_PARAMETERS = {
         """,
     ),
     "CycleGANSampler.max_shift": Parameter(
-        [Number(Integral, 0, None, closed="left")],
+        [Interval(Integral, 0, None, closed="left")],
         "int",
         """
         Largest number of pixels by which an image is moved that is translated once more.

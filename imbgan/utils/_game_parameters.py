@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from numbers import Real
 
-from sklearn.utils._param_validation import StrOptions
+from sklearn.utils._param_validation import Interval, StrOptions
 
-from ._parameters import NOT_NEGATIVE, POSITIVE, POSITIVE_INT, Number, Parameter
+from ._parameters import NOT_NEGATIVE, POSITIVE, POSITIVE_INT, Parameter
 
 GAME_PARAMETERS = {
     "sampling_strategy": Parameter(
         [
-            Number(Real, 0, 1, closed="right"),
+            Interval(Real, 0, 1, closed="right"),
             StrOptions({"auto", "minority", "not minority", "not majority", "all"}),
             Mapping,
             callable,
@@ -177,7 +177,7 @@ GAME_PARAMETERS = {
         """,
     ),
     "pretrained_share": Parameter(
-        [Number(Real, 0, 1, closed="both"), StrOptions({"auto"})],
+        [Interval(Real, 0, 1, closed="both"), StrOptions({"auto"})],
         'float or "auto"',
         """
         Share of the encoder's weights in those that the classifier starts from; the rest are

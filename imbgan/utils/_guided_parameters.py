@@ -2,9 +2,9 @@
 
 from numbers import Real
 
-from sklearn.utils._param_validation import HasMethods, StrOptions
+from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 
-from ._parameters import NOT_NEGATIVE, POSITIVE_INT, UNIT_INTERVAL, Number, Parameter
+from ._parameters import NOT_NEGATIVE, POSITIVE_INT, UNIT_INTERVAL, Parameter
 
 GUIDED_PARAMETERS = {
     "teacher": Parameter(
@@ -43,7 +43,7 @@ GUIDED_PARAMETERS = {
         """,
     ),
     "threshold": Parameter(
-        [Number(Real, 0, 1, closed="left")],
+        [Interval(Real, 0, 1, closed="left")],
         "float",
         """
         Probability of the class above which a candidate passes.

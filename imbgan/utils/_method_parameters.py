@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from numbers import Integral, Real
 
-from sklearn.utils._param_validation import HasMethods, StrOptions
+from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 
-from ._parameters import NOT_NEGATIVE, POSITIVE, POSITIVE_INT, UNIT_INTERVAL, Number, Parameter
+from ._parameters import NOT_NEGATIVE, POSITIVE, POSITIVE_INT, UNIT_INTERVAL, Parameter
 
 # Of the classifiers whose only loss it is.
 PLAIN_LOSS = Parameter(
@@ -43,7 +43,7 @@ METHOD_PARAMETERS = {
         """,
     ),
     "PrototypeClassifier.dropout": Parameter(
-        [Number(Real, 0, 1, closed="left")],
+        [Interval(Real, 0, 1, closed="left")],
         "float",
         """
         Share of hidden units that are set to zero in a training step; a residual network has
@@ -151,7 +151,7 @@ METHOD_PARAMETERS = {
         """,
     ),
     "gamma": Parameter(
-        [Number(Real, 0, 1, closed="both")],
+        [Interval(Real, 0, 1, closed="both")],
         "float",
         """
         What keeps radii small.
@@ -200,7 +200,7 @@ METHOD_PARAMETERS = {
         """,
     ),
     "radius_warm_up": Parameter(
-        [Number(Integral, 0, None, closed="left")],
+        [Interval(Integral, 0, None, closed="left")],
         "int",
         """
         Number of first epochs in which the radii learn at a tenth of their rate.
@@ -227,7 +227,7 @@ METHOD_PARAMETERS = {
         """,
     ),
     "random_erasing": Parameter(
-        [Number(Real, 0, 1, closed="both")],
+        [Interval(Real, 0, 1, closed="both")],
         "float",
         """
         Share of the images in which a rectangle, 2 to 40 % of the image, becomes noise in
@@ -243,7 +243,7 @@ METHOD_PARAMETERS = {
         """,
     ),
     "momentum": Parameter(
-        [Number(Real, 0, 1, closed="left")],
+        [Interval(Real, 0, 1, closed="left")],
         "float",
         """
         Momentum, handed to `optimizer` if that has one.

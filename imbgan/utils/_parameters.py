@@ -8,22 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from numbers import Integral, Real
 
-import numpy as np
 from sklearn.utils._param_validation import Interval, StrOptions
 
-
-class Number(Interval):
-    """An interval of numbers, of which True and False are none."""
-
-    def is_satisfied_by(self, val):
-        """Tell whether a value is a number in the interval."""
-        return not isinstance(val, (bool, np.bool_)) and super().is_satisfied_by(val)
-
-
-POSITIVE_INT = Number(Integral, 1, None, closed="left")
-POSITIVE = Number(Real, 0, None, closed="neither")
-NOT_NEGATIVE = Number(Real, 0, None, closed="left")
-UNIT_INTERVAL = Number(Real, 0, 1, closed="both")
+POSITIVE_INT = Interval(Integral, 1, None, closed="left")
+POSITIVE = Interval(Real, 0, None, closed="neither")
+NOT_NEGATIVE = Interval(Real, 0, None, closed="left")
+UNIT_INTERVAL = Interval(Real, 0, 1, closed="both")
 
 
 @dataclass(frozen=True)
@@ -83,7 +73,7 @@ NET_PARAMETERS = {
         """,
     ),
     "dropout": Parameter(
-        [Number(Real, 0, 1, closed="left"), StrOptions({"auto"})],
+        [Interval(Real, 0, 1, closed="left"), StrOptions({"auto"})],
         'float or "auto"',
         """
         Share of hidden units that are set to zero in a training step; ``"auto"`` is 0.1 on
@@ -91,7 +81,7 @@ NET_PARAMETERS = {
         """,
     ),
     "max_shift": Parameter(
-        [Number(Integral, 0, None, closed="left")],
+        [Interval(Integral, 0, None, closed="left")],
         "int",
         """
         Largest number of pixels by which an image is moved when the classifier reads it in
@@ -171,7 +161,7 @@ NET_PARAMETERS = {
         """,
     ),
     "validation_fraction": Parameter(
-        [Number(Real, 0, 1, closed="neither")],
+        [Interval(Real, 0, 1, closed="neither")],
         "float",
         """
         Share of each class that is held out; a class of fewer than five rows gives none.

@@ -4,9 +4,9 @@ import os
 from collections.abc import Mapping
 from numbers import Integral, Real
 
-from sklearn.utils._param_validation import HasMethods, StrOptions
+from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 
-from ._parameters import POSITIVE_INT, Number, Parameter
+from ._parameters import POSITIVE_INT, Parameter
 
 TRANSLATION_PARAMETERS = {
     "ImageMetadataClassifier.backbone": Parameter(
@@ -59,7 +59,7 @@ TRANSLATION_PARAMETERS = {
     ),
     "ImageMetadataClassifier.sampling_strategy": Parameter(
         [
-            Number(Real, 0, 1, closed="right"),
+            Interval(Real, 0, 1, closed="right"),
             StrOptions({"half", "auto", "minority", "not minority", "not majority", "all"}),
             Mapping,
             callable,
@@ -137,7 +137,7 @@ TRANSLATION_PARAMETERS = {
         """,
     ),
     "ImageMetadataClassifier.dropout": Parameter(
-        [Number(Real, 0, 1, closed="left"), StrOptions({"auto"})],
+        [Interval(Real, 0, 1, closed="left"), StrOptions({"auto"})],
         'float or "auto"',
         """
         Share of the features before a head that are set to zero in a training step; in the
