@@ -69,7 +69,7 @@ def _told_labels(y):
     elif hasattr(dtype, "numpy_dtype"):  # else nullable integers become floats
         y = y.to_numpy(dtype.numpy_dtype)
     is_list = isinstance(y, (list, tuple))  # numpy would turn all of it into strings
-    if (is_list or getattr(y, "dtype", None) == object) and np.ndim(y) == 1:
+    if (is_list or getattr(y, "dtype", None) == np.dtype(object)) and np.ndim(y) == 1:
         if len({isinstance(it, str) for it in y}) > 1:
             raise ValueError(
                 "Unknown label type: y mixes strings with other values; use labels of one kind."
