@@ -155,6 +155,17 @@ def test_the_plain_classifier_s_wrong_value_is_told_as_by_scikit_learn(name, val
     told_by_scikit_learn(NeuralClassifier, name, value, *rows)
 
 
+NUMBERS = ("max_epochs", "batch_size", "lr", "weight_decay", "n_iter_no_change", "n_channels")
+
+
+@every_kind
+def test_true_is_no_number(kind, rows):
+    for name in NUMBERS:
+        if name in kind().get_params():
+            message = f"The '{name}' parameter of {kind.__name__} must be"
+            refused(tiny(kind).set_params(**{name: True}), *rows, message, InvalidParameterError)
+
+
 @every_kind
 def test_every_parameter_has_a_constraint(kind):
     assert set(kind._parameter_constraints) == set(kind().get_params())
@@ -168,7 +179,7 @@ def test_widths_that_are_no_positive_integers(kind, sizes, rows):
 
 
 @every_kind
-@pytest.mark.parametrize("device", ["gpu", "cuda:99", ""])
+@pytest.mark.parametrize("device", ["gpu", "cuda:99", "", "meta", "xpu"])
 def test_a_device_that_there_is_not(kind, device, rows):
     refused(tiny(kind).set_params(device=device), *rows, f"device='{device}' is not")
 

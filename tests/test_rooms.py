@@ -22,7 +22,7 @@ ARROWS = {
     "encoding": set(),
     "losses": set(),
     "metrics": set(),
-    "datasets": set(),
+    "datasets": {"utils"},
     "networks": {"encoding"},
     "engine": set(),
     "persistence": {"engine", "encoding", "utils"},

@@ -6,16 +6,16 @@ from numbers import Integral
 
 import numpy as np
 from sklearn.utils import check_array
-from sklearn.utils.multiclass import check_classification_targets, type_of_target
+from sklearn.utils._param_validation import validate_parameter_constraints
 from sklearn.utils.validation import (
     _check_feature_names,
     _num_features,
     check_consistent_length,
-    column_or_1d,
     validate_data,
 )
 
 from ..encoding import is_frame
+from ..utils.labels import as_labels
 
 # What in net_params would undo what the estimator has arranged.
 _TAKEN = {
@@ -29,19 +29,39 @@ _TAKEN = {
 def fresh_fit(estimator):
     """Start a fit without the results of an earlier one, and leave none where it fails."""
     check_options(estimator)
-    _forget(estimator)
+    state = vars(estimator)
+    given = {name: state[name] for name in state if name[0] == "_" or name[-1] != "_"}
+    state.clear()
+    state.update(given)
     try:
-        yield
+        with plain_numbers(estimator):
+            yield
     except BaseException:
-        _forget(estimator)  # a fit that failed half way must not count as fitted
+        state.clear()  # a fit that failed half way must not count as fitted
+        state.update(given)
         raise
 
 
-def _forget(estimator):
-    """Drop all attributes that a fit has set."""
-    for name in list(vars(estimator)):
-        if name.endswith("_") and name[0] != "_":
-            delattr(estimator, name)
+@contextmanager
+def plain_numbers(estimator):
+    """Give an estimator Python's numbers in the place of numpy's, which torch refuses, for a time.
+
+    Parameters
+    ----------
+    estimator : BaseEstimator
+        Its parameters are what they were afterwards.
+    """
+    state, given = vars(estimator), {}
+    for name, value in list(state.items()):
+        values = value if type(value) in (tuple, list) else [value]
+        plain = [it.item() if isinstance(it, np.generic) else it for it in values]
+        if list(map(type, plain)) != list(map(type, values)):
+            given[name] = value
+            state[name] = type(value)(plain) if values is value else plain[0]
+    try:
+        yield
+    finally:
+        state.update(given)
 
 
 def check_options(estimator):
@@ -54,9 +74,15 @@ def check_options(estimator):
     Raises
     ------
     ValueError
-        If torch makes tensors of another precision, a layer has no positive number of units,
-        `net_params` holds what the estimator has parameters for, or the optimiser needs a closure.
+        If a number is True or False, torch makes tensors of another precision, a layer has no
+        positive number of units, `net_params` holds what the estimator has parameters for, or the
+        optimiser needs a closure.
     """
+    params = estimator.get_params(deep=False)
+    # To Python True is a number, to numpy it is none.
+    given = {name: np.bool_(value) for name, value in params.items() if type(value) is bool}
+    kind = type(estimator)
+    validate_parameter_constraints(kind._parameter_constraints, given, kind.__name__)
     if not hasattr(estimator, "optimizer"):
         return  # it trains no network itself
     import torch  # here, for those who do without
@@ -179,23 +205,15 @@ def _as_array(rows):
 
 def check_training_rows(estimator, X, y):
     """Check X and y of a classifier, set ``classes_``, and return X and class codes."""
-    if y is None:
-        raise ValueError(
-            f"This {type(estimator).__name__} estimator requires y to be passed, but the target y "
-            "is None."
-        )
+    codes = read_labels(estimator, y)
     X = check_rows(estimator, X, reset=True)
-    check_classification_targets(y)
-    if type_of_target(y) not in ("binary", "multiclass"):
-        raise ValueError("Multilabel and multioutput targets are not supported.")
-    y = column_or_1d(y, warn=True)
-    check_consistent_length(X, y)
-    return X, read_labels(estimator, y)
+    check_consistent_length(X, codes)
+    return X, codes
 
 
 def read_labels(estimator, y):
     """Set ``classes_`` and return the labels as codes, positions among the classes."""
-    estimator.classes_, codes = np.unique(y, return_inverse=True)
+    estimator.classes_, codes = np.unique(as_labels(y), return_inverse=True)
     if len(estimator.classes_) < 2:
         raise ValueError(
             f"The target y has one class, {estimator.classes_.tolist()[0]!r}; at least two are "

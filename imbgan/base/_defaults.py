@@ -6,7 +6,7 @@ TABLE_DEFAULTS = {
     "batch_size": 64,
     "cycle_weight": 1.0,
     "dropout": 0.1,
-    "extrapolation": 1.0,
+    "extrapolation": 2.0,
     "generator_lr": 1e-5,
     "identity_weight": 0.5,
     "lr": 1e-3,

@@ -8,7 +8,7 @@ import numpy as np
 from sklearn.utils import _safe_indexing, check_random_state
 from skorch.helper import predefined_split
 
-from ..encoding import DataSpec, make_encoder, repeated_rows, validation_split
+from ..encoding import DataSpec, make_encoder
 from ..engine import (
     SCHEDULES,
     BestEpoch,
@@ -25,7 +25,8 @@ from ..engine import (
 from ..metrics import SCORES_OF_CODES
 from ..utils import ImbalanceWarning
 from ..utils._warnings import warn_user
-from ._checks import check_monitors
+from ..utils.labels import repeated_rows, validation_split
+from ._checks import check_monitors, plain_numbers
 from ._defaults import IMAGE_DEFAULTS, IMAGE_STEPS, TABLE_DEFAULTS, TABLE_EPOCHS, n_epochs_of
 from ._sampler import lacking_classes
 from ._tasks import EpochTasks, with_callbacks
@@ -218,13 +219,14 @@ def restore(estimator, seed, states, history):
     run = Run(estimator, seed, "cpu", rows=EncodedRows((), ()), spec=estimator.spec_)
     labels = estimator.classes_.tolist()
     run.generated = tuple(labels.index(k) for k in getattr(estimator, "generated_classes_", ()))
-    run.strategy = estimator._strategy() if run.generated else None
     run.states = states
     # Whatever weights the rows had, the tensors of the loss come back with the others.
     run.counts = np.array(run.spec.class_counts)
     if run.value("real_rows") == "repeated":
         run.counts = run.counts + run.spec.n_to_draw
-    estimator.net_ = make_net(run, estimator._plan(run)).restore(states, history)
+    with plain_numbers(estimator):
+        run.strategy = estimator._strategy() if run.generated else None
+        estimator.net_ = make_net(run, estimator._plan(run)).restore(states, history)
 
 
 def _selects_epochs(run, X):

@@ -1,5 +1,6 @@
 """The sampler mixin: over-samplers that keep what generates their rows."""
 
+from collections.abc import Mapping
 from numbers import Integral
 
 import numpy as np
@@ -9,12 +10,12 @@ from scipy import sparse
 from scipy.spatial.distance import cdist
 from sklearn.base import _fit_context
 from sklearn.utils import check_random_state
-from sklearn.utils.multiclass import check_classification_targets
-from sklearn.utils.validation import check_consistent_length, check_is_fitted, column_or_1d
+from sklearn.utils.validation import check_consistent_length, check_is_fitted
 
 from ..encoding import is_frame, make_encoder
 from ..utils import CollapseWarning, ImbalanceWarning
 from ..utils._warnings import warn_user
+from ..utils.labels import as_labels
 from ._checks import check_rows, fresh_fit, read_labels
 
 # In a list, so that a name from a model file reaches nothing else.
@@ -64,12 +65,20 @@ class OverSampler(BaseOverSampler):
 
     def _check_X_y(self, X, y, accept_sparse=None):
         """Check X and y as imbalanced-learn's samplers do; frames stay frames."""
-        y, binarize_y = check_target_type(y, indicate_one_vs_all=True)
+        wanted, binarize_y = self.sampling_strategy, False
+        if isinstance(wanted, Mapping):
+            for label, n in wanted.items():
+                if isinstance(n, bool) or not isinstance(n, Integral):
+                    raise ValueError(
+                        f"sampling_strategy must give whole numbers of rows, got {n!r} for the "
+                        f"class {label!r}."
+                    )
+        if np.ndim(y) == 2 and np.shape(y)[1] > 1:
+            y, binarize_y = check_target_type(y, indicate_one_vs_all=True)
+        codes = read_labels(self, y)
         X = check_rows(self, X, reset=True)
-        y = column_or_1d(y)
-        check_consistent_length(X, y)
-        read_labels(self, y)
-        return X, y, binarize_y
+        check_consistent_length(X, codes)
+        return X, self.classes_[codes], binarize_y
 
     @_fit_context(prefer_skip_nested_validation=True)
     def fit(self, X, y):
@@ -89,7 +98,6 @@ class OverSampler(BaseOverSampler):
             The fitted sampler, ready for :meth:`sample`.
         """
         with fresh_fit(self):
-            check_classification_targets(y)
             X, y, _ = self._check_X_y(X, y)
             self._train_on(X, y)
         return self
@@ -115,7 +123,14 @@ class OverSampler(BaseOverSampler):
             Their class labels.
         """
         with fresh_fit(self):
-            return super().fit_resample(X, y)
+            if np.ndim(y) == 1:
+                as_labels(y)  # before imbalanced-learn looks at them
+            dtype = getattr(y, "dtype", None)
+            if not hasattr(dtype, "categories"):
+                return super().fit_resample(X, y)
+            # Categories are the labels that they stand for.
+            X, y = super().fit_resample(X, y.astype(dtype.categories.dtype))
+            return X, y.astype(dtype)
 
     def _train_on(self, X, y):
         """Train on checked rows and return how many of each class are to be drawn."""
@@ -281,8 +296,9 @@ def _collapse_of(real, drawn):
     distances = cdist(real, real)
     np.fill_diagonal(distances, np.inf)
     apart = np.median(distances.min(axis=1))
-    if apart > 0 and np.mean(cdist(drawn, real).min(axis=1) < 0.01 * apart) > 0.95:
-        return "are near-copies of training rows"
+    # Between neighbours drawn evenly it is about a third of their distance.
+    if apart > 0 and np.median(cdist(drawn, real).min(axis=1)) < 0.1 * apart:
+        return "are near-copies of training rows, ten times as close as these to each other"
     return None
 
 

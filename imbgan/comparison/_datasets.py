@@ -7,10 +7,9 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 from sklearn import datasets as bundled
-from sklearn.utils import column_or_1d
-from sklearn.utils.multiclass import type_of_target
 
 from ..datasets import fetch_table, table_names
+from ..utils.labels import as_labels
 from ._fingerprint import fingerprint
 
 _BUNDLED = ("breast_cancer", "digits", "iris", "wine")
@@ -65,7 +64,7 @@ def _read(name, given):
         raise ValueError(f"The names of datasets must be strings, got {name!r}.")
     X, y = _parts(name, given)
     try:
-        y = _labels(y)
+        y = as_labels(y)
         if sparse.issparse(X):
             X = X.tocsr()
         elif not hasattr(X, "shape"):
@@ -99,40 +98,3 @@ def _parts(name, given):
         f"table, got {type(given).__name__}. Of one frame give (frame.drop(columns='label'), "
         "frame['label'])."
     )
-
-
-def _labels(y):
-    if hasattr(y, "columns") and y.shape[1] == 1:
-        y = y.iloc[:, 0]
-    missing = n_missing(y)
-    if missing:
-        raise ValueError(f"y holds {missing} missing labels; drop these rows first.")
-    if hasattr(getattr(y, "dtype", None), "numpy_dtype"):  # else nullable integers become floats
-        y = y.to_numpy(y.dtype.numpy_dtype)
-    y = column_or_1d(y)
-    if y.dtype.kind == "O" and len({isinstance(value, str) for value in y}) > 1:
-        raise ValueError("y mixes strings with other values; use labels of one kind.")
-    kind = type_of_target(y)
-    if kind == "unknown":
-        raise ValueError(
-            f"y is an array of objects of type {type(y[0]).__name__}, which scikit-learn does "
-            "not take for labels; turn them into strings or integers, y.astype(str) say."
-        )
-    if kind.startswith("continuous"):
-        raise ValueError("y holds numbers that are no class labels; is it a regression target?")
-    return y
-
-
-def n_missing(values):
-    """Number of entries that are None, NaN, NaT or NA, in a frame, an array or a list."""
-    if hasattr(values, "isna"):
-        return int(np.asarray(values.isna()).sum())
-    if isinstance(values, np.ndarray) and values.dtype.kind in "biuSU":
-        return 0
-    return sum(map(_is_missing, np.asarray(values, dtype=object).ravel()))
-
-
-def _is_missing(value):
-    if value is None or type(value).__name__ == "NAType":  # pandas.NA equals nothing, not even NA
-        return True
-    return bool(np.ndim(value) == 0 and value != value)

@@ -8,7 +8,7 @@ from numbers import Integral
 import numpy as np
 from sklearn.model_selection import StratifiedGroupKFold, check_cv
 
-from ._datasets import n_missing
+from ..utils.labels import n_missing
 from ._fingerprint import fingerprint
 
 

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from numbers import Integral, Real
 
 import numpy as np
-from sklearn.utils import check_random_state, column_or_1d
-from sklearn.utils.multiclass import check_classification_targets
+from sklearn.utils import check_random_state
+
+from ..utils.labels import as_labels
 
 LONG_TAIL_COUNTS = (4000, 2000, 1000, 750, 500, 350, 200, 100, 60, 40)
 _SAFE_DIGITS = 9  # after the point; rounding errors are smaller even for a million rows
@@ -131,9 +132,7 @@ def step_imbalance(y, ratio, *, minority=None, random_state=None):
 
 def classes_of(y):
     """Sorted labels, the class number of each row, and the rows of each class."""
-    y = column_or_1d(y)
-    check_classification_targets(y)
-    labels, codes, available = np.unique(y, return_inverse=True, return_counts=True)
+    labels, codes, available = np.unique(as_labels(y), return_inverse=True, return_counts=True)
     return labels.tolist(), codes, available.tolist()
 
 

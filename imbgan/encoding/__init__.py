@@ -1,4 +1,4 @@
-"""Encoders of tables and images, selection of rows, and the specification of the data.
+"""Encoders of tables and images, and the specification of the data.
 
 Nothing in this package imports torch. There are three encoders: :class:`TabularEncoder` for
 tables, :class:`ImageEncoder` for images, in four dimensions or flat, and
@@ -9,7 +9,6 @@ chooses which of the first two suits the data.
 
 from ._image_metadata import ImageMetadataEncoder
 from ._images import ImageEncoder
-from ._rows import repeated_rows, validation_split
 from ._spec import DataSpec
 from ._tables import is_frame
 from ._tabular import TabularEncoder, make_encoder
@@ -21,6 +20,4 @@ __all__ = [
     "TabularEncoder",
     "is_frame",
     "make_encoder",
-    "repeated_rows",
-    "validation_split",
 ]

@@ -36,15 +36,6 @@ def _broken_losses(net):
     return broken
 
 
-def _has_finite_weights(net):
-    """Tell whether the weights of all players are finite."""
-    for module in net.player_modules().values():
-        for weights in module.parameters():
-            if not weights.isfinite().all().item():
-                return False
-    return True
-
-
 @dataclass(eq=False)
 class BestEpoch(Callback):
     """Score the validation rows after every epoch, stop in time, and restore the best weights.
@@ -111,7 +102,8 @@ class FiniteLosses(Callback):
 
     def on_epoch_end(self, net, dataset_train=None, dataset_valid=None, **kwargs):
         broken, epoch = _broken_losses(net), len(net.history)
-        if not broken and _has_finite_weights(net):
+        weights = [w for module in net.player_modules().values() for w in module.parameters()]
+        if not broken and all([w.isfinite().all().item() for w in weights]):  # noqa: C419
             self.proven_, self.newest_ = self.newest_, _copies(net)
             return
         _load_copies(net, self.proven_ if broken else self.newest_)

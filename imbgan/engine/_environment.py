@@ -17,6 +17,8 @@ def _available(device):
         return (device.index or 0) < torch.cuda.device_count()
     if device.type == "mps":
         return torch.backends.mps.is_available()
+    if device.type != "cpu":  # the meta device has no numbers, others were never tried
+        raise RuntimeError(f"{device.type} is not supported")
     return True
 
 

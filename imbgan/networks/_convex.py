@@ -149,8 +149,8 @@ class ConvexGenerator(nn.Module):
         self.register_buffer("valid", torch.arange(width) < counts.clamp_max(max_anchors)[:, None])
         self.register_buffer("large", counts > max_anchors)
         self._large_slots = torch.nonzero(self.large).squeeze(1).tolist()
-        # How many rows may be generated at a time, by the memory of their weights.
-        self.rows_per_block = max(64, 2**24 // (len(counts) * (width + spec.expanded_width)))
+        # How many rows are generated at a time: their weights are to stay in a processor's cache.
+        self.rows_per_block = max(64, 2**19 // (len(counts) * (width + spec.expanded_width)))
 
     def _make_keys(self, hidden_layer_sizes):
         """Build what the game trains: the query's perceptron, the keys and the sharpness."""
@@ -207,14 +207,20 @@ class ConvexGenerator(nn.Module):
         corrected = self.correct(self.whitened)
         return self.whitened + torch.where(self.large.view(-1, 1, 1), corrected, self.offsets)
 
-    def weights(self, queries, share=1.0):
+    def weights(self, queries):
         """Return the weights over anchors of queries of shape (n_slots, n_rows, key_dim).
 
-        They may be those of a share of the sharpness.
+        Beside them stand those of the mix itself, where the weights lead beyond it.
         """
-        scores = _scores(queries, self.keys(), self.log_sharpness.exp() * share)
-        scores = scores.masked_fill(~self.valid.unsqueeze(1), -torch.inf)
-        return torch.softmax(scores, dim=-1)
+        sharpness = self.log_sharpness.exp()
+        if not self.extrapolation:
+            shares = torch.softmax(_scores(queries, self.keys(), sharpness, self.valid), dim=-1)
+            return shares, shares
+        scores = _scores(queries, self.keys(), sharpness / 2, self.valid)
+        half = torch.softmax(scores, dim=-1)
+        squared = half.square()  # of twice the sharpness, but for the sum
+        shares = squared / squared.sum(dim=-1, keepdim=True)
+        return torch.lerp(half, shares, 1 + self.extrapolation), shares
 
     def forward(self, z, labels):
         """Generate expanded rows.
@@ -235,9 +241,7 @@ class ConvexGenerator(nn.Module):
         query = z[:, : self.whiten.axes.shape[-1]] + self.move(torch.cat([z, onehot], dim=1))
         grouped = z.new_zeros(len(self.classes), width, query.shape[1])
         grouped = grouped.index_put((slot, place), query)
-        shares = weights = self.weights(grouped)
-        if self.extrapolation:
-            weights = weights + self.extrapolation * (weights - self.weights(grouped, share=0.5))
+        weights, shares = self.weights(grouped)
         rows = self._mix(weights, shares)[slot, place]
         return rows.unflatten(1, self.spec.shape) if self.spec.is_image else rows
 
@@ -274,9 +278,12 @@ def _silent(layer):
     return layer
 
 
-def _scores(queries, keys, sharpness):
-    near = queries @ keys.transpose(1, 2) - keys.square().sum(-1).unsqueeze(1) / 2
-    return near * sharpness.view(-1, 1, 1)
+def _scores(queries, keys, sharpness, valid):
+    """Score the anchors that are there for queries: the logarithm of a mix's weights."""
+    keys = keys * sharpness.view(-1, 1, 1)
+    offset = (keys * keys).sum(-1) / sharpness.view(-1, 1) / -2
+    offset = offset.masked_fill(~valid, -torch.inf).unsqueeze(1)
+    return torch.baddbmm(offset, queries, keys.transpose(1, 2))
 
 
 def _first_of_equals(rows):
@@ -298,10 +305,8 @@ def _sharpness(keys, valid, n_mixed, n_queries=64, n_steps=20):
     low, high = torch.full((len(keys),), -8.0), torch.full((len(keys),), 8.0)
     for _ in range(n_steps):
         middle = (low + high) / 2
-        scores = _scores(queries, keys, middle.exp())
-        log_weights = torch.log_softmax(
-            scores.masked_fill(~valid.unsqueeze(1), -torch.inf), dim=-1
-        ).clamp_min(-80)
+        scores = _scores(queries, keys, middle.exp(), valid)
+        log_weights = torch.log_softmax(scores, dim=-1).clamp_min(-80)
         entropy = -(log_weights.exp() * log_weights).sum(-1).mean(-1)
         too_sharp = entropy < wanted
         low, high = torch.where(too_sharp, low, middle), torch.where(too_sharp, middle, high)

@@ -10,16 +10,15 @@ from sklearn.utils.metadata_routing import (
     _routing_enabled,
     process_routing,
 )
-from sklearn.utils.multiclass import type_of_target
 from sklearn.utils.validation import (
     _check_sample_weight,
     check_is_fitted,
-    column_or_1d,
     has_fit_parameter,
 )
 
 from ..base import NetEstimator
 from ..utils._docs import documented
+from ..utils.labels import as_labels
 from ._neural import NeuralClassifier
 
 
@@ -114,8 +113,7 @@ class PriorCorrectedClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
         -------
         self : object
         """
-        if y is not None and type_of_target(y).endswith(("indicator", "multioutput")):
-            raise ValueError("Multilabel and multioutput targets are not supported.")
+        labels = as_labels(y)
         fit_params = self._routed(sample_weight, fit_params)
         self.estimator_ = clone(self._wrapped()).fit(X, y, **fit_params)
         self.classes_ = self.estimator_.classes_
@@ -123,7 +121,13 @@ class PriorCorrectedClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
             vars(self).pop(name, None)  # an earlier fit's
             if hasattr(self.estimator_, name):
                 setattr(self, name, getattr(self.estimator_, name))
-        codes = np.searchsorted(self.classes_, column_or_1d(y))
+        unknown = np.setdiff1d(labels, self.classes_).tolist()
+        if unknown:
+            raise ValueError(
+                f"y has the labels {unknown}, which the classifier does not know: its classes are "
+                f"{self.classes_.tolist()}."
+            )
+        codes = np.searchsorted(self.classes_, labels)
         if sample_weight is not None:
             sample_weight = _check_sample_weight(sample_weight, codes, dtype=np.float64)
         counts = np.bincount(codes, weights=sample_weight, minlength=len(self.classes_))

@@ -217,7 +217,7 @@ GAME_PARAMETERS = {
         How far the numbers of a generated row go beyond the mix of rows, since mixes have less
         spread than the rows: the mix of half the sharpness lies nearer to the middle, and a row
         goes this part of the distance further on. 0 stays in the hull of the class. Categories
-        come from the mix itself. ``"auto"`` is 1 on tables and 0 on images.
+        come from the mix itself. ``"auto"`` is 2 on tables and 0 on images.
         """,
     ),
     "screen": Parameter(

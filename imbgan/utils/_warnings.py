@@ -12,7 +12,7 @@ class ImbalanceWarning(UserWarning):
 
 
 class CollapseWarning(UserWarning):
-    """Generated rows hardly vary, or are copies of training rows."""
+    """Generated rows hardly vary, or are nearly copies of training rows."""
 
 
 def warn_user(message, category):

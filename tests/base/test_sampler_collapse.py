@@ -5,6 +5,8 @@ import warnings
 import numpy as np
 import pytest
 import torch
+from scipy.spatial.distance import cdist
+from sklearn.datasets import make_classification
 from torch import nn
 
 from imbgan import CycleGANSampler, DOSampler
@@ -43,7 +45,29 @@ def test_rows_that_hardly_vary_are_noticed(real):
 
 
 def test_copies_are_noticed(real):
-    assert _collapse_of(real, np.tile(real, (4, 1))) == "are near-copies of training rows"
+    assert _collapse_of(real, np.tile(real, (4, 1))).startswith("are near-copies of training rows")
+
+
+def test_rows_much_closer_to_real_ones_than_these_to_each_other_are_noticed(real):
+    neighbours = np.argsort(cdist(real, real), axis=1)[:, 1]
+    apart = real[neighbours] - real
+    assert _collapse_of(real, real + 0.3 * apart) is None
+    assert "ten times as close as these to each other" in _collapse_of(real, real + 0.05 * apart)
+
+
+def test_a_fit_warns_of_rows_that_are_nearly_copies():
+    X, y = make_classification(
+        200, 5, n_informative=3, n_redundant=0, weights=[0.8], random_state=0
+    )
+    sampler, rng = tiny(DOSampler), np.random.default_rng(0)
+
+    def generate(codes, seed):
+        rows = sampler.encoder_.transform(X)[np.resize(np.flatnonzero(y == codes[0]), len(codes))]
+        return rows + 0.01 * rng.normal(size=rows.shape)
+
+    sampler._generate = generate
+    with pytest.warns(CollapseWarning, match="ten times as close"):
+        sampler.fit(X, y)
 
 
 def test_a_constant_column_is_no_sign_of_collapse(real):

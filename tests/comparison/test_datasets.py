@@ -6,7 +6,8 @@ from scipy import sparse
 from sklearn.datasets import load_wine
 from sklearn.utils import Bunch
 
-from imbgan.comparison._datasets import base_name, n_missing, read_datasets, variant_name
+from imbgan.comparison._datasets import base_name, read_datasets, variant_name
+from imbgan.utils.labels import n_missing
 
 X = np.arange(12.0).reshape(6, 2)
 Y = np.array(["b", "a", "b", "b", "c", "a"])
@@ -84,10 +85,19 @@ def test_one_changed_value_or_label_is_other_data():
         ({"flat": (X, np.zeros(6))}, "'flat': y has only the class"),
         ({"gaps": (X, [0, 1, 0, 1, None, 1])}, "'gaps': y holds 1 missing"),
         ({"gaps": (X, [0, 1, 0, 1, np.nan, 1])}, "'gaps': y holds 1 missing"),
-        ({"mixed": (X, np.array([0, 1, 0, "a", 0, 1], object))}, "'mixed': y mixes strings"),
-        ({"price": (X, np.linspace(0, 1, 6))}, "'price': y holds numbers that are no class"),
-        ({"boxed": (X, np.array([0, 1] * 3, object))}, "'boxed': y is an array of objects of"),
-        ({"wide": (X, X)}, "'wide': y should be a 1d array"),
+        (
+            {"mixed": (X, np.array([0, 1, 0, "a", 0, 1], object))},
+            "'mixed': Unknown label type: y mixes strings",
+        ),
+        (
+            {"price": (X, np.linspace(0, 1, 6))},
+            "'price': Unknown label type: y holds numbers that are no class",
+        ),
+        (
+            {"boxed": (X, np.array([0, 1] * 3, object))},
+            "'boxed': Unknown label type: y is an array of objects of",
+        ),
+        ({"wide": (X, X)}, "'wide': Multilabel"),
         ({"frame": X}, "'frame' must be"),
         (["pina"], "no data set 'pina'; known names are"),
     ],
