@@ -104,12 +104,8 @@ class SingleNetClassifier(NetClassifier):
                     sample_weight = sample_weight[weighty]
                 sample_weight = sample_weight / sample_weight.mean()
             n_to_draw = None if self._n_to_draw is None else self._n_to_draw(codes)
-            self._after_training(train(self, X, codes, n_to_draw, sample_weight))
+            train(self, X, codes, n_to_draw, sample_weight)
         return self
-
-    def _after_training(self, run):
-        """Set what a method finds out when its net is trained."""
-
 
 def class_weights(class_weight, classes, counts):
     """Return the weight of each class's rows, or None where all weigh alike.

@@ -199,6 +199,8 @@ def train(estimator, X, codes, n_to_draw=None, sample_weight=None):
     data = TensorRows.from_arrays(rows.X, rows.y, rows.weight, rows.order, device=net.device)
     net.fit(data, None)
     estimator.net_ = net.release(plan.kept)
+    if plan.finish is not None:
+        plan.finish(run)
     return run
 
 

@@ -54,6 +54,9 @@ class Plan:
 
     later_of_equals : bool, default=False
         Whether of epochs with the same score the last is kept.
+
+    finish : callable, default=None
+        Called with the run once the net is trained, not where a saved one is built again.
     """
 
     network: Callable
@@ -67,6 +70,7 @@ class Plan:
     net_arguments: dict = field(default_factory=dict)
     to_the_end: bool = False
     later_of_equals: bool = False
+    finish: Callable | None = None
 
 
 class GeneratorStrategy(ABC):

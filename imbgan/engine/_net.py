@@ -237,7 +237,8 @@ class ImbalanceNet(NeuralNetClassifier):
         """Lower a loss by one step; return it, and what the module made of the batch."""
         X, y, weight, _ = batch
         optimizer.zero_grad()
-        output = self.module_(X, y) if self._reads_labels() else self.module_(X)
+        reads_labels = getattr(self.module_, "reads_labels", False)
+        output = self.module_(X, y) if reads_labels else self.module_(X)
         loss = criterion(output, y, weight)
         if not loss.requires_grad:
             raise ValueError(_ALL_FROZEN)
@@ -250,10 +251,6 @@ class ImbalanceNet(NeuralNetClassifier):
         )
         optimizer.step()
         return loss, output
-
-    def _reads_labels(self):
-        """Tell whether the module is given the labels of training rows."""
-        return getattr(self.module_, "reads_labels", False)
 
     @torch.no_grad()
     def validation_step(self, batch, **fit_params):

@@ -135,9 +135,10 @@ class MMDGMClassifier(SingleNetClassifier):
             max_shift=self.max_shift,
             flip=self.flip,
         )
-        return Plan(network, loss)
+        return Plan(network, loss, finish=self._describe_classes)
 
-    def _after_training(self, run):
+    def _describe_classes(self, run):
+        """Set the class Gaussians of the latent codes."""
         latent = on_device(self.net_, run.device).features(run.rows.X)
         gaussians = ClassGaussians(len(self.classes_), self.latent_dim)
         gaussians.fit(torch.from_numpy(latent), torch.from_numpy(run.rows.y))
