@@ -23,7 +23,7 @@ _NAMES = {
         "GAMOSampler",
     ),
     "base": ("load",),
-    "generative": ("BayesianClassifier",),
+    "generative": ("BayesianClassifier", "DGCClassifier", "DGCSampler"),
     "guided": ("TeacherSampler",),
     "prototype": (
         "ARConvLClassifier",

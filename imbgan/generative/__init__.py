@@ -1,5 +1,6 @@
 """Generative and variational models as samplers and classifiers."""
 
 from ._bayesian import BayesianClassifier
+from ._dgc import DGCClassifier, DGCSampler
 
-__all__ = ["BayesianClassifier"]
+__all__ = ["BayesianClassifier", "DGCClassifier", "DGCSampler"]

@@ -39,6 +39,10 @@ _IMAGE_METADATA = {**_PROTOTYPE, "image_column": None, "early_stopping": False}
 _BAYESIAN = {name: v for name, v in _NET.items() if name not in ("n_members", "dropout")}
 _BAYESIAN |= {"n_draws": 4, "lr": 0.05, "early_stopping": False}
 
+# Its codes say little before the networks have learned something.
+_DGC = {name: value for name, value in _NET.items() if name != "n_members"} | {"latent_dim": 4}
+_DGC_SAMPLER = {**_DGC, "max_epochs": 2, "max_steps_per_epoch": 4}
+
 _CYCLEGAN = {
     "hidden_layer_sizes": (16,),
     "n_channels": 4,
@@ -66,6 +70,8 @@ TINY_PARAMS = {
     "CPLClassifier": _PROTOTYPE,
     "ClassBalancedClassifier": _NET,
     "CycleGANSampler": _CYCLEGAN,
+    "DGCClassifier": {**_DGC, "n_draws": 4},
+    "DGCSampler": _DGC_SAMPLER,
     "DOClassifier": _GAME,
     "DOSampler": _SAMPLER,
     "FocalClassifier": _NET,
@@ -101,6 +107,7 @@ EXPECTED_FAILED_CHECKS = {
     "COTClassifier": _WEIGHED_ROWS,
     "CPLClassifier": _WEIGHED_ROWS,
     "ClassBalancedClassifier": _WEIGHED_ROWS,
+    "DGCClassifier": _WEIGHED_ROWS,
     "FocalClassifier": _WEIGHED_ROWS,
     "GCPLClassifier": _WEIGHED_ROWS,
     "ImageMetadataClassifier": _WEIGHED_ROWS,
