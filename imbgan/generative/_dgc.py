@@ -184,7 +184,7 @@ class DGCSampler(OverSampler, NetEstimator):
     <sampler_attributes>
 
     code_means_ : ndarray of shape (n_codes, latent_dim)
-        Means of the codes of the training rows of the generated classes.
+        Means of the codes of training rows of the generated classes, at most `max_codes` of each.
 
     code_deviations_ : ndarray of shape (n_codes, latent_dim)
         Their deviations.
@@ -238,6 +238,7 @@ class DGCSampler(OverSampler, NetEstimator):
     oversampling_rate: float = 0.6
     reconstruction_weight: float = 1.0
     discrepancy_weight: float = 1.0
+    max_codes: int = 1000
     hidden_layer_sizes: tuple = (96, 96)
     n_channels: int = 16
     dropout: float | str = "auto"
@@ -270,7 +271,9 @@ class DGCSampler(OverSampler, NetEstimator):
     def _after_training(self, run):
         X, y = run.rows.X, run.rows.y
         mean, std = self._posteriors(X, y)
-        kept = np.isin(y, run.generated)
+        order = np.random.default_rng(run.seeds["rows"]).permutation(len(y))
+        kept = [order[y[order] == code][: self.max_codes] for code in run.generated]
+        kept = np.concatenate(kept)
         self.code_means_, self.code_deviations_, self.code_classes_ = (
             mean[kept],
             std[kept],
@@ -296,7 +299,7 @@ class DGCSampler(OverSampler, NetEstimator):
             torch.from_numpy(part[places]) for part in (self.code_means_, self.code_deviations_)
         )
         z = mean + std * torch.randn(mean.shape, generator=stream)
-        rows = sample_categories(self._decoded(z), self.spec_, stream).numpy()
+        rows = self._decoded(z, stream)
         # Around a single row there is nothing to decode: its class is that row.
         for label, row in zip(self.single_classes_, self.single_rows_, strict=True):
             rows[self.classes_[codes] == label] = row
@@ -344,12 +347,14 @@ class DGCSampler(OverSampler, NetEstimator):
         return posteriors(model, torch.from_numpy(rows), torch.from_numpy(codes), device)
 
     @torch.no_grad()
-    def _decoded(self, z):
-        """Return expanded rows of codes, in blocks."""
+    def _decoded(self, z, stream):
+        """Return encoded rows of codes, in blocks, as they may have thousands of categories."""
         net, device = self._net_on_device()
-        decoder = net.module_.autoencoder.decoder.eval()
-        blocks = z.split(block_rows(decoder, self.spec_.n_features))
-        return torch.cat([decoder(block.to(device)).cpu() for block in blocks])
+        decoder, rows = net.module_.autoencoder.decoder.eval(), []
+        for block in z.split(block_rows(decoder, self.spec_.expanded_width)):
+            drawn = decoder(block.to(device)).cpu()
+            rows.append(sample_categories(drawn, self.spec_, stream))
+        return torch.cat(rows).numpy()
 
 
 def _covariance(mean, std):

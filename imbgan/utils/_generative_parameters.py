@@ -52,6 +52,13 @@ GENERATIVE_PARAMETERS = {
         Weight of the discrepancy of the codes from a standard normal distribution.
         """,
     ),
+    "max_codes": Parameter(
+        [POSITIVE_INT],
+        "int",
+        """
+        Largest number of rows of a class whose codes a fitted sampler keeps, to draw near them.
+        """,
+    ),
     "temperature": Parameter(
         [NOT_NEGATIVE],
         "float",

@@ -39,9 +39,9 @@ _IMAGE_METADATA = {**_PROTOTYPE, "image_column": None, "early_stopping": False}
 _BAYESIAN = {name: v for name, v in _NET.items() if name not in ("n_members", "dropout")}
 _BAYESIAN |= {"n_draws": 4, "lr": 0.05, "early_stopping": False}
 
-# Its codes say little before the networks have learned something.
-_DGC = {name: value for name, value in _NET.items() if name != "n_members"} | {"latent_dim": 4}
-_DGC_SAMPLER = {**_DGC, "max_epochs": 2, "max_steps_per_epoch": 4}
+# A decoder learns less from a step than a classifier.
+_DGC = {name: value for name, value in _NET.items() if name != "n_members"} | {"latent_dim": 16}
+_DGC_SAMPLER = {**_DGC, "max_epochs": 10, "max_steps_per_epoch": 4}
 
 _CYCLEGAN = {
     "hidden_layer_sizes": (16,),
