@@ -129,15 +129,15 @@ class DGCClassifier(SingleNetClassifier):
 
     released_params = RELEASED_PARAMS | {"n_draws": 10, "early_stopping": False}
 
-    latent_dim: int = 64
+    latent_dim: int = 32
     oversampling_rate: float = 0.6
     reconstruction_weight: float = 1.0
-    discrepancy_weight: float = 1.0
+    discrepancy_weight: float = 0.1
     n_draws: int = 10
     random_state: Any = None
     hidden_layer_sizes: tuple = (96, 96)
     n_channels: int = 16
-    dropout: float | str = "auto"
+    dropout: float | str = 0.0
     max_shift: int = 0
     flip: bool = False
     max_epochs: int | str = "auto"
@@ -212,7 +212,8 @@ class DGCSampler(OverSampler, NetEstimator):
     Notes
     -----
     The paper generates no rows to give away; it decodes the further codes while it trains, and
-    this sampler decodes them afterwards. What else departs from paper and released code stands at
+    this sampler decodes them afterwards. Its reconstruction weighs more than the classifier's, as
+    rows are all that is wanted. What else departs from paper and released code stands at
     :class:`DGCClassifier`.
 
     References
@@ -234,14 +235,14 @@ class DGCSampler(OverSampler, NetEstimator):
 
     sampling_strategy: Any = "auto"
     random_state: Any = None
-    latent_dim: int = 64
+    latent_dim: int = 32
     oversampling_rate: float = 0.6
-    reconstruction_weight: float = 1.0
-    discrepancy_weight: float = 1.0
+    reconstruction_weight: float = 100.0
+    discrepancy_weight: float = 0.1
     max_codes: int = 1000
     hidden_layer_sizes: tuple = (96, 96)
     n_channels: int = 16
-    dropout: float | str = "auto"
+    dropout: float | str = 0.0
     max_shift: int = 0
     flip: bool = False
     max_epochs: int | str = "auto"
