@@ -57,9 +57,9 @@ class LabelledAutoencoder(nn.Module):
         n_features = self.trunk.n_members * self.trunk.out_features
         # A linear layer of joined vectors is the sum of two: here is that of the label.
         self.of_row = nn.Linear(n_features, 2 * latent_dim)
-        self.of_label = nn.Parameter(torch.randn(spec.n_classes, 2 * latent_dim))
-        with torch.no_grad():
-            self.of_label.div_(n_features**0.5)
+        self.of_label = nn.Parameter(
+            torch.randn(spec.n_classes, 2 * latent_dim) / max(n_features, 1) ** 0.5
+        )
         n_channels = trunk.get("n_channels", 16)
         self.decoder = make_decoder(spec, latent_dim, n_channels=n_channels)
         self.classify = nn.Linear(latent_dim, spec.n_classes)
