@@ -242,7 +242,7 @@ class DGCSampler(OverSampler, NetEstimator):
     max_codes: int = 1000
     hidden_layer_sizes: tuple = (96, 96)
     n_channels: int = 16
-    dropout: float | str = 0.0
+    dropout: float | str = 0.1
     max_shift: int = 0
     flip: bool = False
     max_epochs: int | str = "auto"
