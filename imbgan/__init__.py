@@ -23,7 +23,7 @@ _NAMES = {
         "GAMOSampler",
     ),
     "base": ("load",),
-    "generative": ("BayesianClassifier", "MMDGMClassifier"),
+    "generative": ("BayesianClassifier", "DGCClassifier", "DGCSampler", "MMDGMClassifier"),
     "guided": ("TeacherSampler",),
     "prototype": (
         "ARConvLClassifier",

@@ -107,6 +107,7 @@ class SingleNetClassifier(NetClassifier):
             train(self, X, codes, n_to_draw, sample_weight)
         return self
 
+
 def class_weights(class_weight, classes, counts):
     """Return the weight of each class's rows, or None where all weigh alike.
 

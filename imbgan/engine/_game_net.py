@@ -60,6 +60,9 @@ class TrainingStep:
     parts : dict of str to tensor, default={}
         What else of the loss is to be recorded, under names that end in "_loss"; the game fills
         it.
+
+    weight : tensor of shape (n_rows,), default=None
+        Weights of the rows, where they have any.
     """
 
     player: str
@@ -69,6 +72,7 @@ class TrainingStep:
     host_y: torch.Tensor
     draws: dict
     parts: dict = field(default_factory=dict)
+    weight: torch.Tensor | None = None
 
 
 class GameNet(ImbalanceNet):
@@ -162,10 +166,12 @@ class GameNet(ImbalanceNet):
         for module in self._modules_now.values():
             if not module.training:  # visiting all layers takes time
                 module.train()
-        X, y, _, host_y = batch
+        X, y, weight, host_y = batch
         schedule, losses = self.criterion_.schedule, {}
         for player in schedule[self._n_rounds % len(schedule)]:
-            step = TrainingStep(player, self._modules_now, X, y, host_y, self.draws_)
+            step = TrainingStep(
+                player, self._modules_now, X, y, host_y, self.draws_, weight=weight
+            )
             losses[f"{player}_loss"] = self._update_player(step, batch)
             losses |= step.parts
         self._n_rounds += 1

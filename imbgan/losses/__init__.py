@@ -22,6 +22,7 @@ from ._classification import (
     squared_error,
 )
 from ._complement import ComplementEntropy
+from ._discrepancy import maximum_mean_discrepancy
 from ._focal import FocalLoss, sigmoid_focal, softmax_focal
 from ._ldam import LDAMLoss
 from ._max_margin import MaxMarginLoss, crammer_singer, negative_evidence
@@ -69,6 +70,7 @@ __all__ = [
     "gaussian_divergence",
     "log_prior",
     "margin_cross_entropy",
+    "maximum_mean_discrepancy",
     "mean_over_rows",
     "negative_evidence",
     "norm_one_penalty",

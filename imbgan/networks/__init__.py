@@ -18,6 +18,7 @@ from ._heads import (
     with_trunk,
 )
 from ._image_metadata import ImageMetadataNet, split_spec
+from ._labelled import LabelledAutoencoder
 from ._latent import (
     ClassGaussians,
     ImageDecoder,
@@ -63,6 +64,7 @@ __all__ = [
     "GaussianHead",
     "ImageDecoder",
     "ImageMetadataNet",
+    "LabelledAutoencoder",
     "LatentGenerator",
     "MLPCritic",
     "MaxMarginNet",

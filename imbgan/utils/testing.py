@@ -42,6 +42,9 @@ _BAYESIAN |= {"n_draws": 4, "lr": 0.05, "early_stopping": False}
 # As above.
 _MMDGM = {name: value for name, value in _NET.items() if name != "n_members"}
 _MMDGM |= {"latent_dim": 4, "early_stopping": False}
+# A decoder learns less from a step than a classifier.
+_DGC = {name: value for name, value in _NET.items() if name != "n_members"} | {"latent_dim": 16}
+_DGC_SAMPLER = {**_DGC, "max_epochs": 10, "max_steps_per_epoch": 4}
 
 _CYCLEGAN = {
     "hidden_layer_sizes": (16,),
@@ -70,6 +73,8 @@ TINY_PARAMS = {
     "CPLClassifier": _PROTOTYPE,
     "ClassBalancedClassifier": _NET,
     "CycleGANSampler": _CYCLEGAN,
+    "DGCClassifier": {**_DGC, "n_draws": 4},
+    "DGCSampler": _DGC_SAMPLER,
     "DOClassifier": _GAME,
     "DOSampler": _SAMPLER,
     "FocalClassifier": _NET,
@@ -106,6 +111,7 @@ EXPECTED_FAILED_CHECKS = {
     "COTClassifier": _WEIGHED_ROWS,
     "CPLClassifier": _WEIGHED_ROWS,
     "ClassBalancedClassifier": _WEIGHED_ROWS,
+    "DGCClassifier": _WEIGHED_ROWS,
     "FocalClassifier": _WEIGHED_ROWS,
     "GCPLClassifier": _WEIGHED_ROWS,
     "ImageMetadataClassifier": _WEIGHED_ROWS,

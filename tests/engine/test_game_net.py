@@ -244,6 +244,23 @@ def test_a_step_has_the_batch_and_its_labels_on_the_device_and_on_the_host():
         assert real_y.tolist() == [round((value + 1) * 3.5) % 2 for value in x]
 
 
+def test_a_step_has_the_weights_of_its_rows_where_they_have_any():
+    seen = []
+
+    class Looking(Game):
+        def critic_loss(self, step):
+            seen.append((step.real_x.flatten(), step.weight))
+            return step.players["critic"].weight * 1
+
+    net = make(Looking, max_epochs=1, criterion__schedule=(("critic",),))
+    data = rows()
+    net.fit(data, None)
+    assert all(weight is None for _, weight in seen)
+    seen.clear()
+    net.fit(TensorRows(data.X, data.y, 2 + data.X.flatten()), None)
+    assert seen and all(torch.equal(weight, 2 + x) for x, weight in seen)
+
+
 def test_the_history_has_the_mean_loss_of_each_player():
     # The generator loses 2, 1.99 in the first epoch, the classifier 1, 0.9 and so on.
     schedule = (("critic", "generator", "classifier"),)
