@@ -15,6 +15,8 @@ WANTED = {
     "AMO": MEASURES,
     "BAGAN": ("acsa",),
     "GAMO": ("acsa",),
+    "BayesCNN": ("acsa",),
+    "mmDGM": ("acsa",),
     "DGC": ("acsa", "f_macro", "g_macro"),
 }
 RIVALS, MARGIN = ("DSO+Q", GAME_OFF), 0.005

@@ -64,9 +64,9 @@ for (name, method), ax in zip(methods.items(), axes.ravel(), strict=True):
 # What is made of them
 # --------------------
 #
-# Three of the four generate. BAGAN draws from the ellipse of a class, DFBS shuffles the coordinates
-# of rows of the class and keeps what lies on their side, DGC draws near a row of the class. The
-# decoders have seen some thirteen images of each rare digit.
+# Three of the four generate. BAGAN draws from the ellipse of a class, DFBS shuffles the
+# coordinates of rows of the class and keeps what lies on their side, DGC draws near a row of the
+# class. The decoders have seen some thirteen images of each rare digit.
 
 figure, axes = plt.subplots(1, 3, figsize=(12, 6), layout="constrained")
 for name, ax in zip(("BAGAN", "DFBS", "DGC"), axes, strict=True):

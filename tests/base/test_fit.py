@@ -22,10 +22,11 @@ from imbgan import (
     DOSampler,
     NeuralClassifier,
 )
-from imbgan.encoding import make_encoder, validation_split
+from imbgan.encoding import make_encoder
 from imbgan.engine import stream_seeds
 from imbgan.metrics import SCORES_OF_CODES as SCORES
 from imbgan.utils import ImbalanceWarning
+from imbgan.utils.labels import validation_split
 from imbgan.utils.testing import tiny
 
 KINDS = [NeuralClassifier, DOClassifier, ADSOClassifier]

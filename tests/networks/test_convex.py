@@ -43,7 +43,7 @@ def test_weights_sum_to_one_and_padded_anchors_get_none(convex):
     X, y = convex.rows([6, 2, 1], 3)
     model = convex.stir(convex.build(X, y))
     with torch.no_grad():
-        weights = model.weights(3 * torch.randn(3, 20, model.whiten.axes.shape[1]))
+        weights, _ = model.weights(3 * torch.randn(3, 20, model.whiten.axes.shape[1]))
     assert weights.shape == (3, 20, 6)
     torch.testing.assert_close(weights.sum(-1), torch.ones(3, 20))
     assert (weights >= 0).all()
@@ -151,7 +151,7 @@ def test_about_n_mixed_rows_are_mixed_at_the_start(convex, n_mixed, n_columns):
     X, y = convex.rows([200, 60], n_columns)
     model = convex.build(X, y, n_mixed=n_mixed, latent_dim=8)
     with torch.no_grad():
-        weights = model.weights(torch.randn(2, 1000, model.whiten.axes.shape[1]))
+        weights, _ = model.weights(torch.randn(2, 1000, model.whiten.axes.shape[1]))
     entropy = -(weights * weights.clamp_min(1e-38).log()).sum(-1).mean(-1)
     for effective in entropy.exp().tolist():
         assert n_mixed / 1.25 < effective < n_mixed * 1.25
@@ -161,7 +161,7 @@ def rows_in_a_mix(model, slot):
     """Return how many rows a mix has at the start, in the mean."""
     with torch.no_grad():
         queries = torch.randn(len(model.classes), 1000, model.whiten.axes.shape[1])
-        weights = model.weights(queries)[slot]
+        weights = model.weights(queries)[0][slot]
     return (-(weights * weights.clamp_min(1e-38).log()).sum(-1)).mean().exp().item()
 
 
