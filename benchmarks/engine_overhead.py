@@ -32,7 +32,7 @@ PACKED = (
     "COTClassifier",
 )
 WITH_CENTRES = ("CPLClassifier", "GCPLClassifier", "AffinityClassifier", "ARConvLClassifier")
-NAMES = (*PACKED, *WITH_CENTRES)
+NAMES = (*PACKED, *WITH_CENTRES, "BayesianClassifier")
 # With two classes COTClassifier has nothing to add.
 N_CLASSES = {"COTClassifier": 3}
 
@@ -94,7 +94,8 @@ def loop_of(name):
         return hand_loops.train_alone, hand_loops.ALONE
     if name == "DOClassifier":
         return hand_loops.play_do, hand_loops.DO
-    loop = (one_player_loops.PACKED | one_player_loops.WITH_CENTRES)[name]
+    loops = one_player_loops.PACKED | one_player_loops.WITH_CENTRES | one_player_loops.VARIATIONAL
+    loop = loops[name]
     return loop, loop.settings
 
 

@@ -72,9 +72,12 @@ class Start:
             yield
 
     def classifier(self, n_members, **options):
-        """Build the classifier; its dropout draws from a stream of the fit."""
+        """Build the classifier of tables."""
         options |= {"n_members": n_members, "hidden_layer_sizes": HIDDEN, "dropout": DROPOUT}
-        model = PackedMLP(self.spec, **options)
+        return self.seeded(PackedMLP(self.spec, **options))
+
+    def seeded(self, model):
+        """Let the layers of a model that draw do so from a stream of the fit."""
         generator = self.stream("layers")
         for layer in model.modules():
             if hasattr(layer, "random_generator"):

@@ -16,12 +16,20 @@ from imbgan.losses import (
     ClassBalancedLoss,
     ComplementEntropy,
     DistanceCrossEntropy,
+    EvidenceLoss,
     FocalLoss,
     LDAMLoss,
     LogitAdjustedLoss,
     RowLoss,
 )
-from imbgan.networks import AffinityHead, CenterHead, FeatureMLP, PrototypeNet, RegionHead
+from imbgan.networks import (
+    AffinityHead,
+    BayesianNet,
+    CenterHead,
+    FeatureMLP,
+    PrototypeNet,
+    RegionHead,
+)
 
 from .hand_loops import COMMON, HIDDEN, LR, Start, adamw
 
@@ -30,6 +38,8 @@ N_FEATURES, SIGMA, AFFINITY_MARGIN, PULL = 64, 64 / 3, 0.75, 0.1
 # Of ARConvL.
 SGD_LR, MOMENTUM, RADIUS_LR, FIRST_RADIUS_LR, WARM_UP = 1e-2, 0.9, 1e-2, 1e-3, 3
 DROPS = (0.5, 0.8)
+# Of networks with Gaussian weights.
+BAYESIAN_LR, PRIOR_STD, TEMPERATURE, WARM_UP_SHARE = 5e-3, 0.1, 0.01, 0.25
 
 
 def train(start, n_epochs, step, begin_epoch=None):
@@ -204,6 +214,34 @@ class Regions(Prototypes):
         return optimizer, begin_epoch
 
 
+@dataclass
+class GaussianWeights:
+    """The evidence lower bound of a network with Gaussian weights, whose temperature rises."""
+
+    settings: dict
+
+    def __call__(self, Z, codes, *, n_members, n_epochs):
+        """Train; what comes back is as in ``hand_loops.train_alone``."""
+        start = Start(Z, codes)
+        with start.building():
+            model = BayesianNet(start.spec, hidden_layer_sizes=HIDDEN)
+        start.seeded(model)
+        loss_of = EvidenceLoss(RowLoss(), len(codes), PRIOR_STD, TEMPERATURE)
+        optimizer = torch.optim.Adam(model.parameters(), lr=BAYESIAN_LR, fused=True)
+
+        def begin_epoch(epoch):
+            share = (epoch + 1) / max(WARM_UP_SHARE * n_epochs, 1)
+            loss_of.temperature = min(1.0, share) * TEMPERATURE
+
+        losses, n_batches = train(
+            start,
+            n_epochs,
+            lambda x, y: {"loss": update(model, loss_of, optimizer, x, y)},
+            begin_epoch,
+        )
+        return model, losses, n_batches
+
+
 # Passed to the estimators, so that another default there does not change what is compared.
 _CENTRES = {**COMMON, "dropout": 0.0, "n_features": N_FEATURES, "lr_schedule": "constant"}
 _REGIONS = {
@@ -215,6 +253,16 @@ _REGIONS = {
     "lr_schedule": "step",
     "radius_lr": RADIUS_LR,
     "radius_warm_up": WARM_UP,
+}
+_BAYESIAN = {
+    "batch_size": COMMON["batch_size"],
+    "max_steps_per_epoch": COMMON["max_steps_per_epoch"],
+    "hidden_layer_sizes": HIDDEN,
+    "lr": BAYESIAN_LR,
+    "lr_schedule": "constant",
+    "prior_std": PRIOR_STD,
+    "temperature": TEMPERATURE,
+    "warm_up": WARM_UP_SHARE,
 }
 _LDAM = {"max_margin": MAX_MARGIN, "scale": SCALE, "beta": BETA, "reweight_from": REWEIGHT_FROM}
 _AFFINITY = {"sigma": SIGMA, "margin": AFFINITY_MARGIN, "n_centers": 1, "spread_weight": 1.0}
@@ -244,3 +292,4 @@ WITH_CENTRES = {
     ),
     "ARConvLClassifier": Regions(RegionHead, ARConvLLoss, _REGIONS),
 }
+VARIATIONAL = {"BayesianClassifier": GaussianWeights(_BAYESIAN)}

@@ -123,9 +123,8 @@ class LabelledGame(nn.Module):
         step.parts |= {"reconstruction_loss": errors, "label_loss": told}
         loss = self.reconstruction_weight * errors + told
         if self.discrepancy_weight and len(x) > 1:
-            z = z[
-                : len(x)
-            ]  # one of each row, as codes of a row are nearer than draws of the prior
+            # One of each row, as codes of a row are nearer to each other than draws of the prior.
+            z = z[: len(x)]
             prior = torch.randn(z.shape, generator=noise, device=z.device)
             step.parts["discrepancy_loss"] = maximum_mean_discrepancy(z, prior)
             loss = loss + self.discrepancy_weight * step.parts["discrepancy_loss"]
