@@ -68,15 +68,15 @@ def test_each_case_is_measured_in_turn_and_written_down(tmp_path, monkeypatch, c
         engine_overhead, "in_process", lambda case, args: seen.append(case) or RESULT | case
     )
     engine_overhead.main(["--results", str(tmp_path)])
-    assert len(seen) == len({json.dumps(case) for case in seen}) == 7 * 8 + 4 * 4
+    assert len(seen) == len({json.dumps(case) for case in seen}) == 7 * 8 + 5 * 4
     written = json.loads((tmp_path / "engine_overhead.json").read_text())
-    assert len(written["results"]) == 72
+    assert len(written["results"]) == 76
     assert written["cores"] >= 1 and "torch" in written["versions"]
     page = (tmp_path / "engine_overhead.md").read_text()
     assert "Largest ratio: 1.100" in page
     assert "| DOClassifier | 2000 x 500 | 16 | 2 | 3 |" in page
     engine_overhead.main(["--results", str(tmp_path)])
-    assert len(seen) == 72  # what is there is not measured again
+    assert len(seen) == 76  # what is there is not measured again
     engine_overhead.main(["--results", str(tmp_path), "--only", "DOClassifier", "--rerun"])
-    assert len(seen) == 72 + 8
-    assert len(json.loads((tmp_path / "engine_overhead.json").read_text())["results"]) == 72
+    assert len(seen) == 76 + 8
+    assert len(json.loads((tmp_path / "engine_overhead.json").read_text())["results"]) == 76
