@@ -23,7 +23,7 @@ _NAMES = {
         "GAMOSampler",
     ),
     "base": ("load",),
-    "generative": ("BayesianClassifier",),
+    "generative": ("BayesianClassifier", "DFBSClassifier", "DFBSSampler"),
     "guided": ("TeacherSampler",),
     "prototype": (
         "ARConvLClassifier",

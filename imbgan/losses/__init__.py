@@ -22,6 +22,7 @@ from ._classification import (
     squared_error,
 )
 from ._complement import ComplementEntropy
+from ._discriminative import CenterLoss, ReconstructionLoss, TripletLoss, batch_hard_triplet
 from ._focal import FocalLoss, sigmoid_focal, softmax_focal
 from ._ldam import LDAMLoss
 from ._prototypes import AffinityLoss, DistanceCrossEntropy, own_distances, uneven_spread
@@ -42,6 +43,7 @@ __all__ = [
     "ARConvLLoss",
     "AffinityLoss",
     "AutoencoderLoss",
+    "CenterLoss",
     "ClassBalancedLoss",
     "ComplementEntropy",
     "DistanceCrossEntropy",
@@ -50,12 +52,15 @@ __all__ = [
     "LDAMLoss",
     "LeastSquares",
     "LogitAdjustedLoss",
+    "ReconstructionLoss",
     "RowLoss",
+    "TripletLoss",
     "Wasserstein",
     "WeightedLoss",
     "ZeroCentred",
     "adaptive_beta",
     "adaptive_margin",
+    "batch_hard_triplet",
     "benchmark_radius",
     "center_cross_entropy",
     "center_distances",

@@ -29,15 +29,18 @@ class SupervisedAutoencoder(nn.Module):
         self.decoder = make_decoder(spec, latent_dim, n_channels=n_channels)
 
     def forward(self, x):
-        """Return expanded rows, what the decoder makes of their latent vectors, and logits.
-
-        The numbers of the rows are clipped as the encoder reads them: an outlier that it cannot
-        see is nothing that the decoder could learn.
-        """
+        """Return expanded rows, what the decoder makes of their latent vectors, and logits."""
         z = self.encoder(x)
-        rows = one_hot_expand(x, self.spec) if self.spec.categories else x
-        rows = rows.clamp(-CLIP, CLIP)
-        return rows, self.decoder(z), self.encoder.classify(z)
+        return wide_rows(x, self.spec), self.decoder(z), self.encoder.classify(z)
+
+
+def wide_rows(x, spec):
+    """Return what a decoder is to make of rows: expanded ones, clipped as an encoder reads them.
+
+    An outlier that the encoder cannot see is nothing that the decoder could learn.
+    """
+    rows = one_hot_expand(x, spec) if spec.categories else x
+    return rows.clamp(-CLIP, CLIP)
 
 
 class LatentGenerator(nn.Module):

@@ -39,6 +39,17 @@ _IMAGE_METADATA = {**_PROTOTYPE, "image_column": None, "early_stopping": False}
 _BAYESIAN = {name: v for name, v in _NET.items() if name not in ("n_members", "dropout")}
 _BAYESIAN |= {"n_draws": 4, "lr": 0.05, "early_stopping": False}
 
+# The classifier's main training is that of a linear layer.
+_DFBS = {
+    "latent_dim": 4,
+    "hidden_layer_sizes": (16,),
+    "n_channels": 4,
+    "max_epochs": 8,
+    "batch_size": 64,
+    "lr": 0.02,
+    "random_state": 0,
+}
+
 _CYCLEGAN = {
     "hidden_layer_sizes": (16,),
     "n_channels": 4,
@@ -66,6 +77,8 @@ TINY_PARAMS = {
     "CPLClassifier": _PROTOTYPE,
     "ClassBalancedClassifier": _NET,
     "CycleGANSampler": _CYCLEGAN,
+    "DFBSClassifier": _DFBS | {"autoencoder_epochs": 8, "autoencoder_lr": 0.02},
+    "DFBSSampler": _DFBS | {"max_steps_per_epoch": 4},
     "DOClassifier": _GAME,
     "DOSampler": _SAMPLER,
     "FocalClassifier": _NET,
@@ -101,6 +114,7 @@ EXPECTED_FAILED_CHECKS = {
     "COTClassifier": _WEIGHED_ROWS,
     "CPLClassifier": _WEIGHED_ROWS,
     "ClassBalancedClassifier": _WEIGHED_ROWS,
+    "DFBSClassifier": _WEIGHED_ROWS,
     "FocalClassifier": _WEIGHED_ROWS,
     "GCPLClassifier": _WEIGHED_ROWS,
     "ImageMetadataClassifier": _WEIGHED_ROWS,
