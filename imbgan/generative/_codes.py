@@ -35,7 +35,10 @@ def code_network(run, decodes):
     -------
     build : callable
     """
-    return partial(CodeAutoencoder if decodes else CodeNet, **_options(run))
+    if decodes:
+        return partial(CodeAutoencoder, **_options(run))
+    augment = {name: getattr(run.estimator, name) for name in ("max_shift", "flip")}
+    return partial(CodeNet, **_options(run), **augment)
 
 
 def code_loss(run, decodes):

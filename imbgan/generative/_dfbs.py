@@ -1,5 +1,6 @@
 """DFBS: discriminative codes of rows, and new ones made of their coordinates."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from types import SimpleNamespace
@@ -21,7 +22,7 @@ from ..base import (
     pretrain,
     rows_to_draw,
 )
-from ..engine import SCHEDULES, in_blocks, on_device, resolve_device
+from ..engine import SCHEDULES, block_rows, in_blocks, on_device, resolve_device
 from ..losses import RowLoss
 from ..networks import ClassGaussians, CodeClassifier, sample_categories
 from ..utils._docs import documented
@@ -102,7 +103,7 @@ class DFBSSampler(OverSampler, NetEstimator):
     reconstruction: str = "mean"
     triplet_weight: float = 0.1
     margin: float = 0.2
-    center_weight: float = 0.01
+    center_weight: float = 0.1
     rival: str = "rest"
     max_tries: int = 100
     hidden_layer_sizes: tuple = (96, 96)
@@ -131,22 +132,38 @@ class DFBSSampler(OverSampler, NetEstimator):
 
     def _after_training(self, run):
         self._keep_single_rows(run)
-        self.row_codes_, self.row_classes_ = self.net_.features(run.rows.X), run.rows.y
+        y, codes = run.rows.y, self.net_.features(run.rows.X)
+        gaussians = class_gaussians(codes, y, run.spec.n_classes)
+        self.latent_means_ = gaussians.means.numpy()
+        self.latent_covariances_ = gaussians.covariances.numpy()
+        is_drawn_for = np.isin(y, run.generated)
+        self.row_codes_, self.row_classes_ = codes[is_drawn_for], y[is_drawn_for]
         rng, source = np.random.default_rng(run.seeds["rows"]), self._source()
         rates = [source.pass_rate(code, rng) for code in run.generated]
         self.pass_rate_ = dict(zip(self.generated_classes_, rates, strict=True))
         super()._after_training(run)
 
     def _source(self):
-        return ShuffledCodes(self.row_codes_, self.row_classes_, self.rival, self.max_tries)
+        codes, counts = (self.row_codes_, self.row_classes_), self.spec_.class_counts
+        options = self.latent_means_, np.array(counts), self.rival, self.max_tries
+        return ShuffledCodes(*codes, *options)
 
     def _generate(self, codes, seed):
         drawn = draw_codes(self._source(), codes, self.classes_, np.random.default_rng(seed))
-        device = resolve_device(self.device, fallback=True)
+        rows = self._decoded(torch.from_numpy(drawn), torch.Generator().manual_seed(seed))
+        return self._with_single_rows(rows.numpy(), codes)
+
+    @torch.no_grad()
+    def _decoded(self, codes, stream):
+        """Return encoded rows of codes."""
+        spec, device = self.spec_, resolve_device(self.device, fallback=True)
         decoder = on_device(self.net_, device).module_.decoder.eval()
-        rows = in_blocks(decoder, torch.from_numpy(drawn).to(device)).cpu()
-        stream = torch.Generator().manual_seed(seed)
-        return self._with_single_rows(sample_categories(rows, self.spec_, stream).numpy(), codes)
+        rows = torch.empty(len(codes), *spec.shape)
+        # Rows are wide, block by block, as they may have thousands of categories.
+        n_rows = block_rows(decoder, spec.expanded_width)
+        for block, found in zip(codes.split(n_rows), rows.split(n_rows), strict=True):
+            found.copy_(sample_categories(decoder(block.to(device)).cpu(), spec, stream))
+        return rows
 
     def embed(self, X):
         """Return the codes of rows.
@@ -168,33 +185,14 @@ class DFBSSampler(OverSampler, NetEstimator):
         ValueError
             If no class lacked rows in fit, so that nothing was trained.
         """
-        self._check_trained()
-        encoded = self.encoder_.transform(check_rows(self, X, reset=False))
-        return on_device(self.net_, resolve_device(self.device, fallback=True)).features(encoded)
-
-    @property
-    def latent_means_(self):
-        """Means of the classes' codes, of shape (n_classes, latent_dim)."""
-        return self._gaussians().means.numpy()
-
-    @property
-    def latent_covariances_(self):
-        """Their covariances, of shape (n_classes, latent_dim, latent_dim)."""
-        return self._gaussians().covariances.numpy()
-
-    def _gaussians(self):
-        self._check_trained()
-        codes, y = torch.from_numpy(self.row_codes_), torch.from_numpy(self.row_classes_)
-        return ClassGaussians(len(self.classes_), codes.shape[1]).fit(codes, y)
-
-    def _check_trained(self):
-        """Raise where there are no codes."""
         check_is_fitted(self, "generated_classes_")
         if not self.generated_classes_:
             raise ValueError(
                 "No class lacked rows in fit, so nothing was trained and there are no codes. Ask "
                 "for more rows with sampling_strategy."
             )
+        encoded = self.encoder_.transform(check_rows(self, X, reset=False))
+        return on_device(self.net_, resolve_device(self.device, fallback=True)).features(encoded)
 
 
 @documented
@@ -261,11 +259,13 @@ class DFBSClassifier(ClassNamePrefixFeaturesOutMixin, TransformerMixin, SingleNe
     reconstruction: str = "mean"
     triplet_weight: float = 0.1
     margin: float = 0.2
-    center_weight: float = 0.01
+    center_weight: float = 0.1
     rival: str = "rest"
     max_tries: int = 100
     hidden_layer_sizes: tuple = (96, 96)
     n_channels: int = 16
+    max_shift: int = 0
+    flip: bool = False
     autoencoder_epochs: int | str = "auto"
     autoencoder_lr: float = 2e-3
     max_epochs: int | str = "auto"
@@ -273,6 +273,10 @@ class DFBSClassifier(ClassNamePrefixFeaturesOutMixin, TransformerMixin, SingleNe
     batch_size: int = 128
     lr: float = 1e-2
     lr_schedule: str = "one_cycle"
+    early_stopping: bool | str = "auto"
+    validation_fraction: float = 0.15
+    n_iter_no_change: int = 20
+    scoring: str | Callable = "balanced_log_loss"
     categorical_features: Any = "auto"
     image_shape: tuple | None = None
     callbacks: list | None = None
@@ -281,7 +285,7 @@ class DFBSClassifier(ClassNamePrefixFeaturesOutMixin, TransformerMixin, SingleNe
     net_params: dict | None = None
 
     # What the fit of all estimators asks for and this one has no parameter of.
-    optimizer, weight_decay, early_stopping = torch.optim.Adam, 0.0, False
+    optimizer, weight_decay = torch.optim.Adam, 0.0
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
@@ -297,7 +301,9 @@ class DFBSClassifier(ClassNamePrefixFeaturesOutMixin, TransformerMixin, SingleNe
             return Plan(partial(_untrained, code_encoder(run), n_classes), RowLoss)
         encoder, data = self._trained_encoder(run)
         codes = in_blocks(encoder, data.X).cpu().numpy()
-        source = ShuffledCodes(codes, run.rows.y, self.rival, self.max_tries)
+        means = class_gaussians(codes, run.rows.y, n_classes).means.numpy()
+        counts = np.bincount(run.rows.y)
+        source = ShuffledCodes(codes, run.rows.y, means, counts, self.rival, self.max_tries)
         y = np.repeat(np.arange(n_classes), run.spec.n_to_draw)
         drawn = draw_codes(source, y, self.classes_, np.random.default_rng(run.seeds["rows"]))
         run.rows = _with_codes(run.rows, codes, drawn, y)
@@ -337,6 +343,12 @@ class DFBSClassifier(ClassNamePrefixFeaturesOutMixin, TransformerMixin, SingleNe
     @property
     def _n_features_out(self):
         return self.net_.module_.head.in_features
+
+
+def class_gaussians(codes, y, n_classes):
+    """Return means and covariances of the codes of each class."""
+    gaussians = ClassGaussians(n_classes, codes.shape[1])
+    return gaussians.fit(torch.from_numpy(codes), torch.from_numpy(y))
 
 
 def _with_codes(rows, codes, drawn, y):

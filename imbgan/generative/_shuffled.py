@@ -23,10 +23,16 @@ class ShuffledCodes:
     Parameters
     ----------
     codes : ndarray of shape (n_rows, latent_dim)
-        Codes of rows.
+        Codes of the rows of the classes that are drawn for.
 
     y : ndarray of shape (n_rows,)
         Their class codes.
+
+    means : ndarray of shape (n_classes, latent_dim)
+        Mean code of each class.
+
+    counts : ndarray of shape (n_classes,)
+        Rows of each class.
 
     rival : {"rest", "nearest"}
         Whether the rivals of a class are all other rows, or those of the class with the nearest
@@ -38,6 +44,8 @@ class ShuffledCodes:
 
     codes: np.ndarray
     y: np.ndarray
+    means: np.ndarray
+    counts: np.ndarray
     rival: str
     max_tries: int
 
@@ -62,7 +70,7 @@ class ShuffledCodes:
         own = self.codes[self.y == code]
         if len(own) == 1:
             return np.repeat(own, n, axis=0), 0
-        middle, rivals = self.means(code)
+        middle, rivals = self.means[code], self.rival_mean(code)
         drawn, missing = shuffled(own, n, rng), np.arange(n)
         for further in range(self.max_tries):
             refused = ~accepts(drawn[missing], middle, rivals)
@@ -78,16 +86,15 @@ class ShuffledCodes:
     def pass_rate(self, code, rng):
         """Return which share of the codes drawn for a class is accepted."""
         drawn = shuffled(self.codes[self.y == code], _N_TRIED, rng)
-        return float(accepts(drawn, *self.means(code)).mean())
+        return float(accepts(drawn, self.means[code], self.rival_mean(code)).mean())
 
-    def means(self, code):
-        """Return the mean of a class and that of its rivals."""
-        is_class = self.y == code
-        middle, others = self.codes[is_class].mean(axis=0), np.unique(self.y[~is_class])
-        if self.rival == "rest" or len(others) == 1:
-            return middle, self.codes[~is_class].mean(axis=0)
-        means = np.array([self.codes[self.y == k].mean(axis=0) for k in others])
-        return middle, means[np.square(means - middle).sum(axis=1).argmin()]
+    def rival_mean(self, code):
+        """Return the mean of the rivals of a class."""
+        others = np.delete(np.arange(len(self.means)), code)
+        if self.rival == "rest":
+            return np.average(self.means[others], axis=0, weights=self.counts[others])
+        apart = np.square(self.means[others] - self.means[code]).sum(axis=1)
+        return self.means[others[apart.argmin()]]
 
 
 def shuffled(codes, n, rng):

@@ -90,7 +90,7 @@ class CenterLoss(RowLoss):
 
     Parameters
     ----------
-    center_weight : float, default=0.01
+    center_weight : float, default=0.1
         The :math:`\lambda` above.
 
     **loss : dict
@@ -110,7 +110,7 @@ class CenterLoss(RowLoss):
     tensor(0.8931)
     """
 
-    def __init__(self, center_weight=0.01, **loss):
+    def __init__(self, center_weight=0.1, **loss):
         super().__init__(**loss)
         self.center_weight = center_weight
 
@@ -142,8 +142,8 @@ class ReconstructionLoss(nn.Module):
     --------
     >>> import torch
     >>> from imbgan.losses import ReconstructionLoss, TripletLoss
-    >>> rows, made, codes = torch.ones(3, 4), torch.zeros(3, 4), torch.tensor([[0.0], [3.0], [5.0]])
-    >>> output, labels = (rows, made, codes), torch.tensor([0, 0, 1])
+    >>> codes, labels = torch.tensor([[0.0], [3.0], [5.0]]), torch.tensor([0, 0, 1])
+    >>> output = torch.ones(3, 4), torch.zeros(3, 4), codes
     >>> ReconstructionLoss(TripletLoss(), 0.1)(output, labels)
     tensor(1.0400)
     >>> ReconstructionLoss(TripletLoss(), 0.1, reduction="sum")(output, labels)

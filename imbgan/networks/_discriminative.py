@@ -2,6 +2,7 @@
 
 from torch import nn
 
+from ._augment import SeededShift
 from ._latent import make_decoder, wide_rows
 from ._norms import WarmNorm1d
 from ._prototypes import CenterHead
@@ -72,18 +73,25 @@ class CodeNet(nn.Module):
 
     latent_dim : int
 
+    max_shift : int, default=0
+        Largest number of pixels by which an image is moved in a training step.
+
+    flip : bool, default=False
+        Whether half of the images are mirrored, left to right, in a training step.
+
     **trunk : dict
         What :func:`make_trunk` takes.
     """
 
-    def __init__(self, spec, latent_dim, **trunk):
+    def __init__(self, spec, latent_dim, *, max_shift=0, flip=False, **trunk):
         super().__init__()
+        self.augment = SeededShift(max_shift, flip)
         self.encoder = CodeEncoder(spec, latent_dim, **trunk)
         self.tell = CodeHead(spec.n_classes, latent_dim) if spec.is_image else nn.Identity()
 
     def forward(self, x):
         """Return the codes of a table, or what the head says of those of images."""
-        return self.tell(self.encoder(x))
+        return self.tell(self.encoder(self.augment(x)))
 
     def features(self, x):
         """Return codes of shape (n_rows, latent_dim)."""
