@@ -63,8 +63,8 @@ def code_loss(run, decodes):
         told = partial(TripletLoss, estimator.margin)
     if not decodes:
         return told
-    share = 1.0 if spec.is_image else estimator.triplet_weight
-    return partial(_with_reconstruction, told, share, spec.spans, estimator.reconstruction)
+    options = estimator.separation_weight, spec.spans, estimator.reconstruction
+    return partial(_with_reconstruction, told, *options)
 
 
 def _with_reconstruction(told, *args):

@@ -32,7 +32,7 @@ from ._shuffled import ShuffledCodes, draw_codes
 _RELEASED = {
     "latent_dim": 8,
     "reconstruction": "sum",
-    "triplet_weight": 0.1,
+    "separation_weight": 0.1,
     "margin": 0.2,
     "hidden_layer_sizes": (4,),
     "batch_size": 64,
@@ -101,7 +101,7 @@ class DFBSSampler(OverSampler, NetEstimator):
     random_state: Any = None
     latent_dim: int | str = "auto"
     reconstruction: str = "mean"
-    triplet_weight: float = 0.1
+    separation_weight: float = 0.1
     margin: float = 0.2
     center_weight: float = 0.1
     rival: str = "rest"
@@ -257,7 +257,7 @@ class DFBSClassifier(ClassNamePrefixFeaturesOutMixin, TransformerMixin, SingleNe
     random_state: Any = None
     latent_dim: int | str = "auto"
     reconstruction: str = "mean"
-    triplet_weight: float = 0.1
+    separation_weight: float = 0.1
     margin: float = 0.2
     center_weight: float = 0.1
     rival: str = "rest"

@@ -82,11 +82,12 @@ GENERATIVE_PARAMETERS = {
         both, as in the released code.
         """,
     ),
-    "triplet_weight": Parameter(
+    "separation_weight": Parameter(
         [NOT_NEGATIVE],
         "float",
         """
-        Weight of the triplet loss on tables.
+        Weight, beside the reconstruction error, of what sets classes apart: the triplet loss on
+        tables, cross-entropy and centre loss on images.
         """,
     ),
     "margin": Parameter(
@@ -101,8 +102,8 @@ GENERATIVE_PARAMETERS = {
         [NOT_NEGATIVE],
         "float",
         """
-        Weight of the centre loss, half the squared distance to the centre of the class, on
-        images.
+        Weight of the centre loss beside the cross-entropy, on images: half the squared distance
+        to the centre of the class.
         """,
     ),
     "rival": Parameter(
