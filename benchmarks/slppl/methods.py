@@ -10,7 +10,7 @@ from sklearn.preprocessing import FunctionTransformer
 import imbgan
 
 IMAGE_SHAPE = (28, 28)
-PAPER_METHODS = ("Q", "DSO+Q", "BAGAN", "GAMO", "BayesCNN", "AMO", "ADSO")
+PAPER_METHODS = ("Q", "DSO+Q", "BAGAN", "DFBS", "GAMO", "BayesCNN", "AMO", "ADSO")
 # What the latent games are when the game is off.
 GAME_OFF = "Q, logit-adjusted"
 GAMES = ("BAGAN", "AMO", "ADSO")
@@ -18,7 +18,7 @@ GAMES = ("BAGAN", "AMO", "ADSO")
 TRANSLATED = "CycleGAN+Q"
 # The paper's, which treats no class specially, and with the adjusted loss.
 BAYESIAN = {"BayesCNN": "cross_entropy", "BayesCNN, logit-adjusted": "logit_adjusted"}
-METHODS = ("Q", GAME_OFF, "DSO+Q", TRANSLATED, *BAYESIAN, "GAMO", *GAMES)
+METHODS = ("Q", GAME_OFF, "DSO+Q", TRANSLATED, *BAYESIAN, "DFBS", "GAMO", *GAMES)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ TABLE_DEFAULTS = {
     "extrapolation": 1.0,
     "generator_lr": 1e-5,
     "identity_weight": 0.5,
-    "latent_dim": 8,
+    "latent_dim": 16,
     "lr": 1e-3,
     "lr_schedule": "constant",
     "max_steps": 100,

@@ -45,9 +45,10 @@ class NetEstimator(BaseEstimator):
 
         **The file of a sampler that mixes rows contains training rows**, at most `max_anchors` of
         each class that it generates; that of a sampler with a latent space contains the rows of
-        classes of a single row, and that of :class:`CycleGANSampler` all rows of its sources. Do
-        not hand it to anybody who may not see them. Other files contain none, but the categories
-        and the extreme values of the columns.
+        classes of a single row, that of :class:`CycleGANSampler` all rows of its sources, and that
+        of :class:`DFBSSampler` the codes of the rows of generated classes, which its decoder turns
+        into rows much like them. Do not hand it to anybody who may not see them. Other files
+        contain none, but the categories and the extreme values of the columns.
 
         Parameters
         ----------

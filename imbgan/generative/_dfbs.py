@@ -29,6 +29,10 @@ from ..utils._docs import documented
 from ._codes import code_encoder, code_loss, code_network
 from ._shuffled import ShuffledCodes, draw_codes
 
+# Batches that the autoencoder of a table shall have in the classifier, and the least and most
+# epochs; with many more the codes of rare rows are apart in training alone.
+_TABLE_STEPS = (150, 10, 200)
+
 _RELEASED = {
     "latent_dim": 8,
     "reconstruction": "sum",
@@ -92,7 +96,7 @@ class DFBSSampler(OverSampler, NetEstimator):
     >>> sampler = DFBSSampler(max_epochs=5, random_state=0)
     >>> X_resampled, y_resampled = sampler.fit_resample(X, y)
     >>> sampler.embed(X_resampled).shape
-    (714, 8)
+    (714, 16)
     """
 
     released_params = _RELEASED | {"lr": 1e-3, "max_epochs": 8500}
@@ -103,7 +107,7 @@ class DFBSSampler(OverSampler, NetEstimator):
     reconstruction: str = "mean"
     separation_weight: float = 0.1
     margin: float = 0.2
-    center_weight: float = 0.1
+    center_weight: float = 0.01
     rival: str = "rest"
     max_tries: int = 100
     hidden_layer_sizes: tuple = (96, 96)
@@ -248,10 +252,14 @@ class DFBSClassifier(ClassNamePrefixFeaturesOutMixin, TransformerMixin, SingleNe
     >>> X, y = make_classification(300, weights=[0.9], class_sep=2, random_state=0)
     >>> clf = DFBSClassifier(autoencoder_epochs=5, max_epochs=5, random_state=0).fit(X, y)
     >>> clf.transform(X).shape
-    (300, 8)
+    (300, 16)
     """
 
-    released_params = _RELEASED | {"autoencoder_lr": 1e-3, "autoencoder_epochs": 8500}
+    released_params = _RELEASED | {
+        "autoencoder_lr": 1e-3,
+        "autoencoder_epochs": 8500,
+        "max_epochs": 1000,  # of a batch each, as all epochs
+    }
 
     sampling_strategy: Any = "auto"
     random_state: Any = None
@@ -314,7 +322,8 @@ class DFBSClassifier(ClassNamePrefixFeaturesOutMixin, TransformerMixin, SingleNe
         decodes, schedule = not run.spec.is_image, SCHEDULES[run.value("lr_schedule")]
         max_epochs = self.autoencoder_epochs
         if max_epochs == "auto":
-            max_epochs = n_epochs_of(AUTOENCODER_STEPS, run.steps_per_epoch)
+            wanted = AUTOENCODER_STEPS if run.spec.is_image else _TABLE_STEPS
+            max_epochs = n_epochs_of(wanted, run.steps_per_epoch)
         network, data = pretrain(
             run,
             "codes",

@@ -71,7 +71,7 @@ GENERATIVE_PARAMETERS = {
         [POSITIVE_INT, StrOptions({"auto"})],
         'int or "auto"',
         """
-        Coordinates of a code; ``"auto"`` is 8 on tables and 32 on images.
+        Coordinates of a code; ``"auto"`` is 16 on tables and 32 on images.
         """,
     ),
     "reconstruction": Parameter(
@@ -125,6 +125,21 @@ GENERATIVE_PARAMETERS = {
     "DFBSSampler.hidden_layer_sizes": _HIDDEN,
     "DFBSClassifier.hidden_layer_sizes": _HIDDEN,
     "DFBSSampler.max_epochs": NET_PARAMETERS["max_epochs"],
+    "DFBSClassifier.autoencoder_epochs": Parameter(
+        GAME_PARAMETERS["autoencoder_epochs"].allowed,
+        'int or "auto"',
+        """
+        Epochs of the encoder; ``"auto"`` is on tables as many as make 150 batches, from 10 to
+        200, and on images as many as make 1000, from 5 to 200.
+        """,
+    ),
+    "DFBSClassifier.autoencoder_lr": Parameter(
+        [POSITIVE],
+        "float",
+        """
+        Learning rate of the encoder.
+        """,
+    ),
     "DFBSClassifier.max_epochs": Parameter(
         NET_PARAMETERS["max_epochs"].allowed,
         'int or "auto"',

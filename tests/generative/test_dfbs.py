@@ -138,7 +138,7 @@ def test_codes_have_names(classifier):
         "dfbsclassifier0",
         "dfbsclassifier1",
     ]
-    assert len(classifier.get_feature_names_out()) == 8
+    assert len(classifier.get_feature_names_out()) == 16
 
 
 def test_generated_rows_lie_where_their_class_does(moons, sampler):
