@@ -53,5 +53,6 @@ def test_images_lose_by_weighted_cross_entropy_and_centres():
     assert isinstance(loss, CenterLoss)
     assert loss.center_weight == 0.5
     assert loss.class_weight.tolist() == pytest.approx([40 / 60, 40 / 20])
-    loss = code_loss(run_of(IMAGES), decodes=True)()
-    assert isinstance(loss.told, CenterLoss) and loss.weight == 1
+    loss = code_loss(run_of(IMAGES, separation_weight=0.3), decodes=True)()
+    assert isinstance(loss.told, CenterLoss)
+    assert (loss.weight, loss.spans) == (0.3, ())

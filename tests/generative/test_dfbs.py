@@ -7,6 +7,7 @@ from scipy import sparse
 from sklearn.datasets import load_digits, make_moons
 from sklearn.exceptions import NotFittedError
 from sklearn.linear_model import LogisticRegression
+from sklearn.neighbors import KNeighborsClassifier
 
 from imbgan import DFBSClassifier, DFBSSampler, load
 from imbgan.metrics import acsa_score
@@ -142,12 +143,10 @@ def test_codes_have_names(classifier):
 
 
 def test_generated_rows_lie_where_their_class_does(moons, sampler):
-    X, y = moons
+    judge = KNeighborsClassifier(25).fit(*make_moons((1000, 1000), noise=0.2, random_state=2))
     drawn = sampler.sample(400, 1, random_state=0)
-    to_own = np.linalg.norm(drawn[:, None] - X[y == 1][None], axis=2).min(axis=1)
-    to_other = np.linalg.norm(drawn[:, None] - X[y == 0][None], axis=2).min(axis=1)
-    assert np.mean(to_own < to_other) > 0.8
-    assert np.median(to_own) < 0.25
+    assert judge.predict(drawn).mean() > 0.75  # of shuffled coordinates some leave the class
+    assert drawn.std(axis=0).min() > 0.5 * moons[0][moons[1] == 1].std(axis=0).min()
 
 
 def test_the_share_of_candidates_that_passes_is_kept(sampler):
@@ -216,13 +215,12 @@ def test_classes_that_cannot_be_told_apart_end_with_a_warning():
 
 def test_images_are_generated_and_look_like_their_class(digits):
     X, y, X_test, y_test = digits
-    params = {"n_channels": 8, "max_epochs": 30, "random_state": 0}
-    sampler = DFBSSampler(**params).fit(X, y)
+    sampler = DFBSSampler(lr=5e-3, random_state=0).fit(X, y)
     drawn = sampler.sample(100, 8, random_state=0)
     assert drawn.shape == (100, 1, 8, 8)
     judge = LogisticRegression(max_iter=2000).fit(X_test.reshape(-1, 64), y_test)
-    assert np.mean(judge.predict(drawn.reshape(-1, 64)) == 8) > 0.8
-    assert drawn.std(axis=0).mean() > 0.2 * X[y == 8].std(axis=0).mean()
+    assert np.mean(judge.predict(drawn.reshape(-1, 64)) == 8) > 0.9
+    assert drawn.std(axis=0).mean() > 0.4 * X[y == 8].std(axis=0).mean()
 
 
 def test_images_are_embedded_alike_flat_or_not(images):
