@@ -78,4 +78,5 @@ def _options(run):
         "latent_dim": run.value("latent_dim"),
         "hidden_layer_sizes": tuple(run.estimator.hidden_layer_sizes),
         "n_channels": run.estimator.n_channels,
+        "dropout": run.value("dropout") or 0.0,  # a sampler has none
     }

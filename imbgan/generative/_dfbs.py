@@ -259,6 +259,7 @@ class DFBSClassifier(ClassNamePrefixFeaturesOutMixin, TransformerMixin, SingleNe
         "autoencoder_lr": 1e-3,
         "autoencoder_epochs": 8500,
         "max_epochs": 1000,  # of a batch each, as all epochs
+        "dropout": 0.0,
     }
 
     sampling_strategy: Any = "auto"
@@ -272,6 +273,7 @@ class DFBSClassifier(ClassNamePrefixFeaturesOutMixin, TransformerMixin, SingleNe
     max_tries: int = 100
     hidden_layer_sizes: tuple = (96, 96)
     n_channels: int = 16
+    dropout: float | str = "auto"
     max_shift: int = 0
     flip: bool = False
     autoencoder_epochs: int | str = "auto"

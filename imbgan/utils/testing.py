@@ -77,8 +77,14 @@ TINY_PARAMS = {
     "CPLClassifier": _PROTOTYPE,
     "ClassBalancedClassifier": _NET,
     "CycleGANSampler": _CYCLEGAN,
-    "DFBSClassifier": _DFBS
-    | {"autoencoder_epochs": 10, "autoencoder_lr": 0.02, "max_epochs": 25, "lr": 0.05},
+    "DFBSClassifier": {
+        **_DFBS,
+        "autoencoder_epochs": 10,
+        "autoencoder_lr": 0.02,
+        "max_epochs": 25,
+        "lr": 0.05,
+        "dropout": 0.0,
+    },
     "DFBSSampler": _DFBS | {"max_steps_per_epoch": 4},
     "DOClassifier": _GAME,
     "DOSampler": _SAMPLER,

@@ -92,8 +92,8 @@ def test_stopping_epochs_and_augmentation_are_the_same_for_all(method, protocol)
         names += ("batch_size", "scoring", "device", "random_state")
         if not is_linear:  # with a schedule of its own, which is what "auto" is on images
             names += ("lr_schedule",)
-        if not is_bayesian and not is_linear:  # whose prior takes the place of these
-            names += ("lr", "dropout", "weight_decay")
+        if not is_bayesian:  # whose prior takes the place of these
+            names += ("dropout",) if is_linear else ("lr", "dropout", "weight_decay")
         return {name: getattr(network, name) for name in names}
 
     is_bayesian, is_linear = method in BAYESIAN, method == "DFBS"

@@ -1,5 +1,6 @@
 """Claims about what is trained for codes of tables and of images."""
 
+from functools import partial
 from types import SimpleNamespace
 
 import numpy as np
@@ -20,8 +21,8 @@ def run_of(spec, **params):
     """What of a running fit is looked at."""
     estimator = tiny(DFBSClassifier).set_params(**params)
     estimator.classes_ = np.array([0, 1])
-    value = {"latent_dim": estimator.latent_dim}.__getitem__
-    return SimpleNamespace(estimator=estimator, spec=spec, counts=np.array([30, 10]), value=value)
+    counts, value = np.array([30, 10]), partial(getattr, estimator)
+    return SimpleNamespace(estimator=estimator, spec=spec, counts=counts, value=value)
 
 
 @pytest.mark.parametrize("spec", [TABLE, IMAGES])

@@ -118,7 +118,7 @@ def test_held_out_rows_can_choose_the_epoch(moons):
 
 def test_images_are_classified_by_a_centre_loss(digits):
     X, y, X_test, y_test = digits
-    params = {"n_channels": 8, "autoencoder_epochs": 20, "max_epochs": 20, "random_state": 0}
+    params = {"n_channels": 8, "autoencoder_epochs": 60, "max_epochs": 20, "random_state": 0}
     clf = DFBSClassifier(**params).fit(X, y)
     assert acsa_score(y_test, clf.predict(X_test)) > 0.95
     loose = DFBSClassifier(**params, center_weight=0.0).fit(X, y)
