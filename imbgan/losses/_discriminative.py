@@ -45,18 +45,19 @@ def batch_hard_triplet(codes, labels, margin=0.2):
     >>> batch_hard_triplet(codes, labels)  # the last one has no other row of its class
     tensor([0.0000, 1.2000, 0.0000])
     """
-    squared = (codes.unsqueeze(1) - codes.unsqueeze(0)).square().sum(dim=2)
     same = labels.unsqueeze(1) == labels
-    # The distance to itself is zero, so that a row counts only where there is no other.
-    farthest = squared.masked_fill(~same, 0.0).amax(dim=1)
-    nearest = squared.masked_fill(same, torch.finfo(squared.dtype).max).amin(dim=1)
+    with torch.no_grad():  # only the distances that count have a slope
+        distances = torch.cdist(codes, codes)
+        farthest = distances.masked_fill(~same, -1.0).argmax(dim=1)
+        nearest = distances.masked_fill(same, torch.inf).argmin(dim=1)
     n_same = same.sum(dim=1)
     counts = (n_same > 1) & (n_same < len(labels))
-    return F.relu(_root(farthest) - _root(nearest) + margin) * counts
+    return F.relu(_apart(codes, farthest) - _apart(codes, nearest) + margin) * counts
 
 
-def _root(squared):
-    """Return distances; where two rows are the same there is no direction to move them in."""
+def _apart(codes, others):
+    """Return distances to other codes; between two that are equal there is no slope."""
+    squared = (codes - codes[others]).square().sum(dim=1)
     return squared.clamp_min(_SMALLEST).sqrt() * (squared > _SMALLEST)
 
 
