@@ -81,7 +81,8 @@ class DFBSSampler(OverSampler, NetEstimator):
     classes; `rival` is ours. Its reconstruction error is half a sum over the batch, beside which
     the triplet loss is nearly nothing; here it is a mean. Normalisation there uses the statistics
     of the batch in prediction too, here those of training. ``DFBSSampler.released_params`` has
-    the released settings for ``set_params``.
+    the released settings of tables for ``set_params``. Decoded images are blurred, and before a
+    network of images random repetition is better; see the user guide for what was measured.
 
     References
     ----------
