@@ -23,7 +23,14 @@ _NAMES = {
         "GAMOSampler",
     ),
     "base": ("load",),
-    "generative": ("BayesianClassifier", "DGCClassifier", "DGCSampler", "MMDGMClassifier"),
+    "generative": (
+        "BayesianClassifier",
+        "DFBSClassifier",
+        "DFBSSampler",
+        "DGCClassifier",
+        "DGCSampler",
+        "MMDGMClassifier",
+    ),
     "guided": ("TeacherSampler",),
     "prototype": (
         "ARConvLClassifier",

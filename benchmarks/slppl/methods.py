@@ -10,7 +10,8 @@ from sklearn.preprocessing import FunctionTransformer
 import imbgan
 
 IMAGE_SHAPE = (28, 28)
-PAPER_METHODS = ("Q", "DSO+Q", "BAGAN", "GAMO", "BayesCNN", "mmDGM", "DGC", "AMO", "ADSO")
+VARIATIONAL = ("DFBS", "BayesCNN", "mmDGM", "DGC")
+PAPER_METHODS = ("Q", "DSO+Q", "BAGAN", "GAMO", *VARIATIONAL, "AMO", "ADSO")
 # What the latent games are when the game is off.
 GAME_OFF = "Q, logit-adjusted"
 GAMES = ("BAGAN", "AMO", "ADSO")
@@ -20,7 +21,8 @@ TRANSLATED = "CycleGAN+Q"
 BAYESIAN = {"BayesCNN": "cross_entropy", "BayesCNN, logit-adjusted": "logit_adjusted"}
 # The same: the paper's, and with weights of classes.
 MAX_MARGIN = {"mmDGM": None, "mmDGM, balanced": "balanced"}
-METHODS = ("Q", GAME_OFF, "DSO+Q", TRANSLATED, *BAYESIAN, *MAX_MARGIN, "DGC", "GAMO", *GAMES)
+METHODS = ("Q", GAME_OFF, "DSO+Q", TRANSLATED, "DFBS", *BAYESIAN, *MAX_MARGIN, "DGC")
+METHODS += ("GAMO", *GAMES)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ WANTED = {
     "AMO": MEASURES,
     "BAGAN": ("acsa",),
     "GAMO": ("acsa",),
+    "DFBS": ("acsa",),
     "BayesCNN": ("acsa",),
     "mmDGM": ("acsa",),
     "DGC": ("acsa", "f_macro", "g_macro"),

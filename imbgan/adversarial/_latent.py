@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-import numpy as np
 import torch
 from sklearn.utils.validation import check_is_fitted
 
@@ -200,11 +199,7 @@ class LatentGame:
         return plan_game(run, strategy.classifier(run), generator, critic, **options)
 
     def _generate(self, codes, seed):
-        rows = generate_rows(self, codes, seed)
-        # Around a single row there is nothing to decode: its class is that row.
-        for label, row in zip(self.single_classes_, self.single_rows_, strict=True):
-            rows[self.classes_[codes] == label] = row
-        return rows
+        return self._with_single_rows(generate_rows(self, codes, seed), codes)
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
@@ -216,9 +211,7 @@ class LatentSampler(LatentGame, OverSampler, NetEstimator):
     max_steps: int | str | None = "auto"
 
     def _after_training(self, run):
-        single = np.flatnonzero(np.bincount(run.rows.y) == 1)
-        self.single_classes_ = self.classes_[single]
-        self.single_rows_ = np.array([run.rows.X[run.rows.y == code][0] for code in single])
+        self._keep_single_rows(run)
         super()._after_training(run)
 
     def embed(self, X):

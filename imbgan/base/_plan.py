@@ -155,7 +155,7 @@ class GeneratorStrategy(ABC):
 
 
 def pretrain(run, title, module, criterion, *, max_epochs, lr, callbacks=()):
-    """Train a network alone, before a game, on the rows that the game is fed.
+    """Train a network alone, before what it is for, on the rows of the fit.
 
     Parameters
     ----------
@@ -191,7 +191,7 @@ def pretrain(run, title, module, criterion, *, max_epochs, lr, callbacks=()):
     for name, value in optimizer_options(torch.optim.Adam, run.device).items():
         options[f"optimizer__{name}"] = value
     rows = run.rows
-    data = TensorRows.from_arrays(rows.X, rows.y, order=rows.order, device=run.device)
+    data = TensorRows.from_arrays(rows.X, rows.y, rows.weight, rows.order, device=run.device)
     net = ImbalanceNet(
         module,
         criterion,

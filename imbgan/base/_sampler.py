@@ -266,6 +266,18 @@ class OverSampler(BaseOverSampler):
         codes = np.searchsorted(self.classes_, np.array(self.generated_classes_))
         return self._generate(np.repeat(codes, 2), seed=0)
 
+    def _keep_single_rows(self, run):
+        """Keep the rows of classes that have one each."""
+        single = np.flatnonzero(np.bincount(run.rows.y) == 1)
+        self.single_classes_ = self.classes_[single]
+        self.single_rows_ = np.array([run.rows.X[run.rows.y == code][0] for code in single])
+
+    def _with_single_rows(self, rows, codes):
+        """Put these in the place of generated rows: around one there is nothing to decode."""
+        for label, row in zip(self.single_classes_, self.single_rows_, strict=True):
+            rows[self.classes_[codes] == label] = row
+        return rows
+
     def _after_training(self, run):
         """Warn of each generated class whose rows hardly vary or are copies."""
         seed, n_numeric = run.seeds["rows"], run.spec.n_numeric

@@ -198,6 +198,6 @@ class GameNet(ImbalanceNet):
             delattr(self, f"{name}_")
             delattr(self, f"{name}_optimizer_")
         # What builds the players may hold the training rows, or what was trained before the game.
-        self.module, self.players = None, dict.fromkeys([self.predictor, *kept])
+        self.players = dict.fromkeys([self.predictor, *kept])
         self._modules_now = self._trained = None
         return super().release()

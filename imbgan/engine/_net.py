@@ -343,7 +343,8 @@ class ImbalanceNet(NeuralNetClassifier):
         self._seed_layers(None)
         for module in self.player_modules().values():
             module.to("cpu").eval()
-        self.draws_ = None
+        # What builds the network may hold what was trained before it.
+        self.module = self.draws_ = None
         self.criterion_.to("cpu")
         self.train_split = self.valid_proba = None  # they hold validation rows
         for name in self._optimizers:

@@ -23,6 +23,7 @@ from ._classification import (
 )
 from ._complement import ComplementEntropy
 from ._discrepancy import maximum_mean_discrepancy
+from ._discriminative import CenterLoss, ReconstructionLoss, TripletLoss, batch_hard_triplet
 from ._focal import FocalLoss, sigmoid_focal, softmax_focal
 from ._ldam import LDAMLoss
 from ._max_margin import MaxMarginLoss, crammer_singer, negative_evidence
@@ -44,6 +45,7 @@ __all__ = [
     "ARConvLLoss",
     "AffinityLoss",
     "AutoencoderLoss",
+    "CenterLoss",
     "ClassBalancedLoss",
     "ComplementEntropy",
     "DistanceCrossEntropy",
@@ -53,12 +55,15 @@ __all__ = [
     "LeastSquares",
     "LogitAdjustedLoss",
     "MaxMarginLoss",
+    "ReconstructionLoss",
     "RowLoss",
+    "TripletLoss",
     "Wasserstein",
     "WeightedLoss",
     "ZeroCentred",
     "adaptive_beta",
     "adaptive_margin",
+    "batch_hard_triplet",
     "benchmark_radius",
     "center_cross_entropy",
     "center_distances",

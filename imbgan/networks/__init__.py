@@ -4,6 +4,7 @@ from ._augment import SeededErasing, SeededShift
 from ._backbones import DoubleConvTrunk, FeatureMLP, ResidualBlock, ResNetELU
 from ._bayesian import BayesianLayer, BayesianNet
 from ._convex import ConvexGenerator
+from ._discriminative import CodeAutoencoder, CodeClassifier, CodeEncoder, CodeHead, CodeNet
 from ._heads import (
     ConvClassifier,
     Encoder,
@@ -51,6 +52,11 @@ __all__ = [
     "BayesianNet",
     "CenterHead",
     "ClassGaussians",
+    "CodeAutoencoder",
+    "CodeClassifier",
+    "CodeEncoder",
+    "CodeHead",
+    "CodeNet",
     "ColumnReader",
     "ConditionalMaxMarginNet",
     "ConvClassifier",

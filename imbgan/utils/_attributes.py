@@ -84,6 +84,42 @@ single_rows_ : ndarray
 """
 )
 
+_CODE_CLASSIFIER = (
+    _ALL
+    + """
+sampling_strategy_ : dict
+    Number of codes to draw for each class.
+"""
+)
+
+_CODE_SAMPLER = (
+    _SAMPLER.replace("had a generator", "rows can be generated for").replace(
+        "the classifier network", "the autoencoder"
+    )
+    + """
+latent_means_ : ndarray of shape (n_classes, latent_dim)
+    Means of the classes' codes.
+
+latent_covariances_ : ndarray of shape (n_classes, latent_dim, latent_dim)
+    Their covariances.
+
+row_codes_ : ndarray of shape (n_samples, latent_dim)
+    Codes of the rows seen in fit.
+
+row_classes_ : ndarray of shape (n_samples,)
+    Their class codes.
+
+pass_rate_ : dict
+    Share of the candidates that the rule of three distances accepts, by label.
+
+single_classes_ : ndarray of shape (n_single_classes,)
+    Labels of the classes that have one row each.
+
+single_rows_ : ndarray
+    Their rows, encoded, which is what is generated for these classes.
+"""
+)
+
 _IMAGE_METADATA = (
     _ALL.replace("TabularEncoder or ImageEncoder", "ImageMetadataEncoder")
     + """
@@ -97,6 +133,8 @@ sampling_strategy_ : dict
 ATTRIBUTES = {
     "<attributes>": _ALL.strip(),
     "<prototype_attributes>": _PROTOTYPE.strip(),
+    "<code_classifier_attributes>": _CODE_CLASSIFIER.strip(),
+    "<code_sampler_attributes>": _CODE_SAMPLER.strip(),
     "<game_attributes>": _GAME.strip(),
     "<sampler_attributes>": _SAMPLER.strip(),
     "<game_sampler_attributes>": _GAME_SAMPLER.strip(),

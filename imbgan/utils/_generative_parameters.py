@@ -2,8 +2,24 @@
 
 from sklearn.utils._param_validation import StrOptions
 
+from ._game_parameters import GAME_PARAMETERS
 from ._method_parameters import PLAIN_LOSS
-from ._parameters import NOT_NEGATIVE, POSITIVE, POSITIVE_INT, UNIT_INTERVAL, Parameter
+from ._parameters import (
+    NET_PARAMETERS,
+    NOT_NEGATIVE,
+    POSITIVE,
+    POSITIVE_INT,
+    UNIT_INTERVAL,
+    Parameter,
+)
+
+_HIDDEN = Parameter(
+    ["array-like"],
+    "tuple of int",
+    """
+    Hidden units of the encoder of tables.
+    """,
+)
 
 _CODE = Parameter(
     [POSITIVE_INT],
@@ -131,6 +147,109 @@ GENERATIVE_PARAMETERS = {
         "int",
         """
         Draws of the weights that a prediction is averaged over.
+        """,
+    ),
+    "DFBSClassifier.sampling_strategy": Parameter(
+        GAME_PARAMETERS["sampling_strategy"].allowed,
+        "float, str, dict or callable",
+        """
+        The class sizes up to which codes are drawn, with all forms of imbalanced-learn's
+        over-samplers.
+        """,
+    ),
+    "latent_dim": Parameter(
+        [POSITIVE_INT, StrOptions({"auto"})],
+        'int or "auto"',
+        """
+        Coordinates of a code; ``"auto"`` is 16 on tables and 32 on images.
+        """,
+    ),
+    "reconstruction": Parameter(
+        [StrOptions({"mean", "sum"})],
+        '{"mean", "sum"}',
+        """
+        Whether the reconstruction error is the mean over rows and columns, or half the sum over
+        both, as in the released code.
+        """,
+    ),
+    "separation_weight": Parameter(
+        [NOT_NEGATIVE],
+        "float",
+        """
+        Weight, beside the reconstruction error, of what sets classes apart: the triplet loss on
+        tables, cross-entropy and centre loss on images.
+        """,
+    ),
+    "margin": Parameter(
+        [NOT_NEGATIVE],
+        "float",
+        """
+        By how much the nearest row of another class shall be farther away than the farthest one
+        of the own class, on tables.
+        """,
+    ),
+    "center_weight": Parameter(
+        [NOT_NEGATIVE],
+        "float",
+        """
+        Weight of the centre loss beside the cross-entropy, on images: half the squared distance
+        to the centre of the class.
+        """,
+    ),
+    "rival": Parameter(
+        [StrOptions({"rest", "nearest"})],
+        '{"rest", "nearest"}',
+        """
+        What a new code must lie farther away from than from its class: the mean of all other
+        rows, or that of the class with the nearest mean.
+        """,
+    ),
+    "max_tries": Parameter(
+        [POSITIVE_INT],
+        "int",
+        """
+        Candidates for a new code, at most; the nearest code that was accepted stands in where
+        none of them is, or a row's where none was at all.
+        """,
+    ),
+    "DFBSSampler.hidden_layer_sizes": _HIDDEN,
+    "DFBSClassifier.hidden_layer_sizes": _HIDDEN,
+    "DFBSSampler.max_epochs": NET_PARAMETERS["max_epochs"],
+    "DFBSClassifier.autoencoder_epochs": Parameter(
+        GAME_PARAMETERS["autoencoder_epochs"].allowed,
+        'int or "auto"',
+        """
+        Epochs of the encoder; ``"auto"`` is on tables as many as make 150 batches, from 10 to
+        200, and on images as many as make 1000, from 5 to 200.
+        """,
+    ),
+    "DFBSClassifier.autoencoder_lr": Parameter(
+        [POSITIVE],
+        "float",
+        """
+        Learning rate of the encoder.
+        """,
+    ),
+    "DFBSClassifier.max_epochs": Parameter(
+        NET_PARAMETERS["max_epochs"].allowed,
+        'int or "auto"',
+        """
+        Epochs of the logistic regression; ``"auto"`` is 100 on tables, and on images as many as
+        make 2000 batches, from 15 to 100.
+        """,
+    ),
+    "DFBSSampler.lr": Parameter(
+        [POSITIVE],
+        "float",
+        """
+        Learning rate of the autoencoder.
+        """,
+    ),
+    "DFBSClassifier.lr": Parameter(
+        [POSITIVE],
+        "float",
+        """
+        Learning rate of the logistic regression.
         """,
     ),
 }

@@ -45,6 +45,16 @@ _MMDGM |= {"latent_dim": 4, "early_stopping": False}
 # A decoder learns less from a step than a classifier.
 _DGC = {name: value for name, value in _NET.items() if name != "n_members"} | {"latent_dim": 16}
 _DGC_SAMPLER = {**_DGC, "max_epochs": 10, "max_steps_per_epoch": 4}
+# The classifier's main training is that of a linear layer.
+_DFBS = {
+    "latent_dim": 4,
+    "hidden_layer_sizes": (16,),
+    "n_channels": 4,
+    "max_epochs": 8,
+    "batch_size": 64,
+    "lr": 0.02,
+    "random_state": 0,
+}
 
 _CYCLEGAN = {
     "hidden_layer_sizes": (16,),
@@ -75,6 +85,15 @@ TINY_PARAMS = {
     "CycleGANSampler": _CYCLEGAN,
     "DGCClassifier": {**_DGC, "n_draws": 4},
     "DGCSampler": _DGC_SAMPLER,
+    "DFBSClassifier": {
+        **_DFBS,
+        "autoencoder_epochs": 10,
+        "autoencoder_lr": 0.02,
+        "max_epochs": 25,
+        "lr": 0.05,
+        "dropout": 0.0,
+    },
+    "DFBSSampler": _DFBS | {"max_steps_per_epoch": 4},
     "DOClassifier": _GAME,
     "DOSampler": _SAMPLER,
     "FocalClassifier": _NET,
@@ -112,6 +131,7 @@ EXPECTED_FAILED_CHECKS = {
     "CPLClassifier": _WEIGHED_ROWS,
     "ClassBalancedClassifier": _WEIGHED_ROWS,
     "DGCClassifier": _WEIGHED_ROWS,
+    "DFBSClassifier": _WEIGHED_ROWS,
     "FocalClassifier": _WEIGHED_ROWS,
     "GCPLClassifier": _WEIGHED_ROWS,
     "ImageMetadataClassifier": _WEIGHED_ROWS,

@@ -19,6 +19,8 @@ CLASSIFIERS = {
 MIXING = [name for name, kind in SAMPLERS.items() if hasattr(kind(), "max_anchors")]
 # Those that keep rows to translate.
 TRANSLATING = [name for name, kind in SAMPLERS.items() if hasattr(kind, "translate")]
+# Those that keep codes of rows.
+CODING = [name for name, kind in SAMPLERS.items() if hasattr(kind(), "max_tries")]
 
 pytestmark = pytest.mark.filterwarnings("ignore::imbgan.utils.CollapseWarning")
 
@@ -85,7 +87,7 @@ def test_a_sampler_that_translates_keeps_the_rows_of_the_source_alone(name):
     assert np.array_equal(kept, ~is_rare)
 
 
-@pytest.mark.parametrize("name", sorted(SAMPLERS.keys() - set(TRANSLATING)))
+@pytest.mark.parametrize("name", sorted(SAMPLERS.keys() - {*TRANSLATING, *CODING}))
 def test_the_size_of_a_sampler_does_not_grow_with_the_rows(name):
     limits = ("max_anchors", "max_codes")
     params = {limit: 16 for limit in limits if hasattr(SAMPLERS[name](), limit)}

@@ -22,9 +22,9 @@ def pretrained():
     X = np.array([[-1.0, 0.0], [1.0, 0.0], [-2.0, 0.0], [2.0, 0.0]], dtype=np.float32)
     y = np.array([0, 1, 0, 1])
 
-    def train(order=None, verbose=0, callbacks=()):
+    def train(order=None, weight=None, verbose=0, callbacks=()):
         estimator = tiny(DOClassifier).set_params(batch_size=2, verbose=verbose)
-        rows = EncodedRows(X, y, order=order)
+        rows = EncodedRows(X, y, weight, order=order)
         return pretrain(
             Run(estimator, 0, "cpu", stream_seeds(0), rows=rows),
             "a first training",
@@ -43,6 +43,13 @@ def test_the_network_has_learned_and_is_in_evaluation_mode(pretrained):
     with torch.no_grad():
         assert network(data.X).argmax(dim=1).tolist() == data.y.tolist()
     assert not network.training
+
+
+def test_rows_weigh_what_they_weigh_in_the_fit(pretrained):
+    # Rows of class one weigh nothing, so that all are taken for class zero.
+    network, data = pretrained(weight=np.array([1.0, 0.0, 1.0, 0.0]))
+    with torch.no_grad():
+        assert network(0.1 * data.X).argmax(dim=1).tolist() == [0] * 4
 
 
 def test_rows_are_fed_in_the_order_of_the_game(pretrained):

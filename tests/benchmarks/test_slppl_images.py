@@ -88,15 +88,17 @@ def test_stopping_epochs_and_augmentation_are_the_same_for_all(method, protocol)
     def shared(method):
         estimator = build(method, Setting(protocol, max_epochs=7, device="cpu", seed=3))
         network = estimator.steps[-1][1] if hasattr(estimator, "steps") else estimator
-        names = ("early_stopping", "max_epochs", "max_shift", "flip", "lr_schedule", "n_channels")
+        names = ("early_stopping", "max_epochs", "max_shift", "flip", "n_channels")
         names += ("batch_size", "scoring", "device", "random_state")
-        if not is_bayesian:  # whose prior takes the place of these
+        if not is_linear:  # with a schedule of its own, which is what "auto" is on images
+            names += ("lr_schedule",)
+        if not is_bayesian and not is_linear:  # a prior takes the place of these
             names += ("lr", "weight_decay")
         if not is_bayesian and not is_dgc:  # whose codes have noise enough
             names += ("dropout",)
         return {name: getattr(network, name) for name in names}
 
-    is_bayesian, is_dgc = method in BAYESIAN, method == "DGC"
+    is_bayesian, is_dgc, is_linear = method in BAYESIAN, method == "DGC", method == "DFBS"
     assert shared(method) == shared("Q")
     assert shared(method)["early_stopping"] == ("auto" if protocol == "honest" else False)
 

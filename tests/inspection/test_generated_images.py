@@ -5,7 +5,7 @@ import pytest
 from sklearn.base import BaseEstimator
 from sklearn.exceptions import NotFittedError
 
-from imbgan import DOClassifier, DOSampler
+from imbgan import DFBSSampler, DOClassifier, DOSampler
 from imbgan.inspection import GeneratedImagesDisplay
 from imbgan.utils.testing import tiny
 
@@ -110,10 +110,11 @@ def test_flat_rows_take_the_shape_of_the_sampler_or_the_argument(pyplot, image_s
         assert display.real_images[0].shape == display.generated_images[0].shape == (8, 1, 3, 2)
 
 
-def test_a_fitted_sampler_of_flat_images_is_shown(pyplot, images):
+@pytest.mark.parametrize("kind", [DFBSSampler, DOSampler])
+def test_a_fitted_sampler_of_flat_images_is_shown(kind, pyplot, images):
     X, y = images
     flat = X.reshape(len(X), -1)
-    sampler = tiny(DOSampler).fit(flat, y)
+    sampler = tiny(kind).fit(flat, y)
     display = GeneratedImagesDisplay.from_estimator(
         sampler, flat, y, image_shape=(8, 8), n_images=2, random_state=0
     )

@@ -5,8 +5,9 @@ import pytest
 from sklearn.base import BaseEstimator
 from sklearn.exceptions import NotFittedError
 
-from imbgan import DOSampler
+from imbgan import DFBSSampler, DOSampler
 from imbgan.inspection import LatentSpaceDisplay
+from imbgan.utils.testing import tiny
 
 Y = np.repeat(["common", "rare"], [60, 20])
 MEANS = np.array([[0.0, 0.0, 0.0, 0.0], [10.0, 0.0, 0.0, 0.0]])
@@ -39,6 +40,14 @@ def test_points_of_each_class_are_drawn(pyplot):
     texts = [text.get_text() for text in display.ax_.get_legend().get_texts()]
     assert texts == ["common", "rare"]
     assert display.figure_ is display.ax_.figure
+
+
+def test_the_codes_of_a_fitted_sampler_are_shown(pyplot, images):
+    X, y = images
+    display = LatentSpaceDisplay.from_estimator(tiny(DFBSSampler).fit(X, y), X, y)
+    assert [len(scatter.get_offsets()) for scatter in display.scatters_] == [60, 12]
+    middles = np.array([display.points[display.y == k].mean(axis=0) for k in (0, 1)])
+    assert np.allclose(middles, display.means, atol=1e-3)
 
 
 def test_points_and_means_keep_their_distances_where_two_components_hold_everything(pyplot):
