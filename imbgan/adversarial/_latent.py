@@ -199,7 +199,7 @@ class LatentGame:
         return plan_game(run, strategy.classifier(run), generator, critic, **options)
 
     def _generate(self, codes, seed):
-        return self._with_single_rows(generate_rows(self, codes, seed), codes)
+        return generate_rows(self, codes, seed)
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
@@ -210,9 +210,7 @@ class LatentSampler(LatentGame, OverSampler, NetEstimator):
     n_members: int = 1
     max_steps: int | str | None = "auto"
 
-    def _after_training(self, run):
-        self._keep_single_rows(run)
-        super()._after_training(run)
+    _keeps_single_rows = True
 
     def embed(self, X):
         """Return the latent vectors of rows: what the autoencoder's encoder makes of them.

@@ -30,7 +30,10 @@ def fresh_fit(estimator):
     """Start a fit without the results of an earlier one, and leave none where it fails."""
     check_options(estimator)
     state = vars(estimator)
-    given = {name: state[name] for name in state if name[0] == "_" or name[-1] != "_"}
+    given = dict(state)
+    for name in state:
+        if name[0] != "_" and name[-1] == "_":
+            del given[name]
     state.clear()
     state.update(given)
     try:
@@ -53,9 +56,11 @@ def plain_numbers(estimator):
     """
     state, given = vars(estimator), {}
     for name, value in list(state.items()):
-        values = value if type(value) in (tuple, list) else [value]
-        plain = [it.item() if isinstance(it, np.generic) else it for it in values]
-        if list(map(type, plain)) != list(map(type, values)):
+        values = plain = value if type(value) in (tuple, list) else [value]
+        for at, one in enumerate(values):
+            if isinstance(one, np.generic):
+                plain = [*plain[:at], one.item(), *plain[at + 1 :]]
+        if plain is not values:
             given[name] = value
             state[name] = type(value)(plain) if values is value else plain[0]
     try:
@@ -78,9 +83,10 @@ def check_options(estimator):
         positive number of units, `net_params` holds what the estimator has parameters for, or the
         optimiser needs a closure.
     """
-    params = estimator.get_params(deep=False)
-    # To Python True is a number, to numpy it is none.
-    given = {name: np.bool_(value) for name, value in params.items() if type(value) is bool}
+    given = {}
+    for name, value in estimator.get_params(deep=False).items():
+        if isinstance(value, bool):  # to Python a number, to numpy none
+            given[name] = np.bool_(value)
     kind = type(estimator)
     validate_parameter_constraints(kind._parameter_constraints, given, kind.__name__)
     if not hasattr(estimator, "optimizer"):

@@ -45,10 +45,11 @@ class NetEstimator(BaseEstimator):
 
         **The file of a sampler that mixes rows contains training rows**, at most `max_anchors` of
         each class that it generates; that of a sampler with a latent space contains the rows of
-        classes of a single row, and that of :class:`CycleGANSampler` all rows of its sources. Those
-        of :class:`DFBSSampler` and :class:`DGCSampler` contain codes of rows, which their decoders
-        turn into rows much like them. Do not hand such a file to anybody who may not see the rows.
-        Other files contain none, but the categories and the extreme values of the columns.
+        classes of a single row, and that of :class:`CycleGANSampler` all rows of its sources. The
+        files of :class:`DFBSSampler` and :class:`DGCSampler` contain codes of rows, which their
+        decoders turn into rows much like them. Do not hand such a file to anybody who may not see
+        the rows. Other files contain none, but the categories and the extreme values of the
+        columns.
 
         Parameters
         ----------

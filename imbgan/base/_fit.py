@@ -189,7 +189,6 @@ def train(estimator, X, codes, n_to_draw=None, sample_weight=None):
         run.counts = run.counts + run.spec.n_to_draw
         rng = np.random.default_rng(run.seeds["rows"])
         run.rows.order = repeated_rows(run.rows.y, run.counts, rng)
-
     if run.strategy is not None:
         run.strategy.fit_prior(run)
     estimator.spec_ = run.spec  # from here on for callbacks too

@@ -62,6 +62,8 @@ class OverSampler(BaseOverSampler):
 
     _default_early_stopping = False
     _plays_always = True
+    # Whether a class of one row is given that row: around it there is nothing to decode.
+    _keeps_single_rows = False
 
     def _check_X_y(self, X, y, accept_sparse=None):
         """Check X and y as imbalanced-learn's samplers do; frames stay frames."""
@@ -158,6 +160,11 @@ class OverSampler(BaseOverSampler):
 
         run = train(self, X, codes, n_to_draw)
         self._sample_stream = np.random.default_rng(run.seeds["sample"])
+        if self._keeps_single_rows:
+            X, y = run.rows.X, run.rows.y
+            single = np.flatnonzero(np.bincount(y) == 1)
+            self.single_classes_ = self.classes_[single]
+            self.single_rows_ = np.array([X[y == code][0] for code in single])
         self._after_training(run)
         if hasattr(self, "screen"):
             self.pass_rate_ = self._pass_rates(run) if self.screen else {}
@@ -222,7 +229,12 @@ class OverSampler(BaseOverSampler):
         else:
             seed = check_random_state(random_state).randint(2**31 - 1)
         generate = self._generate_screened if getattr(self, "screen", False) else self._generate
-        return self._in_container(generate(codes, seed))
+        encoded = generate(codes, seed)
+        for label in self.single_classes_ if self._keeps_single_rows else ():
+            encoded[self.classes_[codes] == label] = self.single_rows_[
+                self.single_classes_ == label
+            ]
+        return self._in_container(encoded)
 
     def _in_container(self, encoded):
         """Decode rows into the container seen in fit."""
@@ -265,18 +277,6 @@ class OverSampler(BaseOverSampler):
         """Return some rows of each class that is generated, to compare two fitted samplers."""
         codes = np.searchsorted(self.classes_, np.array(self.generated_classes_))
         return self._generate(np.repeat(codes, 2), seed=0)
-
-    def _keep_single_rows(self, run):
-        """Keep the rows of classes that have one each."""
-        single = np.flatnonzero(np.bincount(run.rows.y) == 1)
-        self.single_classes_ = self.classes_[single]
-        self.single_rows_ = np.array([run.rows.X[run.rows.y == code][0] for code in single])
-
-    def _with_single_rows(self, rows, codes):
-        """Put these in the place of generated rows: around one there is nothing to decode."""
-        for label, row in zip(self.single_classes_, self.single_rows_, strict=True):
-            rows[self.classes_[codes] == label] = row
-        return rows
 
     def _after_training(self, run):
         """Warn of each generated class whose rows hardly vary or are copies."""

@@ -102,8 +102,11 @@ class FiniteLosses(Callback):
 
     def on_epoch_end(self, net, dataset_train=None, dataset_valid=None, **kwargs):
         broken, epoch = _broken_losses(net), len(net.history)
-        weights = [w for module in net.player_modules().values() for w in module.parameters()]
-        if not broken and all([w.isfinite().all().item() for w in weights]):  # noqa: C419
+        is_finite = not broken
+        for module in net.player_modules().values() if is_finite else ():
+            for weights in module.parameters():
+                is_finite = is_finite and weights.isfinite().all().item()
+        if is_finite:
             self.proven_, self.newest_ = self.newest_, _copies(net)
             return
         _load_copies(net, self.proven_ if broken else self.newest_)

@@ -127,6 +127,7 @@ class DFBSSampler(OverSampler, NetEstimator):
 
     # What the fit of all estimators asks for and this one has no parameter of.
     _method, _players = SimpleNamespace(only_lacking=True, defaults={}), ()
+    _keeps_single_rows = True
     optimizer, weight_decay, early_stopping = torch.optim.Adam, 0.0, False
 
     def _strategy(self):
@@ -136,7 +137,6 @@ class DFBSSampler(OverSampler, NetEstimator):
         return Plan(code_network(run, decodes=True), code_loss(run, decodes=True))
 
     def _after_training(self, run):
-        self._keep_single_rows(run)
         y, codes = run.rows.y, self.net_.features(run.rows.X)
         gaussians = class_gaussians(codes, y, run.spec.n_classes)
         self.latent_means_ = gaussians.means.numpy()
@@ -156,7 +156,7 @@ class DFBSSampler(OverSampler, NetEstimator):
     def _generate(self, codes, seed):
         drawn = draw_codes(self._source(), codes, self.classes_, np.random.default_rng(seed))
         rows = self._decoded(torch.from_numpy(drawn), torch.Generator().manual_seed(seed))
-        return self._with_single_rows(rows.numpy(), codes)
+        return rows.numpy()
 
     @torch.no_grad()
     def _decoded(self, codes, stream):

@@ -262,6 +262,7 @@ class DGCSampler(OverSampler, NetEstimator):
     # What the fit of all estimators asks for and this one has no parameter of.
     _method = SimpleNamespace(only_lacking=True, defaults={})
     _players, early_stopping = ("autoencoder",), False
+    _keeps_single_rows = True
 
     def _strategy(self):
         return None  # nothing is trained beforehand
@@ -285,9 +286,6 @@ class DGCSampler(OverSampler, NetEstimator):
         self.latent_covariances_ = np.array(
             [_covariance(mean[y == k], std[y == k]) for k in codes]
         )
-        single = np.flatnonzero(np.bincount(y) == 1)
-        self.single_classes_ = self.classes_[single]
-        self.single_rows_ = np.array([X[y == code][0] for code in single])
         super()._after_training(run)
 
     def _generate(self, codes, seed):
@@ -300,11 +298,7 @@ class DGCSampler(OverSampler, NetEstimator):
             torch.from_numpy(part[places]) for part in (self.code_means_, self.code_deviations_)
         )
         z = mean + std * torch.randn(mean.shape, generator=stream)
-        rows = self._decoded(z, stream)
-        # Around a single row there is nothing to decode: its class is that row.
-        for label, row in zip(self.single_classes_, self.single_rows_, strict=True):
-            rows[self.classes_[codes] == label] = row
-        return rows
+        return self._decoded(z, stream)
 
     def embed(self, X):
         """Return the codes of rows: their means under the label that the model prefers.

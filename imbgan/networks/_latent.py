@@ -51,7 +51,8 @@ def decodable_rows(x, spec):
     -------
     rows : tensor of shape (n_rows, expanded_width), or that of the images
     """
-    return one_hot_expand(x, spec).clamp(-CLIP, CLIP)
+    rows = one_hot_expand(x, spec) if spec.categories else x
+    return rows.clamp(-CLIP, CLIP)
 
 
 class LatentGenerator(nn.Module):
