@@ -35,8 +35,8 @@ print("training rows by class:", np.bincount(y).tolist())
 # Four latent spaces
 # ------------------
 #
-# Test rows by the two main directions of their latent vectors; an ellipse is the normal
-# distribution of a class of training rows, at two standard deviations.
+# Test rows by the two main directions of their latent vectors. Ellipses are the normal
+# distribution of a class of training rows, at one and at two standard deviations.
 #
 # - The autoencoder of **BAGAN** reproduces rows and, with a linear layer on the latent vectors,
 #   tells their classes.
@@ -59,6 +59,8 @@ for (name, method), ax in zip(methods.items(), axes.ravel(), strict=True):
     method.fit(X, y)
     LatentSpaceDisplay.from_estimator(method, X_test, y_test, random_state=0, ax=ax)
     ax.set_title(name)
+    if ax is not axes[0, 1]:
+        ax.get_legend().remove()
 
 # %%
 # What is made of them
@@ -68,10 +70,20 @@ for (name, method), ax in zip(methods.items(), axes.ravel(), strict=True):
 # coordinates of rows of the class and keeps what lies on their side, DGC draws near a row of the
 # class. The decoders have seen some thirteen images of each rare digit.
 
-figure, axes = plt.subplots(1, 3, figsize=(12, 6), layout="constrained")
+rare, n_images = y >= 7, 6
+labels = np.repeat([7, 8, 9], n_images)
+figure, axes = plt.subplots(1, 3, figsize=(12, 4.5), layout="constrained")
 for name, ax in zip(("BAGAN", "DFBS", "DGC"), axes, strict=True):
-    GeneratedImagesDisplay.from_estimator(
-        methods[name], X, y, n_images=4, image_shape=(8, 8), random_state=0, ax=ax
+    generated = np.concatenate([methods[name].sample(n_images, label) for label in (7, 8, 9)])
+    GeneratedImagesDisplay.from_images(
+        X[rare],
+        y[rare],
+        generated,
+        labels,
+        n_images=n_images,
+        image_shape=(8, 8),
+        random_state=0,
+        ax=ax,
     )
     ax.set_title(name)
 
