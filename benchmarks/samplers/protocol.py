@@ -51,19 +51,22 @@ def run_fit(sampler, classifiers, rows):
             start = time.perf_counter()
             X, y = sampler.fit_resample(rows.X_train, rows.y_train)
         except ERRORS as error:
-            return record | {"error": _written(error), "warnings": _names(caught)}
+            return record | {"error": _written(error)} | _noted(caught)
         seconds = time.perf_counter() - start
     resampled = replace(rows, X_train=X, y_train=y)
     n_train = np.bincount(rows.y_train)
     scores = {n: classify(it, resampled, n_train) for n, it in classifiers.items()}
     fitting = sum(found.get("fit_seconds", 0) for found in scores.values())
-    return record | {
-        "n_resampled": np.bincount(y).tolist(),
-        "resample_seconds": round(seconds, 3),
-        "fit_seconds": round(seconds + fitting, 3),
-        "warnings": _names(caught),
-        "scores": scores,
-    }
+    return (
+        record
+        | {
+            "n_resampled": np.bincount(y).tolist(),
+            "resample_seconds": round(seconds, 3),
+            "fit_seconds": round(seconds + fitting, 3),
+            "scores": scores,
+        }
+        | _noted(caught)
+    )
 
 
 def classify(classifier, rows, n_train):
@@ -76,8 +79,8 @@ def classify(classifier, rows, n_train):
             seconds = time.perf_counter() - start
             found = measured(classifier, rows.X_test, rows.y_test, n_train)
         except ERRORS as error:
-            return {"error": _written(error), "warnings": _names(caught)}
-    return found | {"fit_seconds": round(seconds, 3), "warnings": _names(caught)}
+            return {"error": _written(error)} | _noted(caught)
+    return found | {"fit_seconds": round(seconds, 3)} | _noted(caught)
 
 
 def measured(classifier, X, y, n_train):
@@ -106,5 +109,7 @@ def _written(error):
     return f"{type(error).__name__}: {error}"
 
 
-def _names(caught):
-    return sorted({warning.category.__name__ for warning in caught})
+def _noted(caught):
+    """The names of warnings, where there are some: thousands of empty lists fill a file."""
+    names = sorted({warning.category.__name__ for warning in caught})
+    return {"warnings": names} if names else {}
