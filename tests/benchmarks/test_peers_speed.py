@@ -60,4 +60,4 @@ def test_times_are_compared_with_those_of_the_same_size():
         for s in seconds
     ]
     cells = list(peers_speed.cells_of(records))
-    assert cells[1] == ("10", "2", "DOSampler", "2", "5.00", "+3.00 s", "-", "50.0")
+    assert cells[1] == ("10", "2", "DOSampler", "2", "5.00", "+3.00", "-", "50.0")
