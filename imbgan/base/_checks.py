@@ -19,6 +19,8 @@ from ..utils.labels import as_labels
 
 # What in net_params would undo what the estimator has arranged.
 _TAKEN = {
+    "module": "the parameters of the network",
+    "criterion": "the parameters of the loss, or a classifier with another one",
     "callbacks": "the parameter callbacks, or 'callbacks__...' to change one of ours",
     "device": "the parameter device",
     "train_split": "the parameters early_stopping and validation_fraction",
@@ -80,8 +82,8 @@ def check_options(estimator):
     ------
     ValueError
         If a number is True or False, torch makes tensors of another precision, a layer has no
-        positive number of units, `net_params` holds what the estimator has parameters for, or the
-        optimiser needs a closure.
+        positive number of units, `net_params` holds what the estimator has parameters for,
+        `callbacks` holds something else, or the optimiser needs a closure.
     """
     given = {}
     for name, value in estimator.get_params(deep=False).items():
@@ -104,6 +106,12 @@ def check_options(estimator):
             raise ValueError(f"hidden_layer_sizes must hold positive integers, got {sizes!r}.")
     for name in _TAKEN.keys() & (estimator.net_params or {}).keys():
         raise ValueError(f"net_params: {name!r} is not taken; use {_TAKEN[name]} instead.")
+    for it in estimator.callbacks or ():
+        callback = it[-1] if isinstance(it, tuple) and len(it) == 2 else it
+        if not hasattr(callback, "on_epoch_end"):
+            raise ValueError(
+                f"callbacks must hold skorch callbacks, or pairs of a name and one; got {it!r}."
+            )
     step = getattr(optimizer, "step", None)
     closure = None if step is None else signature(step).parameters.get("closure")
     if closure is not None and closure.default is Parameter.empty:

@@ -1,5 +1,7 @@
 """Claims about what training may be asked for."""
 
+import re
+
 import pytest
 import torch
 
@@ -7,10 +9,18 @@ from imbgan import ADSOClassifier, NeuralClassifier
 from imbgan.utils.testing import tiny
 
 
-@pytest.mark.parametrize("name", ["callbacks", "device", "train_split"])
+@pytest.mark.parametrize("name", ["callbacks", "device", "train_split", "module", "criterion"])
 def test_options_that_would_undo_parameters_are_refused(name, tabular):
     with pytest.raises(ValueError, match=f"net_params: '{name}' is not taken; use the param"):
         tiny(NeuralClassifier).set_params(net_params={name: None}).fit(*tabular)
+
+
+@pytest.mark.parametrize("wrong", [1, "progress", ("name", 2), ("a", "b", "c"), print])
+@pytest.mark.parametrize("kind", [NeuralClassifier, ADSOClassifier])
+def test_what_is_no_callback_is_named_before_training(kind, wrong, tabular):
+    message = f"callbacks must hold skorch callbacks.*got {re.escape(repr(wrong))}"
+    with pytest.raises(ValueError, match=message):
+        tiny(kind).set_params(callbacks=[wrong]).fit(*tabular)
 
 
 def test_another_precision_is_refused(tabular):
