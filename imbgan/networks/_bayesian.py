@@ -30,6 +30,14 @@ class BayesianLayer(nn.Module):
 
     n_draws : int
         Draws of the weights when it does not train.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from imbgan.networks import BayesianLayer
+    >>> layer = BayesianLayer((2, 3), n_draws=5).eval()
+    >>> layer(torch.zeros(5, 4, 3)).shape  # draws, rows, units
+    torch.Size([5, 4, 2])
     """
 
     def __init__(self, shape, n_draws):
