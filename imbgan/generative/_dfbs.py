@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import torch
 from sklearn.base import ClassNamePrefixFeaturesOutMixin, TransformerMixin
-from sklearn.utils.validation import check_is_fitted
 
 from ..base import (
     AUTOENCODER_STEPS,
@@ -22,11 +21,12 @@ from ..base import (
     pretrain,
     rows_to_draw,
 )
-from ..engine import SCHEDULES, block_rows, in_blocks, on_device, resolve_device
+from ..engine import SCHEDULES, in_blocks, on_device, resolve_device
 from ..losses import RowLoss
-from ..networks import ClassGaussians, CodeClassifier, sample_categories
+from ..networks import CodeClassifier
 from ..utils._docs import documented
 from ._codes import code_encoder, code_loss, code_network
+from ._latent_space import check_trained, class_gaussians, decoded_rows
 from ._shuffled import ShuffledCodes, draw_codes
 
 # Batches that the autoencoder of a table shall have in the classifier, and the least and most
@@ -155,20 +155,9 @@ class DFBSSampler(OverSampler, NetEstimator):
 
     def _generate(self, codes, seed):
         drawn = draw_codes(self._source(), codes, self.classes_, np.random.default_rng(seed))
-        rows = self._decoded(torch.from_numpy(drawn), torch.Generator().manual_seed(seed))
-        return rows.numpy()
-
-    @torch.no_grad()
-    def _decoded(self, codes, stream):
-        """Return encoded rows of codes."""
-        spec, device = self.spec_, resolve_device(self.device, fallback=True)
-        decoder = on_device(self.net_, device).module_.decoder.eval()
-        rows = torch.empty(len(codes), *spec.shape)
-        # Rows are wide, block by block, as they may have thousands of categories.
-        n_rows = block_rows(decoder, spec.expanded_width)
-        for block, found in zip(codes.split(n_rows), rows.split(n_rows), strict=True):
-            found.copy_(sample_categories(decoder(block.to(device)).cpu(), spec, stream))
-        return rows
+        net = on_device(self.net_, resolve_device(self.device, fallback=True))
+        stream = torch.Generator().manual_seed(seed)
+        return decoded_rows(net.module_.decoder, torch.from_numpy(drawn), self.spec_, stream)
 
     def embed(self, X):
         """Return the codes of rows.
@@ -190,12 +179,7 @@ class DFBSSampler(OverSampler, NetEstimator):
         ValueError
             If no class lacked rows in fit, so that nothing was trained.
         """
-        check_is_fitted(self, "generated_classes_")
-        if not self.generated_classes_:
-            raise ValueError(
-                "No class lacked rows in fit, so nothing was trained and there are no codes. Ask "
-                "for more rows with sampling_strategy."
-            )
+        check_trained(self)
         encoded = self.encoder_.transform(check_rows(self, X, reset=False))
         return on_device(self.net_, resolve_device(self.device, fallback=True)).features(encoded)
 
@@ -355,12 +339,6 @@ class DFBSClassifier(ClassNamePrefixFeaturesOutMixin, TransformerMixin, SingleNe
     @property
     def _n_features_out(self):
         return self.net_.module_.head.in_features
-
-
-def class_gaussians(codes, y, n_classes):
-    """Return means and covariances of the codes of each class."""
-    gaussians = ClassGaussians(n_classes, codes.shape[1])
-    return gaussians.fit(torch.from_numpy(codes), torch.from_numpy(y))
 
 
 def _with_codes(rows, codes, drawn, y):

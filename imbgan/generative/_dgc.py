@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 import torch
-from sklearn.utils.validation import check_is_fitted
 
 from ..base import NetEstimator, OverSampler, Plan, SingleNetClassifier, check_rows
-from ..engine import block_rows, on_device, resolve_device
-from ..networks import LabelledAutoencoder, sample_categories
+from ..engine import on_device, resolve_device
+from ..networks import LabelledAutoencoder
 from ..utils._docs import documented
 from ._dgc_model import LabelledGame, LabelScores, posteriors
+from ._latent_space import check_trained, decoded_rows
 
 RELEASED_PARAMS = {
     "latent_dim": 64,
@@ -298,7 +298,8 @@ class DGCSampler(OverSampler, NetEstimator):
             torch.from_numpy(part[places]) for part in (self.code_means_, self.code_deviations_)
         )
         z = mean + std * torch.randn(mean.shape, generator=stream)
-        return self._decoded(z, stream)
+        decoder = self._net_on_device()[0].module_.autoencoder.decoder
+        return decoded_rows(decoder, z, self.spec_, stream)
 
     def embed(self, X):
         """Return the codes of rows: their means under the label that the model prefers.
@@ -320,12 +321,7 @@ class DGCSampler(OverSampler, NetEstimator):
         ValueError
             If no class lacked rows in fit, so that nothing was trained.
         """
-        check_is_fitted(self, "generated_classes_")
-        if not self.generated_classes_:
-            raise ValueError(
-                "No class lacked rows in fit, so there is no autoencoder and no latent space. Ask "
-                "for more rows with sampling_strategy."
-            )
+        check_trained(self)
         encoded = self.encoder_.transform(check_rows(self, X, reset=False))
         labels = self._net_on_device()[0].predict_proba(encoded).argmax(axis=1)
         return self._posteriors(encoded, labels)[0]
@@ -340,16 +336,6 @@ class DGCSampler(OverSampler, NetEstimator):
         net, device = self._net_on_device()
         model = net.module_.autoencoder.eval()
         return posteriors(model, torch.from_numpy(rows), torch.from_numpy(codes), device)
-
-    @torch.no_grad()
-    def _decoded(self, z, stream):
-        """Return encoded rows of codes, in blocks, as they may have thousands of categories."""
-        net, device = self._net_on_device()
-        decoder, rows = net.module_.autoencoder.decoder.eval(), []
-        for block in z.split(block_rows(decoder, self.spec_.expanded_width)):
-            drawn = decoder(block.to(device)).cpu()
-            rows.append(sample_categories(drawn, self.spec_, stream))
-        return torch.cat(rows).numpy()
 
 
 def _covariance(mean, std):

@@ -10,8 +10,9 @@ import torch
 from ..base import Plan, SingleNetClassifier, class_weights
 from ..engine import on_device
 from ..losses import MaxMarginLoss
-from ..networks import ClassGaussians, ConditionalMaxMarginNet, MaxMarginNet
+from ..networks import ConditionalMaxMarginNet, MaxMarginNet
 from ..utils._docs import documented
+from ._latent_space import class_gaussians
 
 
 @documented
@@ -140,8 +141,7 @@ class MMDGMClassifier(SingleNetClassifier):
     def _describe_classes(self, run):
         """Set the class Gaussians of the latent codes."""
         latent = on_device(self.net_, run.device).features(run.rows.X)
-        gaussians = ClassGaussians(len(self.classes_), self.latent_dim)
-        gaussians.fit(torch.from_numpy(latent), torch.from_numpy(run.rows.y))
+        gaussians = class_gaussians(latent, run.rows.y, len(self.classes_))
         self.latent_means_ = gaussians.means.numpy()
         self.latent_covariances_ = gaussians.covariances.numpy()
 
