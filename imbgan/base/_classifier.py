@@ -49,7 +49,8 @@ class NetClassifier(ClassifierMixin, NetEstimator):
         rows = np.random.default_rng(0).normal(size=(4, *self.encoder_.shape))
         if self.spec_.categories:
             rows[:, -len(self.spec_.categories) :] = 0
-        return self.net_.predict_proba(rows.astype(np.float32))
+        X = self.encoder_.inverse_transform(rows.astype(np.float32))
+        return self.predict_proba(X)
 
     def predict(self, X):
         """Predict classes: those of the largest probabilities.

@@ -54,8 +54,9 @@ class NetEstimator(BaseEstimator):
         Parameters
         ----------
         path : str or path-like
-            The file. One that is there already is replaced at once, or left as it is should
-            writing fail.
+            The file. One that is there already is replaced at once and keeps its mode, or is
+            left as it is should writing fail. A new file of a sampler can be read by its owner
+            alone.
 
         leave_out : sequence of str, default=()
             Names of parameters that a file cannot hold, such as a network of your own. Give them
@@ -67,7 +68,8 @@ class NetEstimator(BaseEstimator):
             If the estimator is not fitted.
 
         ValueError
-            If a parameter or attribute cannot be written; the message names it.
+            If a parameter or attribute cannot be written; the message names it. If the path is
+            that of a folder, a pipe or a device.
         """
         save(self, path, leave_out=leave_out)
 

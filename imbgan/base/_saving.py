@@ -1,13 +1,17 @@
 """Fitted estimators as records and tensors of a model file, and back."""
 
+import math
+
 import numpy as np
 import torch
 from sklearn.utils.validation import check_is_fitted
 from torch import nn
+from torch.utils._python_dispatch import TorchDispatchMode
 
 from .. import encoding, metrics, networks
 from ..persistence import FRAME_KINDS, PLAIN_KINDS, CannotWrite, Codec, Kind, read, write
 from ..utils import all_estimators
+from ._checks import check_rows
 from ._fit import restore
 
 # Fitted attributes end with an underscore, except these.
@@ -46,7 +50,7 @@ def rebuild(record, tensors, left_out):
     kind = dict(all_estimators()).get(record["class"])
     if kind is None:
         raise ValueError(f"there is no {record['class']} in this version")
-    codec = Codec(_KINDS, tensors)
+    codec = Codec(_KINDS, dict(tensors))
     estimator = kind(**_decoded(codec, record["parameters"]), **left_out)
     for name, value in _decoded(codec, record["attributes"]).items():
         if not _is_fitted(kind, name):
@@ -54,15 +58,72 @@ def rebuild(record, tensors, left_out):
         setattr(estimator, name, value)
     net = record["net"]
     if net is not None:
-        restore(estimator, net["seed"], _states(tensors), codec.get(net["history"]))
+        with _BoundedMemory(tensors):
+            restore(estimator, net["seed"], _states(tensors), codec.get(net["history"]))
+    _check_use(estimator)
     return estimator
+
+
+def _check_use(estimator):
+    """Raise unless the attributes of an estimator fit each other, and it gives numbers."""
+    if not hasattr(estimator, "classes_"):
+        return  # a parameter of another one
+    if not _can_be_tried(estimator):
+        has_parts = hasattr(estimator, "estimator_")
+        if not has_parts and len(getattr(estimator, "generated_classes_", [None])):
+            raise ValueError("it has nothing that it was trained to")
+        return
+    if hasattr(estimator, "net_"):
+        estimator.history_, estimator.n_iter_  # raise where the history is none
+    trial = estimator._trial()
+    if not np.isfinite(trial).all():
+        raise ValueError("what it gives are no numbers")
+    if hasattr(estimator, "predict_proba") and trial.shape[1:] != estimator.classes_.shape:
+        raise ValueError(f"it gives probabilities of {trial.shape[1]} classes, and has others")
+    if hasattr(estimator, "sample"):
+        if not isinstance(estimator._sample_stream, np.random.Generator):
+            raise ValueError("it has no random stream to draw from")
+        for label in estimator.generated_classes_:
+            rows = estimator.sample(2, label, random_state=0)
+            estimator.encoder_.transform(check_rows(estimator, rows, reset=False))
+
+
+def _can_be_tried(estimator):
+    """Whether an estimator itself holds something that predicts or generates."""
+    return hasattr(estimator, "net_") or hasattr(estimator, "teacher_")
+
+
+class _BoundedMemory(TorchDispatchMode):
+    """Refuses tensors of many times the numbers that are in a file.
+
+    The sizes of networks stand in parameters, which a file may give as it likes.
+    """
+
+    def __init__(self, tensors):
+        super().__init__()
+        self.left = 2**24 + 8 * sum(tensor.numel() for tensor in tensors.values())
+
+    def __torch_dispatch__(self, func, types, args=(), kwargs=None):
+        size = args[0] if args and isinstance(args[0], list) else []
+        if all(isinstance(n, int) for n in size):
+            self._take(math.prod(size))  # before it is filled
+        found = func(*args, **(kwargs or {}))
+        returned = func._schema.returns
+        if isinstance(found, torch.Tensor) and returned[0].alias_info is None:
+            self._take(found.numel())
+        return found
+
+    def _take(self, n):
+        self.left -= n
+        if self.left < 0:
+            raise ValueError("its parameters ask for networks larger than the file holds")
 
 
 def give_the_same(estimator, again):
     """Tell whether two fitted estimators give the same numbers, as far as a trial shows."""
     if hasattr(estimator, "estimator_"):
         return give_the_same(estimator.estimator_, again.estimator_)
-    if not hasattr(estimator, "net_") and not hasattr(estimator, "teacher_"):
+    if not _can_be_tried(estimator):
         return True
     return np.array_equal(estimator._trial(), again._trial(), equal_nan=True)
 
@@ -108,6 +169,8 @@ def _states(tensors):
     states = {}
     for path, tensor in tensors.items():
         if path.startswith("net."):
+            if torch.isnan(tensor).any():
+                raise ValueError(f"{path} holds what is no number")
             _, player, name = path.split(".", 2)
             states.setdefault(player, {})[name] = tensor
     return states
@@ -123,8 +186,8 @@ def _write_estimator(value, codec):
 
 def _read_estimator(record, codec):
     place = record["place"]
-    named = {name: tensor for name, tensor in codec.tensors.items() if name.startswith(place)}
-    tensors = {name.removeprefix(place): tensor for name, tensor in named.items()}
+    named = [name for name in codec.tensors if name.startswith(place)]
+    tensors = {name.removeprefix(place): codec.tensors.pop(name) for name in named}
     return rebuild(record["record"], tensors, {})
 
 
@@ -193,7 +256,8 @@ def save(estimator, path, *, leave_out=()):
             f"This {type(estimator).__name__} cannot be saved, as what is loaded would not give "
             "the same numbers. Parameters were changed after fit: set them back, or fit again."
         )
-    write(path, record, tensors)
+    # A sampler may hold training rows.
+    write(path, record, tensors, is_private=hasattr(estimator, "sample"))
 
 
 def load(path, **left_out):
@@ -224,7 +288,8 @@ def load(path, **left_out):
 
     ValueError
         If it is not a model file, is damaged, or was written by a newer version in a format that
-        this one cannot read; if a parameter that was left out is not given.
+        this one cannot read; if its parts do not fit each other, or ask for more memory than its
+        own size explains; if a parameter that was left out is not given.
 
     Examples
     --------
@@ -241,7 +306,10 @@ def load(path, **left_out):
     (5, 20)
     """
     record, tensors = read(path)
-    _check_given(path, record.get("left_out", []), left_out)
+    names = record.get("left_out", [])
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise ValueError(f"{str(path)!r} is damaged: what it leaves out are no names.")
+    _check_given(path, names, left_out)
     try:
         return rebuild(record, tensors, left_out)
     except ImportError:

@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 import torch
 
+# The longest text in an array, in bytes: a file may claim any length for a few texts.
+_LONGEST = 2**20
 _BIT_GENERATORS = ("MT19937", "PCG64", "PCG64DXSM", "Philox", "SFC64")
 
 
@@ -92,21 +94,39 @@ def _write_array(value, codec):
     return {"dtype": dtype, "shape": list(value.shape), "items": items}
 
 
+def _dtype(name):
+    """The dtype of a name: numbers, times, texts or objects, of a size that can be."""
+    dtype = np.dtype(name)
+    if dtype.kind not in "biufmMUO" or dtype.itemsize > _LONGEST:
+        raise ValueError(f"no array has the dtype {str(name)[:80]!r}")
+    return dtype
+
+
 def _read_array(record, codec):
-    dtype = np.dtype(record["dtype"])
+    dtype = _dtype(record["dtype"])
     if "item" in record:
         return np.array(codec.get(record["item"]), dtype=dtype)
     if "tensor" in record:
-        array = codec.tensors[record["tensor"]].numpy().copy()
-        return array.view(dtype) if dtype.kind in "mM" else array.astype(dtype, copy=False)
-    array = np.empty(len(record["items"]), dtype=dtype)
-    for place, item in enumerate(record["items"]):
-        array[place] = codec.get(item)  # one by one: numpy would take a tuple apart
+        # Each is there once: a file that names one a thousand times would fill the memory.
+        array = codec.tensors.pop(record["tensor"]).numpy().copy()
+        native = dtype.newbyteorder("=")
+        if array.dtype != (np.int64 if dtype.kind in "mM" else native):
+            raise ValueError(f"an array of {array.dtype} is no array of {dtype}")
+        return array.view(native).astype(dtype, copy=False)
+    items = codec.get(record["items"])
+    if dtype.kind == "U" and dtype.itemsize > 4 * max(map(len, items), default=0) + 2**26 // max(
+        len(items), 1
+    ):
+        raise ValueError(f"{len(items)} texts are shorter than {dtype}")
+    array = np.empty(len(items), dtype=dtype)
+    for place, item in enumerate(items):
+        array[place] = item  # one by one: numpy would take a tuple apart
     return array.reshape(record["shape"])
 
 
 def _write_dtype(value, codec):
-    if value.names is not None or value.subdtype is not None or value.kind not in "biufmMUO":
+    plain = value.names is None and value.subdtype is None and value.kind in "biufmMUO"
+    if not plain or value.itemsize > _LONGEST:
         raise CannotWrite(f"a model file cannot hold the dtype {value}")
     return {"value": value.str}
 
@@ -155,7 +175,7 @@ PLAIN_KINDS = {
     "dtype": Kind(
         lambda value: isinstance(value, np.dtype),
         _write_dtype,
-        lambda record, codec: np.dtype(record["value"]),
+        lambda record, codec: _dtype(record["value"]),
     ),
     "array": Kind(lambda value: type(value) is np.ndarray, _write_array, _read_array),
     "scalar": Kind(

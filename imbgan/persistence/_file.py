@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import json
 import os
+import stat
 import uuid
 from pathlib import Path
 
@@ -14,10 +15,15 @@ from safetensors.torch import save as serialized
 # Grows when older versions of the package can no longer read what is written.
 FORMAT = 1
 _KEY = "imbgan"
+# Records nest a few levels for each estimator in another one.
+_DEEPEST = 200
 
 
-def write(path, record, tensors):
-    """Write a record and its tensors; a file that is there already is replaced at once."""
+def write(path, record, tensors, *, is_private=False):
+    """Write a record and its tensors; a file that is there already is replaced at once.
+
+    A file that is replaced keeps its mode; a new one is for the owner alone if `is_private`.
+    """
     # Copies: safetensors refuses tensors that share memory or are not contiguous.
     tensors = {
         name: tensor.detach().cpu().clone(memory_format=torch.contiguous_format)
@@ -29,7 +35,7 @@ def write(path, record, tensors):
         data = serialized(tensors, metadata={_KEY: json.dumps(record, allow_nan=False)})
     except SafetensorError as error:
         raise ValueError(f"The model does not fit into a safetensors file: {error}.") from error
-    _replace(Path(os.path.realpath(path)), data)
+    _replace(Path(os.path.realpath(path)), data, 0o600 if is_private else 0o666)
 
 
 def read(path):
@@ -37,6 +43,7 @@ def read(path):
 
     Raises a ValueError where it is no model file, was written by a newer version or is damaged.
     """
+    _check_regular(path, os.stat(path))
     try:
         with safe_open(path, framework="pt", device="cpu") as file:
             record = _record_of(path, file.metadata())
@@ -54,6 +61,12 @@ def read(path):
     return record, tensors
 
 
+def _check_regular(path, status):
+    """Raise where there is no file: a pipe would be read for ever, a device replaced."""
+    if not stat.S_ISREG(status.st_mode):
+        raise ValueError(f"{str(path)!r} is no regular file; give the path of a model file.")
+
+
 def _version():
     """The version of this package, which is not known yet while it is being imported."""
     import imbgan
@@ -64,10 +77,10 @@ def _version():
 def _record_of(path, metadata):
     """The record in a header."""
     try:
-        record = json.loads(metadata[_KEY])
+        record = json.loads(metadata[_KEY], parse_constant=_refuse)
         newest = record["format"]
-        foreign = not isinstance(newest, int)
-    except (KeyError, TypeError, ValueError):
+        foreign = not isinstance(newest, int) or _depth(record) > _DEEPEST
+    except (KeyError, TypeError, ValueError, RecursionError):
         foreign = True
     if foreign:
         raise ValueError(
@@ -81,6 +94,24 @@ def _record_of(path, metadata):
     return record
 
 
+def _refuse(constant):
+    raise ValueError(f"{constant} is not JSON.")
+
+
+def _depth(record):
+    """How deep lists and objects are nested."""
+    depth, level = 0, [record]
+    while level:
+        depth, nested = depth + 1, []
+        for value in level:
+            if isinstance(value, dict):
+                nested += value.values()
+            elif isinstance(value, list):
+                nested += value
+        level = nested
+    return depth
+
+
 def _digest(record, tensors):
     """A checksum over everything in the file."""
     digest = hashlib.sha256(json.dumps(record, allow_nan=False).encode())
@@ -90,11 +121,23 @@ def _digest(record, tensors):
     return digest.hexdigest()
 
 
-def _replace(path, data):
+def _replace(path, data, mode):
     """Write beside the path first, so that a fit that took hours is never half a file."""
-    beside = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
+    kept = None
+    with contextlib.suppress(FileNotFoundError):
+        status = os.stat(path)
+        _check_regular(path, status)
+        kept = stat.S_IMODE(status.st_mode)
+    # A short name: that of the file may be as long as a name can be.
+    beside = path.with_name(f".{uuid.uuid4().hex}")
+
+    def opener(name, flags):
+        return os.open(name, flags, mode)
+
     try:
-        with open(beside, "xb") as file:
+        with open(beside, "xb", opener=opener) as file:
+            if kept is not None:
+                os.chmod(beside, kept)
             file.write(data)
             file.flush()
             os.fsync(file.fileno())

@@ -5,6 +5,7 @@ from collections import OrderedDict
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
@@ -180,3 +181,37 @@ def test_an_unknown_kind_or_bit_generator_is_no_value():
     state = {"bit_generator": "seed", "state": 0}
     with pytest.raises(ValueError, match="not a bit generator"):
         codec.get({"kind": "generator", "state": codec.put(state)})
+
+
+def test_times_of_foreign_byte_order_come_back():
+    array = np.array(["2020-02-02", "NaT"], dtype=">M8[s]")
+    np.testing.assert_array_equal(round_trip(array), array)
+
+
+def read_array(record, tensors=()):
+    return Codec(PLAIN_KINDS, dict(tensors)).get({"kind": "array", **record})
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"dtype": "<U500000000", "shape": [1], "items": ["a"]},
+        {"dtype": "<U500000000", "item": 1},
+        {"dtype": "V500000000", "shape": [1], "items": [0]},
+        {"dtype": "<U200000", "shape": [3000], "items": ["a"] * 3000},
+        {"dtype": "<f8", "tensor": "floats"},
+        {"dtype": "<U4", "tensor": "floats"},
+    ],
+    ids=["long text", "long item", "void", "many long texts", "wider", "text of numbers"],
+)
+def test_arrays_that_claim_more_than_the_file_holds_are_refused(record):
+    with pytest.raises(ValueError, match="no array|shorter than"):
+        read_array(record, {"floats": torch.ones(4)})
+
+
+def test_a_tensor_is_read_once():
+    codec = Codec(PLAIN_KINDS, {"one": torch.ones(4)})
+    record = {"kind": "array", "dtype": "<f4", "tensor": "one"}
+    assert codec.get(record).tolist() == [1, 1, 1, 1]
+    with pytest.raises(KeyError, match="one"):
+        codec.get(record)

@@ -3,6 +3,7 @@
 import json
 import os
 import pickle
+import stat
 
 import pytest
 import torch
@@ -139,3 +140,57 @@ def test_a_link_stays_a_link(path, tmp_path):
 def test_others_may_read_the_file_as_they_may_read_any(path, tmp_path):
     (tmp_path / "plain").write_text("")
     assert path.stat().st_mode == (tmp_path / "plain").stat().st_mode
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o664])
+def test_a_file_that_is_replaced_keeps_its_mode(path, mode):
+    path.chmod(mode)
+    write(path, {"class": "newer"}, {}, is_private=True)
+    assert stat.S_IMODE(path.stat().st_mode) == mode
+
+
+def test_a_private_file_can_be_read_by_its_owner_alone(tmp_path):
+    write(tmp_path / "private", {}, {}, is_private=True)
+    assert stat.S_IMODE((tmp_path / "private").stat().st_mode) == 0o600
+
+
+def test_names_may_be_as_long_as_the_system_allows(tmp_path):
+    path = tmp_path / ("n" * 255)
+    write(path, RECORD, {})
+    assert read(path)[0]["class"] == RECORD["class"]
+
+
+@pytest.fixture
+def pipe(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    return tmp_path / "pipe"
+
+
+def test_pipes_and_folders_are_not_read(pipe, tmp_path):
+    for path in (pipe, tmp_path):
+        with pytest.raises(ValueError, match="no regular file"):
+            read(path)
+
+
+def test_pipes_folders_and_devices_are_not_replaced(pipe, tmp_path):
+    for path in (pipe, tmp_path, "/dev/null"):
+        with pytest.raises(ValueError, match="no regular file"):
+            write(path, RECORD, {})
+    assert os.listdir(tmp_path) == ["pipe"]
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        '{"format": 1, "a": ' + "[" * 10**5 + "]" * 10**5 + "}",
+        '{"format": 1, "a": ' + "[" * 500 + "]" * 500 + "}",
+        '{"format": 1, "a": NaN}',
+        '{"format": 1, "a": -Infinity}',
+    ],
+    ids=["deep", "deeper than any estimator", "NaN", "infinity"],
+)
+def test_records_that_are_not_ours_are_told_apart(record, tmp_path):
+    save_file({"a": torch.ones(1)}, tmp_path / "other", metadata={"imbgan": record})
+    with pytest.raises(ValueError, match="another kind of safetensors file"):
+        read(tmp_path / "other")
