@@ -74,7 +74,7 @@ def _check_use(estimator):
             raise ValueError("it has nothing that it was trained to")
         return
     if hasattr(estimator, "net_"):
-        estimator.history_, estimator.n_iter_  # raise where the history is none
+        list(estimator.history_)  # raises where the history is none
     trial = estimator._trial()
     if not np.isfinite(trial).all():
         raise ValueError("what it gives are no numbers")

@@ -4,6 +4,7 @@ from ._compare import compare
 from ._record import Record
 from ._result import ComparisonResult
 from ._statistics import FriedmanResult
+from ._store import repair_store
 from .displays._calibration import ReliabilityDisplay
 from .displays._critical_difference import CriticalDifferenceDisplay
 from .displays._deterioration import DeteriorationDisplay
@@ -18,4 +19,5 @@ __all__ = [
     "ReliabilityDisplay",
     "ScoreTimeDisplay",
     "compare",
+    "repair_store",
 ]

@@ -1,6 +1,8 @@
 """The record of one fit: what a worker returns, the store keeps and the result reads."""
 
+import json
 from dataclasses import dataclass, field
+from numbers import Real
 
 # The columns of a frame of records before and after those of the scores.
 BEFORE_SCORES = ("data", "method", "repeat", "fold", "seed")
@@ -70,3 +72,43 @@ class Record:
     reliability: dict[str, list] | None = None
     versions: dict[str, str] = field(default_factory=dict)
     finished: str = ""
+
+    @classmethod
+    def from_json(cls, text):
+        """Return the record that a text of JSON holds.
+
+        Parameters
+        ----------
+        text : str
+
+        Returns
+        -------
+        record : Record
+
+        Raises
+        ------
+        ValueError
+            If the text is no JSON, or lacks a field or has one of another type.
+        """
+        values = json.loads(text)
+        if not isinstance(values, dict):
+            raise ValueError("it is no record")
+        try:
+            record = cls(**values)
+        except TypeError as error:
+            raise ValueError(f"it is no record: {error}") from error
+        for name, kind in _TYPES.items():
+            if not isinstance(values.get(name, getattr(record, name)), kind):
+                raise ValueError(f"{name} is {values[name]!r}")
+        if not all(isinstance(score, Real) for score in record.scores.values()):
+            raise ValueError(f"scores are {record.scores}")
+        return record
+
+
+_TYPES = (
+    dict.fromkeys(("key", "data", "method", "error", "finished"), str)
+    | dict.fromkeys(("repeat", "fold", "n_train", "n_test"), int)
+    | dict.fromkeys(("fit_seconds", "predict_seconds", "peak_memory", "imbalance_ratio"), Real)
+    | {"seed": int | None, "reliability": dict | None, "scores": dict, "versions": dict}
+    | {"confusion": list, "classes": list}
+)

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 
@@ -60,6 +60,9 @@ class Store:
         A file that another process is just making has no table, or all of it.
         """
         execute = self._connection.execute
+        (found,) = execute("PRAGMA quick_check(1)").fetchone()
+        if found != "ok":
+            raise ValueError(_damaged(self.path, found))
         names = {name for (name,) in execute(_FIND_TABLES).fetchall()}
         columns = [name for (name,) in execute(_FIND_COLUMNS).fetchall()]
         found = execute("PRAGMA user_version").fetchall()[0][0]
@@ -101,9 +104,14 @@ class Store:
             return self._connection.execute(_INSERT, row).rowcount == 1
 
     def get(self, keys):
-        rows = self._ask_of("SELECT record FROM fits WHERE", keys)
-        records = (Record(**json.loads(record)) for (record,) in rows)
-        return {record.key: record for record in records}
+        found = {}
+        for key, text in self._ask_of("SELECT key, record FROM fits WHERE", keys):
+            try:
+                found[key] = Record.from_json(text)
+            except (TypeError, ValueError) as error:
+                fault = f"the fit {key!r} cannot be read ({error})"
+                raise ValueError(_damaged(self.path, fault)) from error
+        return found
 
     def forget_errors(self, keys):
         self._ask_of("DELETE FROM fits WHERE error <> '' AND", keys)
@@ -140,6 +148,13 @@ def _write_ahead(connection):
             time.sleep(0.01)
 
 
+def _damaged(path, fault):
+    return (
+        f"store: {path} is damaged: {fault}. Keep the fits that are whole with --repair of the "
+        f"command line, or with imbgan.comparison.repair_store({str(path)!r})."
+    )
+
+
 def _explanation(error, path):
     name = getattr(error, "sqlite_errorname", "")
     safe = "All fits finished before are in it; the same call continues."
@@ -151,4 +166,80 @@ def _explanation(error, path):
         return OSError(
             f"store: {path} has been locked by another process for {_WAIT_SECONDS} s. {safe}"
         )
+    if name.startswith("SQLITE_CORRUPT"):
+        return ValueError(_damaged(path, error))
     return OSError(f"store: {path} cannot be used ({error}).")
+
+
+def repair_store(path):
+    """Keep what is whole of a damaged store.
+
+    The fits that can be read go to a new file of the same name; the damaged one stays beside it,
+    with ``.damaged`` behind its name. No other process may be using it.
+
+    Parameters
+    ----------
+    path : str or path-like
+        The store of a comparison.
+
+    Returns
+    -------
+    n_kept : int
+        Number of fits in the new file.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+
+    FileExistsError
+        If a damaged file of an earlier repair is still there.
+
+    Examples
+    --------
+    >>> from imbgan.comparison import repair_store
+    >>> repair_store("report/fits.sqlite")  # doctest: +SKIP
+    412
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise FileNotFoundError(f"store: there is no file {path}.")
+    damaged = path.with_name(f"{path.name}.damaged")
+    if damaged.exists():
+        raise FileExistsError(f"store: {damaged} is there from an earlier repair; move it away.")
+    whole = _whole_records(path)
+    for suffix in ("", "-wal", "-shm"):
+        part = path.with_name(path.name + suffix)
+        if part.exists():
+            part.rename(damaged.with_name(damaged.name + suffix))
+    with Store(path) as store:
+        for record in whole.values():
+            store.add(record)
+        return len(store)
+
+
+def _whole_records(path):
+    """Read what can be read of a file, from both ends and by key."""
+    connection, texts, keys = sqlite3.connect(path), [], []
+    ways = (
+        ("SELECT record FROM fits ORDER BY rowid", texts),
+        ("SELECT record FROM fits ORDER BY rowid DESC", texts),
+        ("SELECT key FROM fits ORDER BY key", keys),
+    )
+    with closing(connection):
+        # Without it SQLite reads nothing at all of a file that was cut short.
+        connection.execute("PRAGMA writable_schema = ON")
+        for sql, found in ways:
+            with suppress(sqlite3.DatabaseError):  # at the first page that is damaged
+                for (value,) in connection.execute(sql):
+                    found.append(value)
+        for key in keys:
+            with suppress(sqlite3.DatabaseError):
+                by_key = connection.execute("SELECT record FROM fits WHERE key = ?", [key])
+                texts += [text for (text,) in by_key.fetchall()]
+    whole = {}
+    for text in texts:
+        with suppress(TypeError, ValueError):
+            record = Record.from_json(text)
+            whole[record.key] = record
+    return whole

@@ -103,6 +103,8 @@ def _add_run(add):
     resume = "fail if there are no fits of this command; without it they are used if there are any"
     add("--resume", action="store_true", help=resume)
     add("--retry-errors", action="store_true", help="repeat fits that had an error")
+    repair = "keep the fits of a damaged store that are whole, and go on with them"
+    add("--repair", action="store_true", help=repair)
     add("--jobs", type=int, default=1, help="fits at a time, -1: all cores")
     gpu_jobs = "fits of networks at a time if there is a GPU (default: 1)"
     add("--gpu-jobs", type=int, default=1, help=gpu_jobs)

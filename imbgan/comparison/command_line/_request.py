@@ -9,6 +9,7 @@ from .._optional import pandas_for, pyplot_for
 from .._resources import check_device
 from .._scoring import SCORES
 from .._splits import RepeatedFolds
+from .._store import repair_store
 from ._inputs import read_inputs
 from ._named_methods import build, find_classifier, find_method
 from ._preparation import preparation
@@ -57,6 +58,8 @@ def read_request(options):
             "--resume a new comparison is begun there."
         )
     folder.mkdir(parents=True, exist_ok=True)
+    if options.repair:
+        print(f"{repair_store(arguments['store'])} fits of {arguments['store']} are whole.")
     settings = (
         f"stratified folds: {options.folds}, {options.repeats} times; seed {options.seed}",
         f"classifier behind the samplers and in the baselines: {', '.join(options.classifier)}",

@@ -3,6 +3,7 @@
 import pytest
 
 from imbgan.comparison._plan import sampler_digest
+from imbgan.comparison._store import Store
 from imbgan.comparison.command_line._options import parser
 from imbgan.comparison.command_line._request import read_request
 
@@ -102,3 +103,12 @@ def test_a_device_that_is_not_there_is_refused_before_the_first_fit(request_of, 
     with pytest.raises(ValueError, match=f"device '{device}' cannot be used here"):
         request_of("--device", device)
     assert not (tmp_path / "out").exists()
+
+
+def test_a_damaged_store_is_repaired_where_that_is_asked_for(request_of, capsys):
+    store = request_of().arguments["store"]
+    with Store(store):
+        pass
+    request_of("--repair")
+    assert "0 fits of" in capsys.readouterr().out
+    assert store.with_name("results.sqlite.damaged").exists()
