@@ -56,7 +56,7 @@ def reconstruction_error(rows, made, spans=()):
         Wide rows and what was made of them; shares of a category must be positive.
 
     spans : sequence of slice, default=()
-        Where the categorical columns lie; numbers come before them.
+        Where the categorical columns lie, one after the other; numbers come before them.
 
     Returns
     -------
@@ -73,6 +73,6 @@ def reconstruction_error(rows, made, spans=()):
     n_numeric = spans[0].start if spans else rows.shape[1]
     error = (rows[:, :n_numeric] - made[:, :n_numeric]).square().sum(dim=1)
     smallest = torch.finfo(made.dtype).tiny
-    for span in spans:
-        error = error - (rows[:, span] * made[:, span].clamp_min(smallest).log()).sum(dim=1)
+    likely = made[:, n_numeric:].clamp_min(smallest).log()
+    error = error - (rows[:, n_numeric:] * likely).sum(dim=1)
     return error / (n_numeric + len(spans))

@@ -3,6 +3,7 @@
 from ._augment import SeededErasing, SeededShift
 from ._backbones import DoubleConvTrunk, FeatureMLP, ResidualBlock, ResNetELU
 from ._bayesian import BayesianLayer, BayesianNet
+from ._categories import one_hot_expand, sample_categories
 from ._convex import ConvexGenerator
 from ._discriminative import CodeAutoencoder, CodeClassifier, CodeEncoder, CodeHead, CodeNet
 from ._heads import (
@@ -34,8 +35,6 @@ from ._layers import (
     PackedLinear,
     PackedTrunk,
     SeededDropout,
-    one_hot_expand,
-    sample_categories,
 )
 from ._max_margin import ConditionalMaxMarginNet, GaussianHead, MaxMarginNet
 from ._norms import WarmNorm1d, WarmNorm2d

@@ -7,6 +7,7 @@ import torch
 from torch import nn
 from torch.nn.utils.rnn import pad_sequence
 
+from ._categories import one_hot, span_groups
 from ._layers import CLIP
 
 
@@ -262,13 +263,10 @@ class ConvexGenerator(nn.Module):
     def _mix(self, weights, shares):
         """Mix anchors by weights of shape (n_slots, n_rows, n_anchors), categories by shares."""
         n = self.spec.n_numeric
-        parts = [weights @ self.anchors[..., :n]]
-        codes = self.anchors[..., n:].long()
-        for j, width in enumerate(self.spec.categories):
-            index = codes[..., j].clamp_min(0).unsqueeze(1).expand_as(shares)
-            span = shares.new_zeros(*shares.shape[:2], width)
-            parts.append(span.scatter_add(-1, index, shares))
-        return torch.cat(parts, dim=-1)
+        rows = weights @ self.anchors[..., :n]
+        if not self.spec.categories:
+            return rows
+        return torch.cat([rows, shares @ one_hot(self.anchors, self.spec)], dim=-1)
 
 
 def _silent(layer):
@@ -337,8 +335,9 @@ class Whitening(nn.Module):
         super().__init__()
         self.by_class, self.key_dim = by_class, key_dim
         self.n_numeric, self.n_columns = spec.n_numeric, len(spec.categories)
-        for j, n in enumerate(spec.categories):
-            self.register_buffer(f"codes_{j}", torch.randn(n, self._code_width) / 2)
+        self.register_buffer("codes", torch.randn(sum(spec.categories), self._code_width) / 2)
+        starts = span_groups(spec.categories).starts.clone() if spec.categories else None
+        self.register_buffer("starts", starts, persistent=False)
         width = self.n_numeric + self._code_width * self.n_columns
         slots = (n_slots,) if by_class else ()
         self.register_buffer("axes", torch.zeros(*slots, width, key_dim))
@@ -381,11 +380,10 @@ class Whitening(nn.Module):
 
     def _features(self, rows):
         numeric = rows[..., : self.n_numeric].clamp(-CLIP, CLIP)
-        codes = rows[..., self.n_numeric :].long().clamp_min(0)
-        parts = [numeric]
-        for j in range(self.n_columns):
-            parts.append(getattr(self, f"codes_{j}")[codes[..., j]])
-        return torch.cat(parts, dim=-1)
+        if not self.n_columns:
+            return numeric
+        codes = rows[..., self.n_numeric :].long().clamp_min(0) + self.starts
+        return torch.cat([numeric, self.codes[codes].flatten(-2)], dim=-1)
 
     def forward(self, rows):
         """Map (n_slots, n_anchors, n_features) to (n_slots, n_anchors, out_features)."""

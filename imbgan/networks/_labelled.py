@@ -4,8 +4,9 @@ import torch
 from torch import nn
 
 from ._augment import SeededShift
+from ._categories import one_hot_expand
 from ._latent import make_decoder
-from ._layers import CLIP, one_hot_expand
+from ._layers import CLIP
 from ._trunks import make_trunk
 
 # Beyond, a variance is zero or as good as infinite, and its slope is no use.

@@ -3,8 +3,9 @@
 import torch
 from torch import nn
 
+from ._categories import one_hot_expand, softmax_of_spans
 from ._heads import Encoder
-from ._layers import CLIP, one_hot_expand
+from ._layers import CLIP
 from ._trunks import halvings, make_trunk
 
 
@@ -163,10 +164,7 @@ class TableDecoder(nn.Module):
     def forward(self, z):
         """Return expanded rows of shape (n_rows, expanded_width)."""
         rows = self.layers(z)
-        if not self.spec.categories:
-            return rows
-        shares = [torch.softmax(rows[:, span], dim=1) for span in self.spec.spans]
-        return torch.cat([rows[:, : self.spec.n_numeric], *shares], dim=1)
+        return softmax_of_spans(rows, self.spec) if self.spec.categories else rows
 
 
 class ImageDecoder(nn.Module):

@@ -5,6 +5,8 @@ import math
 import torch
 from torch import nn
 
+from ._categories import CategoryEmbedding
+
 # Inputs are clipped at six robust deviations: beyond, only that they are far out matters.
 CLIP = 6.0
 # Features that are shorter than this are not made to have length one.
@@ -102,30 +104,22 @@ class ColumnReader(nn.Module):
     def __init__(self, spec):
         super().__init__()
         self.spec = spec
-        self.tables, self.out_features = nn.ParameterList(), spec.n_numeric
-        for n in spec.categories:
-            width = min(32, (n + 1) // 2)
-            self.tables.append(nn.Parameter(torch.randn(n, width) / math.sqrt(width)))
-            self.out_features += width
+        self.embedding = CategoryEmbedding(spec.categories) if spec.categories else None
+        self.out_features = spec.n_numeric
+        if spec.categories:
+            self.out_features += self.embedding.out_features
 
     def forward(self, x):
         """Read rows of shape (n_rows, n_features) or (n_rows, expanded_width)."""
-        numeric = x[:, : self.spec.n_numeric].clamp(-CLIP, CLIP)
-        if not self.tables:
+        n = self.spec.n_numeric
+        numeric = x[:, :n].clamp(-CLIP, CLIP)
+        if self.embedding is None:
             return numeric
-        has_codes = x.shape[1] == self.spec.n_features
-        read = self._from_codes if has_codes else self._from_spans
-        return torch.cat([numeric, *read(x)], dim=1)
-
-    def _from_codes(self, x):
-        codes = x[:, self.spec.n_numeric :].long()
-        for column, table in zip(codes.T, self.tables, strict=True):
-            known = (column >= 0).unsqueeze(1)
-            yield table[column.clamp(0, len(table) - 1)] * known
-
-    def _from_spans(self, x):
-        for span, table in zip(self.spec.spans, self.tables, strict=True):
-            yield x[:, span] @ table
+        if x.shape[1] == self.spec.n_features:
+            vectors = self.embedding.of_codes(x[:, n:].long())
+        else:
+            vectors = self.embedding.of_shares(x[:, n:])
+        return torch.cat([numeric, vectors], dim=1)
 
 
 class PackedTrunk(nn.Module):
@@ -165,54 +159,3 @@ class PackedTrunk(nn.Module):
             return read.expand(self.n_members, *read.shape)
         hidden = self.first(read).unflatten(1, (self.n_members, -1)).transpose(0, 1)
         return self.rest(hidden)
-
-
-def one_hot_expand(rows, spec):
-    """Replace the code of each category by a one-hot vector.
-
-    Parameters
-    ----------
-    rows : tensor of shape (n_rows, n_features)
-
-    spec : DataSpec
-
-    Returns
-    -------
-    expanded : tensor of shape (n_rows, expanded_width)
-    """
-    if not spec.categories:
-        return rows
-    codes = rows[:, spec.n_numeric :].long()
-    spans = [
-        nn.functional.one_hot(column.clamp_min(0), n).to(rows.dtype) * (column >= 0).unsqueeze(1)
-        for column, n in zip(codes.T, spec.categories, strict=True)
-    ]
-    return torch.cat([rows[:, : spec.n_numeric], *spans], dim=1)
-
-
-def sample_categories(rows, spec, generator):
-    """Replace each span of category shares by the code of a category drawn from them.
-
-    Parameters
-    ----------
-    rows : tensor of shape (n_rows, expanded_width)
-
-    spec : DataSpec
-
-    generator : torch.Generator
-
-    Returns
-    -------
-    encoded : tensor of shape (n_rows, n_features)
-    """
-    if not spec.categories:
-        return rows
-    codes = [_drawn(rows[:, span], generator).to(rows.dtype) for span in spec.spans]
-    return torch.cat([rows[:, : spec.n_numeric], *codes], dim=1)
-
-
-def _drawn(span, generator):
-    """Draw a category from each row of a span; from all alike where the row prefers none."""
-    shares = span.clamp_min(0)
-    shares = shares + (shares.sum(dim=1, keepdim=True) == 0)
-    return torch.multinomial(shares, 1, generator=generator)

@@ -4,6 +4,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+from ._categories import softmax_of_spans
 from ._layers import CLIP
 
 # Residual blocks by the shorter side of an image: up to this many pixels, so many.
@@ -169,10 +170,8 @@ class TableTranslator(nn.Module):
     def forward(self, x):
         """Translate rows of shape (n_rows, expanded_width)."""
         n, said = self.spec.n_numeric, self.layers(x.clamp(-CLIP, CLIP))
-        parts = [x[:, :n] + said[:, :n]]
-        for span in self.spec.spans:
-            parts.append(torch.softmax(_KEPT * x[:, span] + said[:, span], dim=1))
-        return torch.cat(parts, dim=1)
+        kept = torch.cat([x[:, :n], _KEPT * x[:, n:]], dim=1)
+        return softmax_of_spans(kept + said, self.spec)
 
 
 def _n_channels(side):

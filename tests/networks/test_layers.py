@@ -13,7 +13,6 @@ from imbgan.networks import (
     PackedTrunk,
     SeededDropout,
     one_hot_expand,
-    sample_categories,
 )
 
 MIXED = DataSpec(shape=(4,), class_counts=(3, 2), n_to_draw=(0, 1), categories=(3, 2))
@@ -143,15 +142,16 @@ def test_codes_and_their_one_hot_spans_are_read_alike(reader):
 
 def test_a_category_is_read_as_its_row_of_the_table(reader):
     read = reader(torch.tensor([[0.0, 0.0, 2, 1]]))
-    expected = torch.cat([torch.zeros(2), reader.tables[0][2], reader.tables[1][1]])
+    of_two, of_three = (table[0] for table in reader.embedding.tables)
+    expected = torch.cat([torch.zeros(2), of_two[1], of_three[2]])
     assert torch.equal(read[0], expected)
 
 
 def test_a_mix_of_categories_is_read_as_the_mix_of_their_rows(reader):
     read = reader(torch.tensor([[0.0, 0.0, 0.25, 0.0, 0.75, 0.5, 0.5]]))
-    first, second = reader.tables
-    torch.testing.assert_close(read[0, 2:4], 0.25 * first[0] + 0.75 * first[2])
-    torch.testing.assert_close(read[0, 4:], (second[0] + second[1]) / 2)
+    of_two, of_three = (table[0] for table in reader.embedding.tables)
+    torch.testing.assert_close(read[0, 2:3], (of_two[0] + of_two[1]) / 2)
+    torch.testing.assert_close(read[0, 3:], 0.25 * of_three[0] + 0.75 * of_three[2])
 
 
 def test_an_unseen_category_adds_nothing(reader):
@@ -164,52 +164,11 @@ def test_tables_learn_alike_from_codes_and_from_spans(reader):
     rows = torch.tensor([[0.5, 1.0, 0, 1], [0.0, 1.0, 2, 0], [0.0, 0.0, 0, -1]])
     gradients = []
     for given in (rows, one_hot_expand(rows, MIXED)):
-        gradients.append(torch.autograd.grad(reader(given).square().sum(), list(reader.tables)))
+        gradients.append(
+            torch.autograd.grad(reader(given).square().sum(), list(reader.embedding.tables))
+        )
     for of_codes, of_spans in zip(*gradients, strict=True):
         torch.testing.assert_close(of_codes, of_spans)
-
-
-def test_expanded_rows_are_numbers_then_spans():
-    wide = one_hot_expand(torch.tensor([[0.5, 7.0, 1, 0], [0.0, 1.0, -1, 1]]), MIXED)
-    assert wide.tolist() == [[0.5, 7.0, 0, 1, 0, 1, 0], [0.0, 1.0, 0, 0, 0, 0, 1]]
-
-
-def test_sampled_categories_undo_the_expansion():
-    codes = torch.cartesian_prod(torch.arange(3.0), torch.arange(2.0))
-    rows = torch.cat([torch.randn(6, 2, generator=generator()), codes], dim=1)
-    assert torch.equal(sample_categories(one_hot_expand(rows, MIXED), MIXED, generator()), rows)
-
-
-def test_categories_are_sampled_with_the_shares_of_the_mix():
-    mixes = torch.tensor([[0.0, 0.0, 0.2, 0.0, 0.8, 1.0, 0.0]]).expand(20_000, -1)
-    codes = sample_categories(mixes, MIXED, generator())[:, 2:]
-    assert set(codes[:, 0].unique().tolist()) == {0.0, 2.0}
-    assert set(codes[:, 1].tolist()) == {0.0}
-    deviation = math.sqrt(0.2 * 0.8 / 20_000)
-    assert abs((codes[:, 0] == 0).float().mean().item() - 0.2) < 4 * deviation
-
-
-def test_categories_are_sampled_from_its_generator_alone():
-    mixes = torch.tensor([[0.0, 0.0, 0.2, 0.3, 0.5, 0.5, 0.5]]).expand(50, -1)
-    before = torch.get_rng_state()
-    first, again, other = (sample_categories(mixes, MIXED, generator(seed)) for seed in (0, 0, 1))
-    assert torch.equal(first, again)
-    assert not torch.equal(first, other)
-    assert torch.equal(torch.get_rng_state(), before)
-
-
-def test_without_categories_encoded_and_expanded_rows_are_the_same():
-    rows = torch.randn(3, 2, generator=generator())
-    assert one_hot_expand(rows, NUMERIC) is rows
-    assert sample_categories(rows, NUMERIC, generator()) is rows
-
-
-def test_a_span_without_a_preference_is_drawn_from_all_its_categories():
-    spec = DataSpec(shape=(2,), class_counts=(5, 5), n_to_draw=(0, 0), categories=(3,))
-    wide = torch.zeros(60, 4)
-    wide[:, 2] = -1.0
-    drawn = sample_categories(wide, spec, torch.Generator().manual_seed(0))
-    assert set(drawn[:, 1].tolist()) == {0.0, 1.0, 2.0}
 
 
 def test_outputs_of_a_cosine_layer_are_cosines_times_the_scale():
