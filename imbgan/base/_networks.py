@@ -95,7 +95,12 @@ class UserNetwork:
                 "a network: every fit needs one of its own. Pass "
                 f"{self.parameter}=lambda spec: copy.deepcopy(network)."
             )
-        network = self.factory(spec, **options)
+        try:
+            network = self.factory(spec, **options)
+        except Exception as error:
+            raise ValueError(
+                f"{self.parameter} must build a network from a DataSpec; it raised {error!r}."
+            ) from error
         if not isinstance(network, nn.Module):
             raise ValueError(
                 f"{self.parameter} must build a torch.nn.Module, it built {network!r}."
