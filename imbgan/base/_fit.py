@@ -193,9 +193,9 @@ def train(estimator, X, codes, n_to_draw=None, sample_weight=None):
         run.strategy.fit_prior(run)
     estimator.spec_ = run.spec  # from here on for callbacks too
     plan = estimator._plan(run)
-    net = make_net(run, plan)
     rows = run.rows
-    data = TensorRows.from_arrays(rows.X, rows.y, rows.weight, rows.order, device=net.device)
+    data = TensorRows.from_arrays(rows.X, rows.y, rows.weight, rows.order, device=run.device)
+    net = make_net(run, plan)
     net.fit(data, None)
     estimator.net_ = net.release(plan.kept)
     if plan.finish is not None:

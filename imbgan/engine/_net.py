@@ -85,6 +85,12 @@ class ImbalanceNet(NeuralNetClassifier):
     ----------
     was_interrupted : bool
         Whether the last fit was ended by an interrupt, of the user or of a callback of skorch.
+
+    has_diverged : bool
+        Whether earlier weights were put in the place of those that the last fit has come to.
+
+    broken_losses : list of str
+        Losses of the last epoch that are not finite.
     """
 
     def __init__(
@@ -160,14 +166,14 @@ class ImbalanceNet(NeuralNetClassifier):
         if self._is_to_stop:
             raise _Stop
         super().on_epoch_begin(net, dataset_train, dataset_valid, **kwargs)
-        self._in_epoch = True
+        self._in_epoch, self.broken_losses = True, []
 
     def on_epoch_end(self, net, dataset_train=None, dataset_valid=None, **kwargs):
         super().on_epoch_end(net, dataset_train, dataset_valid, **kwargs)
         self._in_epoch = False
 
     def fit_loop(self, X, y=None, epochs=None, **fit_params):
-        self._is_to_stop = self._in_epoch = self.was_interrupted = False
+        self._is_to_stop = self._in_epoch = self.was_interrupted = self.has_diverged = False
         # A step goes forward and, at twice the cost, backward.
         work = 3 * self.work_of(X.X.shape[1:]) * self.batch_size
         try:
@@ -219,6 +225,8 @@ class ImbalanceNet(NeuralNetClassifier):
         self.history.record(prefix + "_batch_count", count)
         for name, value in totals.means().items():
             self.history.record(f"{prefix}_{name}", value)
+            if not math.isfinite(value):
+                self.broken_losses.append(f"{prefix}_{name}")
             if name in (self.main_loss, "loss"):  # as skorch's callbacks look for it
                 self.history.record(f"{prefix}_loss", value)
                 best = self.best_losses_.get(prefix, math.inf)

@@ -149,6 +149,10 @@ class ConvexGenerator(nn.Module):
         self.register_buffer("valid", torch.arange(width) < counts.clamp_max(max_anchors)[:, None])
         self.register_buffer("large", counts > max_anchors)
         self._large_slots = torch.nonzero(self.large).squeeze(1).tolist()
+        # What training leaves as it is, so that nobody has to keep a copy.
+        self.fixed_tensors = ("valid", "large")
+        if not self._large_slots:
+            self.fixed_tensors += ("anchors", "whitened")
         # How many rows are generated at a time: their weights are to stay in a processor's cache.
         self.rows_per_block = max(64, 2**19 // (len(counts) * (width + spec.expanded_width)))
 
@@ -157,14 +161,17 @@ class ConvexGenerator(nn.Module):
         key_dim = self.whiten.axes.shape[-1]
         if not self.is_local:
             self.offsets = nn.Parameter(torch.zeros(*self.anchors.shape[:2], key_dim))
-            self.correct = nn.Sequential(
-                nn.Linear(key_dim, 64), nn.ReLU(), _silent(nn.Linear(64, key_dim))
-            )
+            self.correct = nn.Sequential(nn.Linear(key_dim, 64), nn.ReLU(), nn.Linear(64, key_dim))
+            nn.init.zeros_(self.correct[-1].weight)
+            nn.init.zeros_(self.correct[-1].bias)
         widths = [self.latent_dim + len(self.classes), *hidden_layer_sizes]
         layers = []
         for n_in, n_out in zip(widths, widths[1:], strict=False):
             layers += [nn.Linear(n_in, n_out), nn.ReLU()]
-        self.move = nn.Sequential(*layers, _silent(nn.Linear(widths[-1], key_dim)))
+        self.move = nn.Sequential(*layers, nn.Linear(widths[-1], key_dim))
+        # A branch that ends in zeros adds nothing at the start.
+        nn.init.zeros_(self.move[-1].weight)
+        nn.init.zeros_(self.move[-1].bias)
         sharpness = torch.zeros(len(self.classes))
         self.log_sharpness = nn.Parameter(sharpness, requires_grad=not self.is_local)
 
@@ -269,13 +276,6 @@ class ConvexGenerator(nn.Module):
             span = shares.new_zeros(*shares.shape[:2], width)
             parts.append(span.scatter_add(-1, index, shares))
         return torch.cat(parts, dim=-1)
-
-
-def _silent(layer):
-    """Zero a layer, so that a branch that ends in it adds nothing at the start."""
-    nn.init.zeros_(layer.weight)
-    nn.init.zeros_(layer.bias)
-    return layer
 
 
 def _scores(queries, keys, sharpness, valid):
