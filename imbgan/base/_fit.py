@@ -189,6 +189,7 @@ def train(estimator, X, codes, n_to_draw=None, sample_weight=None):
         run.counts = run.counts + run.spec.n_to_draw
         rng = np.random.default_rng(run.seeds["rows"])
         run.rows.order = repeated_rows(run.rows.y, run.counts, rng)
+    run.strategy = estimator._strategy() if run.generated else None
     if run.strategy is not None:
         run.strategy.fit_prior(run)
     estimator.spec_ = run.spec  # from here on for callbacks too
@@ -237,7 +238,9 @@ def _selects_epochs(run, X):
     if estimator._reads_images is not None:
         is_image = estimator._reads_images(X)
     # Features are columns of a table, whatever they are made of.
-    is_image = is_image and not (run.strategy and run.strategy.reads_features(is_image))
+    if is_image and run.generated:
+        strategy = estimator._strategy()
+        is_image = not (strategy and strategy.reads_features(is_image))
     if not isinstance(estimator.early_stopping, str):
         return estimator.early_stopping
     schedule = run.value("lr_schedule", is_image)
@@ -261,7 +264,7 @@ def _hold_out(run, codes):
 
 
 def _prepare_game(run, counts, n_to_draw):
-    """Find the classes that get a generator and, if there are any, how the game gets it.
+    """Find the classes that get a generator.
 
     No game is played where no class lacks rows, and in a classifier that would not notice it, as
     generated rows have no weight.
@@ -272,8 +275,6 @@ def _prepare_game(run, counts, n_to_draw):
     codes = codes if is_played and lacking.size else codes[:0]
     run.generated = tuple(codes.tolist())
     estimator.generated_classes_ = tuple(estimator.classes_[codes].tolist())
-    if run.generated:
-        run.strategy = estimator._strategy()
 
 
 def _encode(run, X, codes, sample_weight, train_part, valid_part):
@@ -320,9 +321,6 @@ def make_net(run, plan):
     options = dict(estimator.net_params or {})
     if options.get("optimizer__foreach"):
         options.setdefault("optimizer__fused", False)  # torch allows one of the two
-    optimizer = estimator.optimizer
-    taken = {"weight_decay": estimator.weight_decay, **plan.optimizer_options}
-    taken = optimizer_options(optimizer, run.device, **taken)
     arguments = {
         "seed": run.seed,
         "max_epochs": run.n_epochs,
@@ -341,6 +339,9 @@ def make_net(run, plan):
     if run.states is not None:  # nothing is trained any more
         arguments["callbacks"] = []
         options = {name: v for name, v in options.items() if not name.startswith("callbacks")}
+    optimizer = estimator.optimizer
+    taken = {"weight_decay": estimator.weight_decay, **plan.optimizer_options}
+    taken = optimizer_options(optimizer, run.device, **taken)
     main = plan.main_player
     if plan.players or main != "classifier":
         players = {main: Player(plan.network, optimizer, estimator.lr, taken), **plan.players}

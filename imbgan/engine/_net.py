@@ -9,7 +9,7 @@ from skorch import NeuralNetClassifier
 from skorch.history import History
 
 from ._data import BatchIterator, Outputs, TensorRows, block_rows, rows_of_arrays
-from ._environment import building, limited_threads, random_streams
+from ._environment import DrawsFrom, limited_threads, random_streams
 
 
 @dataclass
@@ -118,7 +118,7 @@ class ImbalanceNet(NeuralNetClassifier):
 
     def initialize(self):
         self.draws_, self.best_losses_ = random_streams(self.seed, self.device), {}
-        with limited_threads(0), building(self.seed):
+        with limited_threads(0), DrawsFrom(self.draws_["weights"]):
             super().initialize()
         self._seed_layers(self.draws_["layers"])
         return self
