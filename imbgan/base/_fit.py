@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import _safe_indexing, check_random_state
 from skorch.helper import predefined_split
 
@@ -198,6 +199,8 @@ def train(estimator, X, codes, n_to_draw=None, sample_weight=None):
     data = TensorRows.from_arrays(rows.X, rows.y, rows.weight, rows.order, device=run.device)
     net = make_net(run, plan)
     net.fit(data, None)
+    if net.was_interrupted:
+        _tell_interrupt(net)
     estimator.net_ = net.release(plan.kept)
     if plan.finish is not None:
         plan.finish(run)
@@ -229,6 +232,18 @@ def restore(estimator, seed, states, history):
     with plain_numbers(estimator):
         run.strategy = estimator._strategy() if run.generated else None
         estimator.net_ = make_net(run, estimator._plan(run)).restore(states, history)
+
+
+def _tell_interrupt(net):
+    """Warn of the epochs that are kept, or go on with the interrupt where there are none."""
+    n_epochs = len(net.history)
+    if not n_epochs:
+        raise KeyboardInterrupt("No epoch was finished, so that the estimator is not fitted.")
+    warn_user(
+        f"The fit was interrupted after {n_epochs} of {net.max_epochs} epochs; what these have "
+        "learned is kept.",
+        ConvergenceWarning,
+    )
 
 
 def _selects_epochs(run, X):

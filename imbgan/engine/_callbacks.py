@@ -118,7 +118,9 @@ class BestEpoch(Callback):
         if improved:
             self.improved_epoch_ = epoch
         if kept:
-            self.best_score_, self.best_weights_ = score, _copies(net, self.best_weights_)
+            # An interrupt while they are written over must not leave half of them.
+            storage, self.best_weights_ = self.best_weights_, None
+            self.best_score_, self.best_weights_ = score, _copies(net, storage)
         net.history.record("valid_score", score)
         net.history.record("valid_score_best", kept)
         # Scores that stay the same, as those of few rows do, must not train on for ever.
@@ -238,7 +240,8 @@ class WeightAverage(Callback):
     @torch.no_grad()
     def on_train_begin(self, net, X=None, y=None, **kwargs):
         self.weights_ = list(net.player_modules()[self.player].parameters())
-        self.average_ = list(map(torch.clone, self.weights_))
+        self.trained_ = list(map(torch.detach, self.weights_))
+        self.average_ = list(map(torch.clone, self.trained_))
         self.steps_, self.is_shown_ = 0, False
 
     def on_batch_begin(self, net, batch=None, training=False, **kwargs):
@@ -250,20 +253,22 @@ class WeightAverage(Callback):
             self.steps_ += 1
             decay = min(self.decay, self.steps_ / (self.steps_ + 9))
             # A tenth of the time of AveragedModel, which also copies buffers.
-            torch._foreach_lerp_(self.average_, self.weights_, 1 - decay)
+            torch._foreach_lerp_(self.average_, self.trained_, 1 - decay)
 
     def _show(self, is_shown):
-        """Exchange the weights and their average unless the right ones are there."""
+        """Put the average, or what is trained, in the place of the weights."""
         if self.is_shown_ != is_shown:
-            for weights, average in zip(self.weights_, self.average_, strict=True):
-                weights.data, average.data = average.data, weights.data
+            shown = self.average_ if is_shown else self.trained_
+            for weights, values in zip(self.weights_, shown, strict=True):
+                weights.data = values
             self.is_shown_ = is_shown
 
     def on_train_end(self, net, X=None, y=None, **kwargs):
         # The average of a broken epoch must not replace the weights that were brought back.
         if not net.has_diverged:
+            self.is_shown_ = None  # an interrupt may have left some of each
             self._show(True)
-        self.weights_ = self.average_ = None
+        self.weights_ = self.trained_ = self.average_ = None
 
 
 @dataclass(eq=False)

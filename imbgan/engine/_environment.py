@@ -133,7 +133,7 @@ def supports_fused(optimizer, device):
 # Multiplications in a step below which a second thread costs more in waiting than it saves.
 _SMALL = 5e8
 _threads = threading.local()
-_running = {"fits": 0, "before": None}
+_running = {"blocks": set(), "before": None}
 _LOCK = threading.Lock()
 
 
@@ -142,32 +142,43 @@ def limited_threads(work):
     """Let torch use a single thread for a block whose steps are small.
 
     Beside other processes the threads of a small step wait for each other most of the time. The
-    number of threads from before comes back afterwards; blocks may be nested and run side by side
-    in several threads of Python.
+    number of threads from before comes back afterwards, as does whether gradients are computed,
+    wherever an interrupt ends the block; blocks may be nested and run side by side in several
+    threads of Python.
 
     Parameters
     ----------
     work : float
         About how many multiplications a step has.
     """
-    if work >= _SMALL or getattr(_threads, "is_limited", False):
-        yield
-        return
-    with _LOCK:
-        # torch's number is that of the process for threads that start later, so that only the
-        # first of several blocks sees the one to come back to.
-        if not _running["fits"]:
-            _running["before"] = torch.get_num_threads()
-        _running["fits"] += 1
-    _threads.is_limited = True
-    torch.set_num_threads(1)
+    block, gradients, ended_by = object(), torch.is_grad_enabled(), None
+    limits = work < _SMALL and not getattr(_threads, "is_limited", False)
     try:
+        if limits:
+            with _LOCK:
+                # torch's number is that of the process for threads that start later, so that only
+                # the first of several blocks sees the one to come back to.
+                if not _running["blocks"]:
+                    _running["before"] = torch.get_num_threads()
+                _running["blocks"].add(block)
+            _threads.is_limited = True
+            torch.set_num_threads(1)
         yield
     finally:
-        _threads.is_limited = False
-        with _LOCK:
-            _running["fits"] -= 1
-            torch.set_num_threads(_running["before"])
+        is_over = False
+        while not is_over:
+            try:
+                torch.set_grad_enabled(gradients)
+                if limits:
+                    _threads.is_limited = False
+                    with _LOCK:
+                        _running["blocks"].discard(block)
+                        torch.set_num_threads(_running["before"] or torch.get_num_threads())
+                is_over = True
+            except KeyboardInterrupt as interrupt:  # which must not stop this
+                ended_by = interrupt
+        if ended_by is not None:
+            raise ended_by
 
 
 # A new name goes to the end: the place of a name decides its numbers.
@@ -272,6 +283,7 @@ class DrawsFrom(TorchFunctionMode):
         if func in _DRAWING and kwargs.get("generator") is None:
             first = kwargs.get("tensor", args[0] if args else None)
             device = first.device if torch.is_tensor(first) else kwargs.get("device") or "cpu"
-            if torch.device(device).type == "cpu":
+            # Without one where an interrupt has left the block open.
+            if self.stream is not None and torch.device(device).type == "cpu":
                 kwargs["generator"] = self.stream
         return func(*args, **kwargs)
