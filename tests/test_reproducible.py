@@ -1,6 +1,8 @@
 """The same seed gives the same result, bit by bit, and nothing global is touched."""
 
 import random
+import threading
+import time
 
 import numpy as np
 import pytest
@@ -83,6 +85,37 @@ def test_four_fits_at_a_time_in_threads_are_what_they_are_alone(kind, tabular):
     )
     for seed, found in zip(seeds, together, strict=True):
         assert same(found, alone[seed])
+
+
+class Drawing(threading.Thread):
+    """A thread that draws from torch's global generator until it is told to end."""
+
+    def __init__(self):
+        super().__init__()
+        self.drawn, self.is_over = [], threading.Event()
+
+    def run(self):
+        while not self.is_over.is_set():
+            self.drawn.append(torch.rand(3))
+            time.sleep(1e-4)
+
+    def __enter__(self):
+        torch.manual_seed(7)
+        self.start()
+
+    def __exit__(self, *_):
+        self.is_over.set()
+        self.join()
+
+
+@every_kind
+def test_a_fit_and_a_thread_that_draws_do_not_disturb_each_other(kind, tabular):
+    alone, drawing = result(kind, *tabular), Drawing()
+    with drawing:
+        beside = result(kind, *tabular)
+    assert same(beside, alone)
+    torch.manual_seed(7)
+    assert torch.equal(torch.cat(drawing.drawn), torch.rand(3 * len(drawing.drawn)))
 
 
 @every_kind

@@ -168,6 +168,8 @@ class LatentGame:
     verbose: int = 0
     net_params: dict | None = None
 
+    _generate = generate_rows
+
     def _strategy(self):
         trunk_options = {
             "n_members": self.n_members,
@@ -197,9 +199,6 @@ class LatentGame:
             critic = strategy.critic(run)
             options["adversarial_loss"] = self._method.adversarial_loss(self)
         return plan_game(run, strategy.classifier(run), generator, critic, **options)
-
-    def _generate(self, codes, seed):
-        return generate_rows(self, codes, seed)
 
 
 @dataclass(kw_only=True, eq=False, repr=False)

@@ -163,7 +163,6 @@ def plan_classifier(run):
     return Plan(classifier_network(run), loss)
 
 
-@torch.no_grad()
 def generate_rows(estimator, codes, seed):
     """Generate encoded rows of some classes, in blocks, in the order asked for.
 
@@ -192,7 +191,8 @@ def generate_rows(estimator, codes, seed):
     labels = torch.from_numpy(codes)[order]
     rows = torch.empty(len(codes), *spec.shape)
     # Numbers are drawn on the CPU, so that every device gives the same rows.
-    with limited_threads(net.work_of(spec.shape) * min(block_size, len(codes))):
+    work = net.work_of(spec.shape) * min(block_size, len(codes))
+    with limited_threads(work), torch.no_grad():
         for at, block in zip(order.split(block_size), labels.split(block_size), strict=True):
             noise = torch.randn(len(block), game.latent_dim, generator=stream)
             drawn = generator(noise.to(device), block).cpu()

@@ -1,5 +1,6 @@
 """Checks of what an estimator is given: parameters, rows and labels."""
 
+import sys
 from contextlib import contextmanager
 from inspect import Parameter, signature
 from numbers import Integral
@@ -31,20 +32,25 @@ _TAKEN = {
 def fresh_fit(estimator):
     """Start a fit without the results of an earlier one, and leave none where it fails."""
     check_options(estimator)
-    state = vars(estimator)
-    given = dict(state)
-    for name in state:
-        if name[0] != "_" and name[-1] == "_":
-            del given[name]
-    state.clear()
-    state.update(given)
+    state, given, is_done = vars(estimator), {}, False
+    for name, value in state.items():
+        if name[0] == "_" or name[-1] != "_":
+            given[name] = value
+    torch = sys.modules.get("torch")  # not imported for those who do without
+    gradients = torch is None or torch.is_grad_enabled()
     try:
+        for name in state.keys() - given.keys():
+            del state[name]
         with plain_numbers(estimator):
             yield
-    except BaseException:
-        state.clear()  # a fit that failed half way must not count as fitted
-        state.update(given)
-        raise
+        is_done = True
+    finally:
+        if torch is not None:  # an interrupt may have come where torch had them off
+            torch.set_grad_enabled(gradients)
+        if not is_done:  # a fit that failed half way must not count as fitted
+            for name in state.keys() - given.keys():
+                del state[name]
+            state.update(given)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import _safe_indexing, check_random_state
 from skorch.helper import predefined_split
 
@@ -189,14 +190,17 @@ def train(estimator, X, codes, n_to_draw=None, sample_weight=None):
         run.counts = run.counts + run.spec.n_to_draw
         rng = np.random.default_rng(run.seeds["rows"])
         run.rows.order = repeated_rows(run.rows.y, run.counts, rng)
+    run.strategy = estimator._strategy() if run.generated else None
     if run.strategy is not None:
         run.strategy.fit_prior(run)
     estimator.spec_ = run.spec  # from here on for callbacks too
     plan = estimator._plan(run)
-    net = make_net(run, plan)
     rows = run.rows
-    data = TensorRows.from_arrays(rows.X, rows.y, rows.weight, rows.order, device=net.device)
+    data = TensorRows.from_arrays(rows.X, rows.y, rows.weight, rows.order, device=run.device)
+    net = make_net(run, plan)
     net.fit(data, None)
+    if net.was_interrupted:
+        _tell_interrupt(net)
     estimator.net_ = net.release(plan.kept)
     if plan.finish is not None:
         plan.finish(run)
@@ -230,6 +234,18 @@ def restore(estimator, seed, states, history):
         estimator.net_ = make_net(run, estimator._plan(run)).restore(states, history)
 
 
+def _tell_interrupt(net):
+    """Warn of the epochs that are kept, or go on with the interrupt where there are none."""
+    n_epochs = len(net.history)
+    if not n_epochs:
+        raise KeyboardInterrupt("No epoch was finished, so that the estimator is not fitted.")
+    warn_user(
+        f"The fit was interrupted after {n_epochs} of {net.max_epochs} epochs; what these have "
+        "learned is kept.",
+        ConvergenceWarning,
+    )
+
+
 def _selects_epochs(run, X):
     """Tell whether a validation part chooses the epoch."""
     estimator = run.estimator
@@ -237,7 +253,9 @@ def _selects_epochs(run, X):
     if estimator._reads_images is not None:
         is_image = estimator._reads_images(X)
     # Features are columns of a table, whatever they are made of.
-    is_image = is_image and not (run.strategy and run.strategy.reads_features(is_image))
+    if is_image and run.generated:
+        strategy = estimator._strategy()
+        is_image = not (strategy and strategy.reads_features(is_image))
     if not isinstance(estimator.early_stopping, str):
         return estimator.early_stopping
     schedule = run.value("lr_schedule", is_image)
@@ -261,7 +279,7 @@ def _hold_out(run, codes):
 
 
 def _prepare_game(run, counts, n_to_draw):
-    """Find the classes that get a generator and, if there are any, how the game gets it.
+    """Find the classes that get a generator.
 
     No game is played where no class lacks rows, and in a classifier that would not notice it, as
     generated rows have no weight.
@@ -272,8 +290,6 @@ def _prepare_game(run, counts, n_to_draw):
     codes = codes if is_played and lacking.size else codes[:0]
     run.generated = tuple(codes.tolist())
     estimator.generated_classes_ = tuple(estimator.classes_[codes].tolist())
-    if run.generated:
-        run.strategy = estimator._strategy()
 
 
 def _encode(run, X, codes, sample_weight, train_part, valid_part):
@@ -320,9 +336,6 @@ def make_net(run, plan):
     options = dict(estimator.net_params or {})
     if options.get("optimizer__foreach"):
         options.setdefault("optimizer__fused", False)  # torch allows one of the two
-    optimizer = estimator.optimizer
-    taken = {"weight_decay": estimator.weight_decay, **plan.optimizer_options}
-    taken = optimizer_options(optimizer, run.device, **taken)
     arguments = {
         "seed": run.seed,
         "max_epochs": run.n_epochs,
@@ -341,6 +354,9 @@ def make_net(run, plan):
     if run.states is not None:  # nothing is trained any more
         arguments["callbacks"] = []
         options = {name: v for name, v in options.items() if not name.startswith("callbacks")}
+    optimizer = estimator.optimizer
+    taken = {"weight_decay": estimator.weight_decay, **plan.optimizer_options}
+    taken = optimizer_options(optimizer, run.device, **taken)
     main = plan.main_player
     if plan.players or main != "classifier":
         players = {main: Player(plan.network, optimizer, estimator.lr, taken), **plan.players}

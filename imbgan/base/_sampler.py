@@ -299,6 +299,7 @@ class OverSampler(BaseOverSampler):
 
 def _collapse_of(real, drawn):
     """Say what is wrong with the drawn rows of a class, or nothing."""
+    real, drawn = real.astype(np.float64), drawn.astype(np.float64)  # squares of large numbers
     spread = real.std(axis=0)
     varying = spread > 1e-6
     if not varying.any():

@@ -88,10 +88,6 @@ class DataSpec:
         known["expanded_width"] = self.n_numeric + sum(self.categories)
         ends = accumulate(self.categories, initial=self.n_numeric)
         known["spans"] = tuple(starmap(slice, pairwise(ends)))
-        self._check()
-
-    def _check(self):
-        """Raise if the numbers do not fit together."""
         if len(self.n_to_draw) != len(self.class_counts):
             raise ValueError(
                 f"n_to_draw has {len(self.n_to_draw)} classes and class_counts has "

@@ -1,4 +1,4 @@
-"""Callbacks of a fit: best epoch, losses that are not finite, averaged weights, progress."""
+"""Callbacks of a fit: best epoch, numbers that are not finite, averaged weights, progress."""
 
 import math
 import time
@@ -6,34 +6,77 @@ import warnings
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import partial
 
 import torch
 from sklearn.exceptions import ConvergenceWarning
 from skorch.callbacks import Callback
 from tqdm.auto import tqdm
 
+from ._environment import random_streams
+from ._game_net import TrainingStep
 
-def _copies(net):
-    """Copy the states of all players, each on its own device."""
-    copies = {}
+# Training rows whose outputs are looked at after each epoch.
+_N_TRIED = 16
+
+
+def _copies(net, storage=None):
+    """Copy the states of all players, each on its own device, into storage where there is some.
+
+    What a network calls its ``fixed_tensors`` is left out.
+    """
+    storage = {} if storage is None else storage
     for name, module in net.player_modules().items():
-        copies[name] = deepcopy(module.state_dict())
-    return copies
+        fixed = getattr(module, "fixed_tensors", ())
+        for key, value in module.state_dict().items():
+            there = storage.get((name, key))
+            if key in fixed:
+                continue
+            if torch.is_tensor(there) and there.shape == value.shape:
+                there.copy_(value)
+            else:
+                storage[name, key] = deepcopy(value)
+    return storage
 
 
 def _load_copies(net, copies):
     """Load the states of all players."""
     for name, module in net.player_modules().items():
-        module.load_state_dict(copies[name])
+        state = module.state_dict()
+        for key in state:
+            state[key] = copies.get((name, key), state[key])
+        module.load_state_dict(state)
 
 
-def _broken_losses(net):
-    """Return the names of the last epoch's losses that are not finite."""
-    broken = []
-    for name, value in net.history[-1].items() if net.history else ():
-        if name.endswith("loss") and not math.isfinite(value):
-            broken.append(name)
-    return broken
+@torch.no_grad()
+def _trial(net, X, host_y):
+    """Return what the networks make of some rows: tensors that ought to be finite.
+
+    These are probabilities, or what a game or a network says by a method ``trial``, and what a
+    game generates for the step of the player that comes first.
+    """
+    game, is_training, players = net.criterion_, net.module_.training, net.player_modules()
+    net._set_training(False)
+    if hasattr(game, "trial"):
+        outputs = [game.trial(players, X)]
+    elif hasattr(net.module_, "trial"):
+        outputs = [net.module_.trial(X)]
+    else:
+        output = net.module_(X)
+        to_proba = getattr(net.module_, "probabilities", None)
+        if to_proba is None and torch.is_tensor(output):
+            to_proba = partial(torch.softmax, dim=-1)
+        outputs = [output if to_proba is None else to_proba(output)]
+    if hasattr(game, "generate"):
+        draws = random_streams(net.seed, X.device)  # those of the fit must not go on
+        first = game.schedule[0][0]
+        step = TrainingStep(first, players, X, host_y.to(X.device), host_y, draws)
+        outputs.append(game.generate(step)[0])
+    net._set_training(is_training)
+    for output in outputs:
+        if isinstance(output, (tuple, list)):
+            outputs += output  # which are looked at in their turn
+    return list(filter(torch.is_tensor, outputs))
 
 
 @dataclass(eq=False)
@@ -67,7 +110,7 @@ class BestEpoch(Callback):
 
     def on_epoch_end(self, net, dataset_train=None, dataset_valid=None, **kwargs):
         score = math.nan  # no score can speak for weights that give no numbers
-        if not _broken_losses(net):
+        if not (net.broken_losses or net.has_diverged):
             score = float(self.score(dataset_valid.host_y.numpy(), net.valid_proba))
         epoch = len(net.history)
         improved = score > self.best_score_ + self.tolerance
@@ -75,7 +118,9 @@ class BestEpoch(Callback):
         if improved:
             self.improved_epoch_ = epoch
         if kept:
-            self.best_score_, self.best_weights_ = score, _copies(net)
+            # An interrupt while they are written over must not leave half of them.
+            storage, self.best_weights_ = self.best_weights_, None
+            self.best_score_, self.best_weights_ = score, _copies(net, storage)
         net.history.record("valid_score", score)
         net.history.record("valid_score_best", kept)
         # Scores that stay the same, as those of few rows do, must not train on for ever.
@@ -89,45 +134,89 @@ class BestEpoch(Callback):
 
 
 class FiniteLosses(Callback):
-    """End a fit whose losses or weights are no longer finite, with the last ones that were.
+    """End a fit whose losses, weights or outputs are no longer finite, with the last that were.
 
     Where a loss is not finite these are the weights from which the last epoch with finite losses
-    began: what that epoch left behind is what broke the next one. Where the last step of an epoch
-    broke the weights, which no loss has seen yet, they are those from before the epoch. A
-    :class:`~sklearn.exceptions.ConvergenceWarning` says so.
+    began: what that epoch left behind is what broke the next one. Where an epoch leaves weights
+    that are not finite, or give outputs that are not, which no loss has seen yet, they are those
+    from before the epoch. A :class:`~sklearn.exceptions.ConvergenceWarning` says so. The outputs
+    are probabilities of a few training rows, and what a game with a method ``generate(step)``
+    generates in a step of its first player. A network with other outputs has a method
+    ``trial(rows)``, a game may have ``trial(players, rows)``: each returns tensors. The callback
+    comes after :class:`WeightAverage` and before :class:`BestEpoch`, which leaves out the epochs
+    that it finds broken.
+
+    Two copies of the states of all players are kept, in the same memory throughout the fit.
+
+    Raises
+    ------
+    ValueError
+        At the end of a fit, if the outputs of the untrained networks are not finite either.
     """
 
     def on_train_begin(self, net, X=None, y=None, **kwargs):
-        self.proven_ = self.newest_ = _copies(net)
+        every = max(1, len(X.y) // _N_TRIED)
+        self.tried_ = X.X[::every][:_N_TRIED], X.host_y[::every][:_N_TRIED]
+        self.newest_, self.proven_, self.watched_ = _copies(net), None, set()
+        for at, value in self.newest_.items():
+            # A mask of a user's network may hold infinities from the start.
+            if torch.is_tensor(value) and value.isfinite().all():
+                self.watched_.add(at)
 
     def on_epoch_end(self, net, dataset_train=None, dataset_valid=None, **kwargs):
-        broken, epoch = _broken_losses(net), len(net.history)
-        is_finite = not broken
-        for module in net.player_modules().values() if is_finite else ():
-            for weights in module.parameters():
-                is_finite = is_finite and weights.isfinite().all().item()
-        if is_finite:
-            self.proven_, self.newest_ = self.newest_, _copies(net)
+        broken, epoch = net.broken_losses, len(net.history)
+        finding = None if broken else self._finding(net)
+        if not broken and finding is None:
+            self.newest_, self.proven_ = _copies(net, self.proven_), self.newest_
             return
-        _load_copies(net, self.proven_ if broken else self.newest_)
-        finding = (
-            f"Training stopped in epoch {epoch}, where these losses are no longer finite: "
-            f"{', '.join(broken)}. The last weights that gave finite ones are kept."
-            if broken
-            else f"The last step of epoch {epoch} left weights that are not finite. Those before "
-            "the epoch are kept."
-        )
-        # Of the players the first is the one that predicts.
-        rates = ["lr", *(f"{name}_lr" for name in list(net.player_modules())[1:])]
-        warnings.warn(
-            f"{finding} Try a smaller {' or '.join(rates)}.",
-            ConvergenceWarning,
-            stacklevel=2,
-        )
+        if broken:
+            finding = (
+                f"Training stopped in epoch {epoch}, where these losses are no longer finite: "
+                f"{', '.join(broken)}. The last weights that gave finite ones are kept."
+            )
+        else:
+            finding = f"The last step of epoch {epoch} left {finding}. Those before it are kept."
+        self._take_back(net, finding, self.proven_ if broken and self.proven_ else self.newest_)
         net.stop()
 
     def on_train_end(self, net, X=None, y=None, **kwargs):
-        self.proven_ = self.newest_ = None
+        # Averaged weights may be in place now, or those of an epoch that was interrupted.
+        finding = self._finding(net)
+        if finding and not net.has_diverged:
+            self._take_back(net, f"Training ended with {finding}. Others are kept.", self.newest_)
+            finding = self._finding(net)
+        self.tried_ = self.proven_ = self.newest_ = None
+        if finding:
+            raise ValueError(
+                f"Not even before the first step are numbers finite: there are {finding}. Look at "
+                "the parameters of the network and of its loss for one that is extreme."
+            )
+
+    def _finding(self, net):
+        """Say what is not finite, or nothing."""
+        states = []
+        for name, module in net.player_modules().items():
+            for key, value in module.state_dict().items():
+                if (name, key) in self.watched_:
+                    states.append(value)
+        outputs = _trial(net, *self.tried_)
+        for what, tensors in (("weights", states), ("weights whose outputs", outputs)):
+            is_finite = torch.ones((), dtype=torch.bool, device=tensors[0].device)
+            for tensor in tensors:
+                is_finite &= tensor.isfinite().all()
+            if not is_finite:
+                return f"{what} {'that ' if tensors is states else ''}are not finite"
+        return None
+
+    def _take_back(self, net, finding, copies):
+        """Load earlier states and warn."""
+        _load_copies(net, copies)
+        net.has_diverged = True
+        # Of the players the first is the one that predicts.
+        rates = ["lr", *(f"{name}_lr" for name in list(net.player_modules())[1:])]
+        warnings.warn(
+            f"{finding} Try a smaller {' or '.join(rates)}.", ConvergenceWarning, stacklevel=3
+        )
 
 
 @dataclass(eq=False)
@@ -151,7 +240,8 @@ class WeightAverage(Callback):
     @torch.no_grad()
     def on_train_begin(self, net, X=None, y=None, **kwargs):
         self.weights_ = list(net.player_modules()[self.player].parameters())
-        self.average_ = list(map(torch.clone, self.weights_))
+        self.trained_ = list(map(torch.detach, self.weights_))
+        self.average_ = list(map(torch.clone, self.trained_))
         self.steps_, self.is_shown_ = 0, False
 
     def on_batch_begin(self, net, batch=None, training=False, **kwargs):
@@ -163,21 +253,22 @@ class WeightAverage(Callback):
             self.steps_ += 1
             decay = min(self.decay, self.steps_ / (self.steps_ + 9))
             # A tenth of the time of AveragedModel, which also copies buffers.
-            torch._foreach_lerp_(self.average_, self.weights_, 1 - decay)
+            torch._foreach_lerp_(self.average_, self.trained_, 1 - decay)
 
     def _show(self, is_shown):
-        """Exchange the weights and their average unless the right ones are there."""
+        """Put the average, or what is trained, in the place of the weights."""
         if self.is_shown_ != is_shown:
-            for weights, average in zip(self.weights_, self.average_, strict=True):
-                weights.data, average.data = average.data, weights.data
+            shown = self.average_ if is_shown else self.trained_
+            for weights, values in zip(self.weights_, shown, strict=True):
+                weights.data = values
             self.is_shown_ = is_shown
 
     def on_train_end(self, net, X=None, y=None, **kwargs):
         # The average of a broken epoch must not replace the weights that were brought back.
-        finite = [average.isfinite().all() for average in self.average_]
-        if torch.stack(finite).all() and not _broken_losses(net):
+        if not net.has_diverged:
+            self.is_shown_ = None  # an interrupt may have left some of each
             self._show(True)
-        self.weights_ = self.average_ = None
+        self.weights_ = self.trained_ = self.average_ = None
 
 
 @dataclass(eq=False)

@@ -8,6 +8,7 @@ import threading
 
 import numpy as np
 import torch
+from torch.overrides import TorchFunctionMode
 
 
 def _available(device):
@@ -132,7 +133,7 @@ def supports_fused(optimizer, device):
 # Multiplications in a step below which a second thread costs more in waiting than it saves.
 _SMALL = 5e8
 _threads = threading.local()
-_running = {"fits": 0, "before": None}
+_running = {"blocks": set(), "before": None}
 _LOCK = threading.Lock()
 
 
@@ -141,32 +142,43 @@ def limited_threads(work):
     """Let torch use a single thread for a block whose steps are small.
 
     Beside other processes the threads of a small step wait for each other most of the time. The
-    number of threads from before comes back afterwards; blocks may be nested and run side by side
-    in several threads of Python.
+    number of threads from before comes back afterwards, as does whether gradients are computed,
+    wherever an interrupt ends the block; blocks may be nested and run side by side in several
+    threads of Python.
 
     Parameters
     ----------
     work : float
         About how many multiplications a step has.
     """
-    if work >= _SMALL or getattr(_threads, "is_limited", False):
-        yield
-        return
-    with _LOCK:
-        # torch's number is that of the process for threads that start later, so that only the
-        # first of several blocks sees the one to come back to.
-        if not _running["fits"]:
-            _running["before"] = torch.get_num_threads()
-        _running["fits"] += 1
-    _threads.is_limited = True
-    torch.set_num_threads(1)
+    block, gradients, ended_by = object(), torch.is_grad_enabled(), None
+    limits = work < _SMALL and not getattr(_threads, "is_limited", False)
     try:
+        if limits:
+            with _LOCK:
+                # torch's number is that of the process for threads that start later, so that only
+                # the first of several blocks sees the one to come back to.
+                if not _running["blocks"]:
+                    _running["before"] = torch.get_num_threads()
+                _running["blocks"].add(block)
+            _threads.is_limited = True
+            torch.set_num_threads(1)
         yield
     finally:
-        _threads.is_limited = False
-        with _LOCK:
-            _running["fits"] -= 1
-            torch.set_num_threads(_running["before"])
+        is_over = False
+        while not is_over:
+            try:
+                torch.set_grad_enabled(gradients)
+                if limits:
+                    _threads.is_limited = False
+                    with _LOCK:
+                        _running["blocks"].discard(block)
+                        torch.set_num_threads(_running["before"] or torch.get_num_threads())
+                is_over = True
+            except KeyboardInterrupt as interrupt:  # which must not stop this
+                ended_by = interrupt
+        if ended_by is not None:
+            raise ended_by
 
 
 # A new name goes to the end: the place of a name decides its numbers.
@@ -204,7 +216,7 @@ def stream_seeds(seed):
 
 
 def random_streams(seed, device):
-    """Return the random streams of a fit that are drawn from in training.
+    """Return the random streams of a fit that its net draws from.
 
     Parameters
     ----------
@@ -222,6 +234,7 @@ def random_streams(seed, device):
     seeds, streams = stream_seeds(seed), {}
     device = "cpu" if torch.device(device).type == "mps" else device
     for name, place in {
+        "weights": "cpu",
         "batches": "cpu",
         "labels": "cpu",
         "noise": device,
@@ -231,14 +244,46 @@ def random_streams(seed, device):
     return streams
 
 
-# Module constructors draw from torch's global generator, so two fits that build at the same time
-# in two threads would take each other's numbers.
-_BUILDING = threading.RLock()
+# Functions of torch that draw, in its modules and as methods of tensors.
+_DRAWING = set()
+for _place in (torch, torch.Tensor, torch.nn.init):
+    for _name in (
+        *("bernoulli", "multinomial", "normal", "poisson", "rand", "randint", "randn", "randperm"),
+        *("bernoulli_", "cauchy_", "exponential_", "geometric_", "log_normal_", "random_"),
+        *("uniform_", "normal_", "trunc_normal_", "kaiming_uniform_", "kaiming_normal_"),
+        *("xavier_uniform_", "xavier_normal_", "orthogonal_", "sparse_"),
+    ):
+        if hasattr(_place, _name):
+            _DRAWING.add(getattr(_place, _name))
 
 
-@contextlib.contextmanager
-def building(seed):
-    """Seed torch's global generator for a block that builds networks, then put it back."""
-    with _BUILDING, torch.random.fork_rng(devices=[]):
-        torch.random.default_generator.manual_seed(stream_seeds(seed)["weights"])
-        yield
+class DrawsFrom(TorchFunctionMode):
+    """Let what draws from torch's global generator in a block draw from another one.
+
+    Module constructors know no other generator than the global one. It is that of all threads: to
+    seed it would give the numbers of a fit to whoever draws meanwhile, and theirs to the fit. The
+    block is that of this thread alone. On other devices than the CPU, and in functions that take
+    no generator, nothing changes.
+
+    Parameters
+    ----------
+    generator : torch.Generator
+        On the CPU.
+    """
+
+    def __init__(self, generator):
+        super().__init__()
+        self.stream = generator
+
+    def __torch_function__(self, func, types, args=(), kwargs=None):
+        kwargs = dict(kwargs or {})
+        if func in (torch.rand_like, torch.randn_like):  # which take no generator everywhere
+            kwargs = {"dtype": args[0].dtype, "device": args[0].device, **kwargs}
+            func, args = getattr(torch, func.__name__[: -len("_like")]), (args[0].shape,)
+        if func in _DRAWING and kwargs.get("generator") is None:
+            first = kwargs.get("tensor", args[0] if args else None)
+            device = first.device if torch.is_tensor(first) else kwargs.get("device") or "cpu"
+            # Without one where an interrupt has left the block open.
+            if self.stream is not None and torch.device(device).type == "cpu":
+                kwargs["generator"] = self.stream
+        return func(*args, **kwargs)

@@ -1,6 +1,7 @@
 """The skorch net that all estimators hold."""
 
 import math
+import traceback
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -9,7 +10,7 @@ from skorch import NeuralNetClassifier
 from skorch.history import History
 
 from ._data import BatchIterator, Outputs, TensorRows, block_rows, rows_of_arrays
-from ._environment import building, limited_threads, random_streams
+from ._environment import DrawsFrom, limited_threads, random_streams
 
 
 @dataclass
@@ -38,10 +39,8 @@ class LossTotals:
         return means
 
 
-_ALL_FROZEN = (
-    "No weight of the network learns, as all are frozen: leave some that require gradients, or "
-    "freeze fewer with a callback."
-)
+_ALL_FROZEN = """No weight of the network learns, as all are frozen: leave some that require \
+gradients, or freeze fewer with a callback."""
 
 
 class _Stop(KeyboardInterrupt):
@@ -84,7 +83,14 @@ class ImbalanceNet(NeuralNetClassifier):
     Attributes
     ----------
     was_interrupted : bool
-        Whether the last fit was ended by an interrupt, of the user or of a callback of skorch.
+        Whether the last fit was ended by an interrupt; callbacks of skorch that end it by the same
+        exception do not count.
+
+    has_diverged : bool
+        Whether earlier weights were put in the place of those that the last fit has come to.
+
+    broken_losses : list of str
+        Losses of the last epoch that are not finite.
     """
 
     def __init__(
@@ -112,8 +118,12 @@ class ImbalanceNet(NeuralNetClassifier):
 
     def initialize(self):
         self.draws_, self.best_losses_ = random_streams(self.seed, self.device), {}
-        with limited_threads(0), building(self.seed):
-            super().initialize()
+        self.was_interrupted, draws = True, DrawsFrom(self.draws_["weights"])
+        try:
+            with limited_threads(0), draws:
+                super().initialize()
+        finally:
+            draws.stream = None
         self._seed_layers(self.draws_["layers"])
         return self
 
@@ -160,24 +170,28 @@ class ImbalanceNet(NeuralNetClassifier):
         if self._is_to_stop:
             raise _Stop
         super().on_epoch_begin(net, dataset_train, dataset_valid, **kwargs)
-        self._in_epoch = True
+        self.broken_losses = []
 
     def on_epoch_end(self, net, dataset_train=None, dataset_valid=None, **kwargs):
         super().on_epoch_end(net, dataset_train, dataset_valid, **kwargs)
-        self._in_epoch = False
+        self._n_whole = len(self.history)
 
     def fit_loop(self, X, y=None, epochs=None, **fit_params):
-        self._is_to_stop = self._in_epoch = self.was_interrupted = False
+        self._is_to_stop = self.has_diverged = False
+        self._n_whole, self.was_interrupted = len(self.history), True  # until all is over
         # A step goes forward and, at twice the cost, backward.
         work = 3 * self.work_of(X.X.shape[1:]) * self.batch_size
         try:
-            with limited_threads(work):
-                return super().fit_loop(X, y, epochs=epochs, **fit_params)
+            with limited_threads(work), torch.enable_grad():
+                super().fit_loop(X, y, epochs=epochs, **fit_params)
+            self.was_interrupted = False
         except KeyboardInterrupt as reason:  # skorch goes on as if the last epoch were over
-            self.was_interrupted = not isinstance(reason, _Stop)
-            if self._in_epoch:
-                self.history.pop()  # the record of an epoch that has no end
-            raise
+            innermost = list(traceback.walk_tb(reason.__traceback__))[-1][0]
+            module = innermost.f_globals.get("__name__", "")
+            by_callback = isinstance(reason, _Stop) or module.startswith("skorch.callbacks")
+            self.was_interrupted = not by_callback
+            del self.history[self._n_whole :]  # the record of an epoch that has no end
+        return self
 
     def player_modules(self):
         """Return the networks by player."""
@@ -219,6 +233,8 @@ class ImbalanceNet(NeuralNetClassifier):
         self.history.record(prefix + "_batch_count", count)
         for name, value in totals.means().items():
             self.history.record(f"{prefix}_{name}", value)
+            if not math.isfinite(value):
+                self.broken_losses.append(f"{prefix}_{name}")
             if name in (self.main_loss, "loss"):  # as skorch's callbacks look for it
                 self.history.record(f"{prefix}_loss", value)
                 best = self.best_losses_.get(prefix, math.inf)
@@ -284,7 +300,6 @@ class ImbalanceNet(NeuralNetClassifier):
         """
         return self._in_blocks(lambda block: self.evaluation_step((block,)), X)
 
-    @torch.no_grad()
     def outputs(self, X):
         """Return what the module makes of encoded rows, before it becomes probabilities.
 
@@ -300,7 +315,6 @@ class ImbalanceNet(NeuralNetClassifier):
         self._set_training(False)
         return self._in_blocks(self.module_, X)
 
-    @torch.no_grad()
     def features(self, X):
         """Return what ``module_.features`` makes of encoded rows.
 
@@ -323,7 +337,7 @@ class ImbalanceNet(NeuralNetClassifier):
         device = next(self.module_.parameters()).device
         outputs = Outputs(len(X))
         blocks = X.split(block_rows(self.module_, X.shape[1:].numel()))
-        with limited_threads(self.work_of(X.shape[1:]) * len(blocks[0])):
+        with limited_threads(self.work_of(X.shape[1:]) * len(blocks[0])), torch.no_grad():
             for block in blocks:
                 outputs.add(function(block.to(device)).cpu())
         return outputs.rows.numpy()

@@ -150,6 +150,10 @@ class ConvexGenerator(nn.Module):
         self.register_buffer("valid", torch.arange(width) < counts.clamp_max(max_anchors)[:, None])
         self.register_buffer("large", counts > max_anchors)
         self._large_slots = torch.nonzero(self.large).squeeze(1).tolist()
+        # What training leaves as it is, so that nobody has to keep a copy.
+        self.fixed_tensors = ("valid", "large")
+        if not self._large_slots:
+            self.fixed_tensors += ("anchors", "whitened")
         # How many rows are generated at a time: their weights are to stay in a processor's cache.
         self.rows_per_block = max(64, 2**19 // (len(counts) * (width + spec.expanded_width)))
 
@@ -158,14 +162,17 @@ class ConvexGenerator(nn.Module):
         key_dim = self.whiten.axes.shape[-1]
         if not self.is_local:
             self.offsets = nn.Parameter(torch.zeros(*self.anchors.shape[:2], key_dim))
-            self.correct = nn.Sequential(
-                nn.Linear(key_dim, 64), nn.ReLU(), _silent(nn.Linear(64, key_dim))
-            )
+            self.correct = nn.Sequential(nn.Linear(key_dim, 64), nn.ReLU(), nn.Linear(64, key_dim))
+            nn.init.zeros_(self.correct[-1].weight)
+            nn.init.zeros_(self.correct[-1].bias)
         widths = [self.latent_dim + len(self.classes), *hidden_layer_sizes]
         layers = []
         for n_in, n_out in zip(widths, widths[1:], strict=False):
             layers += [nn.Linear(n_in, n_out), nn.ReLU()]
-        self.move = nn.Sequential(*layers, _silent(nn.Linear(widths[-1], key_dim)))
+        self.move = nn.Sequential(*layers, nn.Linear(widths[-1], key_dim))
+        # A branch that ends in zeros adds nothing at the start.
+        nn.init.zeros_(self.move[-1].weight)
+        nn.init.zeros_(self.move[-1].bias)
         sharpness = torch.zeros(len(self.classes))
         self.log_sharpness = nn.Parameter(sharpness, requires_grad=not self.is_local)
 
@@ -267,13 +274,6 @@ class ConvexGenerator(nn.Module):
         if not self.spec.categories:
             return rows
         return torch.cat([rows, shares @ one_hot(self.anchors, self.spec)], dim=-1)
-
-
-def _silent(layer):
-    """Zero a layer, so that a branch that ends in it adds nothing at the start."""
-    nn.init.zeros_(layer.weight)
-    nn.init.zeros_(layer.bias)
-    return layer
 
 
 def _scores(queries, keys, sharpness, valid):

@@ -162,6 +162,10 @@ class CodeClassifier(nn.Module):
         """Return logits of shape (n_rows, n_classes)."""
         return self.head(x if self.training else self.encoder(x))
 
+    def trial(self, codes):
+        """Return logits of codes, which are what it is trained on."""
+        return self.head(codes)
+
     def features(self, x):
         """Return the codes of rows."""
         return self.encoder(x)

@@ -109,7 +109,10 @@ class CenterHead(nn.Module):
 
     def probabilities(self, output):
         """Return class probabilities of shape (n_rows, n_classes)."""
-        return torch.softmax(-output[0] / self.temperature, dim=-1)
+        distances = output[0]
+        # From the nearest centre: divided by a small number all of them could be infinite.
+        farther = distances - distances.amin(dim=-1, keepdim=True)
+        return torch.softmax(-farther / self.temperature, dim=-1)
 
 
 class RegionHead(CenterHead):
@@ -176,9 +179,11 @@ class AffinityHead(nn.Module):
 
     def probabilities(self, output):
         """Return class probabilities of shape (n_rows, n_classes)."""
-        exponent = -output[0].amin(dim=-1) / self.sigma
+        distances = output[0].amin(dim=-1)
+        farther = distances - distances.amin(dim=-1, keepdim=True)
         # Far from all centres every affinity is zero, and the nearest one shall still be first.
-        logits = exponent.exp() / self.temperature + _TIE_BREAK * exponent
+        logits = (-distances / self.sigma).exp() / self.temperature
+        logits = logits - _TIE_BREAK * farther / self.sigma
         return torch.softmax(logits, dim=-1)
 
 

@@ -85,8 +85,10 @@ class NeuralClassifier(SingleNetClassifier):
     net_params: dict | None = None
 
     def _plan(self, run):
-        weight = class_weights(self.class_weight, self.classes_, run.counts)
-        # The prior is that of the rows as they weigh, so that nothing is balanced twice.
-        prior = run.counts if weight is None else run.counts * weight
+        weight, prior = None, run.counts
+        if self.class_weight is not None:
+            weight = class_weights(self.class_weight, self.classes_, run.counts)
+            # The prior is that of the rows as they weigh, so that nothing is balanced twice.
+            prior = run.counts * weight
         loss = partial(RowLoss, self.loss, class_prior=prior, class_weight=weight)
         return Plan(classifier_network(run), loss)

@@ -114,6 +114,12 @@ class TranslationGame(nn.Module):
         """Drop the rows that are kept for the critics."""
         self.buffers, self._generated = [], []
 
+    def trial(self, players, rows):
+        """Return rows translated in all ways."""
+        rows = one_hot_expand(rows, self.spec) if self.spec.categories else rows
+        generators = players["generator"]
+        return [each(rows) for each in (*generators.of_target, *generators.of_source)]
+
     def generator_loss(self, step):
         """Return the loss of all generators, and keep what they have generated."""
         generators, critics = step.players["generator"], step.players["critic"]

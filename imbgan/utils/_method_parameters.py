@@ -368,7 +368,7 @@ METHOD_PARAMETERS = {
         """,
     ),
     "PriorCorrectedClassifier.tau": Parameter(
-        [NOT_NEGATIVE],
+        [Interval(Real, 0, None, closed="left")],
         "float",
         """
         Strength of the correction; at 0 nothing is changed.

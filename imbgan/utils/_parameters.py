@@ -11,8 +11,10 @@ from numbers import Integral, Real
 from sklearn.utils._param_validation import Interval, StrOptions
 
 POSITIVE_INT = Interval(Integral, 1, None, closed="left")
-POSITIVE = Interval(Real, 0, None, closed="neither")
-NOT_NEGATIVE = Interval(Real, 0, None, closed="left")
+# Of torch's numbers: smaller ones would become zero, larger ones infinite.
+_SMALLEST, _LARGEST = 1.1754943508222875e-38, 3.4028234663852886e38
+POSITIVE = Interval(Real, _SMALLEST, _LARGEST, closed="both")
+NOT_NEGATIVE = Interval(Real, 0, _LARGEST, closed="both")
 UNIT_INTERVAL = Interval(Real, 0, 1, closed="both")
 
 

@@ -95,6 +95,7 @@ def test_an_interrupt_ends_a_fit_with_whole_epochs(tabular):
                 raise KeyboardInterrupt
 
     params = {"callbacks": [Interrupt()], "max_epochs": 9, "early_stopping": False}
-    clf = tiny(NeuralClassifier).set_params(**params).fit(*tabular)
+    with pytest.warns(ConvergenceWarning, match="interrupted after 2 of 9 epochs"):
+        clf = tiny(NeuralClassifier).set_params(**params).fit(*tabular)
     assert clf.n_iter_ == 2
     assert all("train_loss" in row for row in clf.history_)

@@ -145,13 +145,86 @@ def test_a_loss_that_is_never_a_number_leaves_the_weights_as_they_were(falling):
 
 
 def test_a_step_that_throws_the_weights_away_is_taken_back(falling):
-    # The loss of the first epoch is finite, what its one step makes of the weights is not.
+    # The loss of the first epoch is finite, as are the weights that its one step leaves. What they
+    # make of a row is not.
     layers = nn.Sequential(nn.Linear(1, 4), nn.Linear(4, 2))
     net = falling.make(FiniteLosses(), module=lambda: layers, criterion=CrossEntropy, lr=1e30)
     net.set_params(train_split=None)
-    with pytest.warns(ConvergenceWarning, match="epoch 2"):
+    with pytest.warns(ConvergenceWarning, match="epoch 1 left weights whose outputs are not fin"):
         net.fit(falling.rows, None)
     assert np.isfinite(net.predict_proba(falling.rows.X)).all()
+
+
+def test_networks_that_never_give_numbers_are_an_error(falling):
+    class Empty(falling.Scale):
+        def forward(self, x):
+            return super().forward(x) / 0
+
+    net = falling.make(FiniteLosses(), module=Empty)
+    with pytest.warns(ConvergenceWarning), pytest.raises(ValueError, match="before the first"):
+        net.fit(falling.rows, None)
+
+
+def test_infinities_that_a_network_has_from_the_start_are_none_of_training_s(falling):
+    class Masked(falling.Scale):
+        def __init__(self):
+            super().__init__()
+            self.register_buffer("mask", torch.tensor([-math.inf, 0.0]))
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        net = falling.make(FiniteLosses(), module=Masked).fit(falling.rows, None)
+    assert falling.weight_of(net) == pytest.approx(1 - 6 * 0.1)
+
+
+def test_a_network_says_itself_what_is_to_be_finite(falling):
+    class Spoken(falling.Scale):
+        def trial(self, rows):
+            return rows / (self.weight - 0.75).clamp_min(0)  # without a number below .75
+
+    with pytest.warns(ConvergenceWarning, match="epoch 3 left weights whose outputs"):
+        net = falling.make(FiniteLosses(), module=Spoken).fit(falling.rows, None)
+    assert falling.weight_of(net) == pytest.approx(1 - 2 * 0.1)
+
+
+@pytest.mark.parametrize("finite_first", [True, False])
+def test_weights_without_outputs_do_not_enter_through_the_average(falling, finite_first):
+    class Spoken(falling.Scale):
+        def trial(self, rows):
+            return rows / (self.weight - 0.75).clamp_min(0)
+
+    watchers = [FiniteLosses(), WeightAverage(decay=0.5)]
+    watchers = watchers if finite_first else watchers[::-1]
+    net = falling.make(*watchers, module=Spoken, train_split=None)
+    with pytest.warns(ConvergenceWarning):
+        net.fit(falling.rows, None)
+    assert falling.weight_of(net) == pytest.approx(1 - 2 * 0.1)
+
+
+def test_copies_are_written_over_and_leave_out_what_is_fixed(falling):
+    class Anchored(falling.Scale):
+        fixed_tensors = ("anchors",)
+
+        def __init__(self):
+            super().__init__()
+            self.register_buffer("anchors", torch.zeros(1000))
+
+    class Look(Callback):
+        def __init__(self):
+            self.places, self.names = set(), set()
+
+        def on_epoch_end(self, net, **kwargs):
+            for _, it in net.callbacks_:
+                for copies in (getattr(it, "newest_", None), getattr(it, "best_weights_", None)):
+                    for (_, key), tensor in (copies or {}).items():
+                        self.places.add(tensor.data_ptr())
+                        self.names.add(key)
+
+    look = Look()
+    watchers = [FiniteLosses(), BestEpoch(falling.scripted(*range(6))), look]
+    falling.make(*watchers, module=Anchored).fit(falling.rows, None)
+    assert look.names == {"weight"}
+    assert len(look.places) == 3  # of the newest, the one before, and the best
 
 
 def test_a_validation_loss_that_is_no_number_ends_the_fit_too(falling):

@@ -155,7 +155,7 @@ def test_a_block_of_another_thread_that_ends_first_or_last_leaves_the_number(thr
 
 def test_random_streams_follow_the_seed_and_lie_where_they_are_drawn_from():
     first, again, other = (random_streams(seed, "cpu") for seed in (3, 3, 4))
-    assert first.keys() == {"batches", "labels", "noise", "layers"}
+    assert first.keys() == {"weights", "batches", "labels", "noise", "layers"}
     for name in first:
         drawn = [torch.rand(5, generator=s[name]).tolist() for s in (first, again, other)]
         assert drawn[0] == drawn[1] != drawn[2]

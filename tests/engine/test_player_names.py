@@ -21,7 +21,7 @@ EXCEPTIONS = {
     ("_net.py", "string", "classifier"),
     # Generators of random numbers.
     ("_environment.py", "attribute", "Generator"),
-    ("_environment.py", "attribute", "default_generator"),
+    ("_environment.py", "string", "generator"),
     ("_net.py", "attribute", "random_generator"),
     ("_net.py", "string", "random_generator"),
     ("_data.py", "attribute", "generator"),
