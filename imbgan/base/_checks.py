@@ -15,7 +15,8 @@ from sklearn.utils.validation import (
 )
 
 from ..encoding import is_frame
-from ..utils.labels import as_labels
+from ..utils.frames import FOREIGN, as_pandas
+from ..utils.labels import as_labels, warn_of_blanks
 
 # What in net_params would undo what the estimator has arranged.
 _TAKEN = {
@@ -163,7 +164,12 @@ def _kind_of(callback):
 
 
 def check_rows(estimator, X, *, reset):
-    """Check X as scikit-learn does, images included; frames stay frames, for their dtypes."""
+    """Check X as scikit-learn does, images included; frames stay frames, for their dtypes.
+
+    Tables of polars and pyarrow become frames of pandas.
+    """
+    if type(X).__module__.partition(".")[0] in FOREIGN:
+        X = as_pandas(X)
     if is_frame(X):
         _check_feature_names(estimator, X, reset=reset)
         _check_shape(estimator, X, reset=reset)
@@ -233,4 +239,6 @@ def read_labels(estimator, y):
             f"The target y has one class, {estimator.classes_.tolist()[0]!r}; at least two are "
             "needed."
         )
+    if estimator.classes_.dtype.kind in "OUT":
+        warn_of_blanks(estimator.classes_)
     return codes

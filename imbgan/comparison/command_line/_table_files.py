@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ...utils.labels import alike_but_for_blanks
 from .._optional import pandas_for
 
 _SUFFIXES = (".csv", ".csv.gz", ".tsv", ".tsv.gz", ".txt", ".data", ".parquet", ".pq")
@@ -110,6 +111,11 @@ def split_target(frame, target, origin):
         notes.append(f"{n_missing} rows without a value of {target!r} are left out")
         frame = frame.dropna(subset=target)
     y = _labels_of(frame[target], f"{origin}: the target {target!r}")
+    for one, other in alike_but_for_blanks(y.tolist()):
+        notes.append(
+            f"the classes {one!r} and {other!r} differ in blanks only and are two; strip the "
+            "blanks in the file if they are one"
+        )
     return frame.drop(columns=target).reset_index(drop=True), y, notes
 
 
