@@ -1,6 +1,8 @@
 """Tables of polars and pyarrow, for every estimator: in, out, saved, with one result."""
 
 import inspect
+from datetime import date
+from decimal import Decimal
 
 import numpy as np
 import pandas as pd
@@ -35,6 +37,11 @@ def columns(n_common=40, n_rare=15):
         "visits": rng.poisson(3 + 3 * shift).astype(np.int8),
         "count": rng.integers(0, 2**40, size),
         "smokes": rng.random(size) < 0.4,
+        "born": np.array([date(1960 + n % 40, 1 + n % 12, 5) for n in range(size)], dtype=object),
+        "paid": np.array(
+            [Decimal(n * 37 % 1000).scaleb(-2) for n in range(size)],
+            dtype=object,
+        ),
         "town": np.array(["york", "bath", "ely"], dtype=object)[rng.integers(0, 3, size)],
         "colour": np.array(["red", "blue"], dtype=object)[rng.integers(0, 2, size)],
         "grade": np.array(["low", "high"], dtype=object)[rng.integers(0, 2, size)],
@@ -47,7 +54,8 @@ def tables(numbers_only=False):
     if numbers_only:
         data = {name: values for name, values in data.items() if values.dtype != object}
     text = {name for name, values in data.items() if values.dtype == object}
-    kinds = {"town": pl.String, "colour": pl.Categorical, "grade": pl.Enum(["low", "high"])}
+    kinds = {"born": pl.Date, "paid": pl.Decimal(9, 2), "town": pl.String}
+    kinds |= {"colour": pl.Categorical, "grade": pl.Enum(["low", "high"])}
     of_polars = pl.DataFrame(
         [
             pl.Series(name, values.tolist() if name in text else values, dtype=kinds.get(name))
