@@ -8,6 +8,7 @@ import numpy as np
 
 from ...utils.labels import alike_but_for_blanks
 from .._optional import pandas_for
+from ._number_columns import has_decimal_commas
 
 _SUFFIXES = (".csv", ".csv.gz", ".tsv", ".tsv.gz", ".txt", ".data", ".parquet", ".pq")
 # Beyond so many values, a target with fractions or with fewer rows of a value is no class label.
@@ -89,6 +90,11 @@ def _read_csv(pd, path, target, options):
             raise ValueError(
                 "rows have more cells than there are names of columns; is --separator right?"
             ) from error
+    if options["sep"] == ";" and not {"decimal", "thousands"} & options.keys():
+        columns = [name for name in frame if name != target]
+        if any(has_decimal_commas(frame[name]) for name in columns):
+            # What pandas has read with a point may mean something else: each column is looked at.
+            frame[columns] = pd.read_csv(path, **options, dtype=str)[columns]
     if target in frame and not pd.api.types.is_numeric_dtype(frame[target].dtype):
         as_text = {"keep_default_na": False, "dtype": {target: str}}
         frame[target] = pd.read_csv(path, **options, **as_text)[target]
