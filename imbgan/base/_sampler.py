@@ -32,12 +32,32 @@ _MOST_DRAWS = 10
 
 def rows_to_draw(estimator, y):
     """Read an over-sampling strategy: set ``sampling_strategy_``, return a number per class."""
-    wanted = check_sampling_strategy(estimator.sampling_strategy, y, "over-sampling")
+    strategy = estimator.sampling_strategy
+    if callable(strategy) or isinstance(strategy, Mapping):
+        strategy = _whole_rows(strategy, y)
+    wanted = check_sampling_strategy(strategy, y, "over-sampling")
     estimator.sampling_strategy_ = wanted
     n_to_draw = np.zeros(len(estimator.classes_), dtype=int)
     for code, label in enumerate(estimator.classes_.tolist()):
         n_to_draw[code] = wanted.get(label, 0)
     return n_to_draw
+
+
+def _whole_rows(strategy, y):
+    """Return the rows of each class that a dict, or what a function returns, asks for."""
+    source = "sampling_strategy"
+    if callable(strategy):
+        strategy, source = strategy(y), "the function sampling_strategy"
+    if not isinstance(strategy, Mapping):
+        raise ValueError(
+            f"{source} must return a dict of labels and numbers of rows, got {strategy!r}."
+        )
+    for label, n in strategy.items():
+        if isinstance(n, bool) or not isinstance(n, Integral):
+            raise ValueError(
+                f"{source} must give whole numbers of rows, got {n!r} for the class {label!r}."
+            )
+    return strategy
 
 
 def lacking_classes(counts, n_to_draw):
@@ -68,20 +88,16 @@ class OverSampler(BaseOverSampler):
 
     def _check_X_y(self, X, y, accept_sparse=None):
         """Check X and y as imbalanced-learn's samplers do; frames stay frames."""
-        wanted, binarize_y = self.sampling_strategy, False
-        if isinstance(wanted, Mapping):
-            for label, n in wanted.items():
-                if isinstance(n, bool) or not isinstance(n, Integral):
-                    raise ValueError(
-                        f"sampling_strategy must give whole numbers of rows, got {n!r} for the "
-                        f"class {label!r}."
-                    )
+        binarize_y = False
         if np.ndim(y) == 2 and np.shape(y)[1] > 1:
             y, binarize_y = check_target_type(y, indicate_one_vs_all=True)
         codes = read_labels(self, y)
         X = check_rows(self, X, reset=True)
         check_consistent_length(X, codes)
-        return X, self.classes_[codes], binarize_y
+        y = self.classes_[codes]
+        if callable(self.sampling_strategy) or isinstance(self.sampling_strategy, Mapping):
+            _whole_rows(self.sampling_strategy, y)  # before imbalanced-learn counts with it
+        return X, y, binarize_y
 
     @_fit_context(prefer_skip_nested_validation=True)
     def fit(self, X, y):
