@@ -10,7 +10,14 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from imbgan import all_estimators, load
+from imbgan import (
+    ADSOSampler,
+    CycleGANSampler,
+    DOSampler,
+    TeacherSampler,
+    all_estimators,
+    load,
+)
 from imbgan.utils.testing import tiny
 
 SAMPLERS = [kind for _, kind in all_estimators("sampler")]
@@ -151,3 +158,52 @@ def test_set_output_holds_whatever_the_kind_of_the_rows(kind, package):
         codes = estimator.set_output(transform=output).fit(X, y).transform(X)
         assert isinstance(codes, frame)
         assert len(codes) == len(y)
+
+
+@pytest.mark.parametrize("kind", [DOSampler, ADSOSampler, CycleGANSampler, TeacherSampler])
+def test_frames_with_dtypes_of_arrow_come_back_and_can_be_saved(kind, tmp_path):
+    of_arrow, y = tables()["pyarrow"]
+    X = of_arrow.to_pandas(types_mapper=pd.ArrowDtype)
+    labels = pd.Series(y.to_pylist(), dtype=pd.ArrowDtype(pa.string()), name="kind")
+    sampler = small(kind)
+    X_all, y_all = sampler.fit_resample(X, labels)
+    assert X_all.dtypes.equals(X.dtypes)
+    assert y_all.dtype == labels.dtype
+    assert rows_of(X_all) == rows_of(small(kind).fit_resample(of_arrow, y)[0])
+    if hasattr(sampler, "net_"):
+        sampler.save(tmp_path / "model")
+        assert load(tmp_path / "model").sample(3, "rare").dtypes.equals(X.dtypes)
+
+
+@pytest.mark.parametrize("dtype", [pl.Categorical, pl.Enum(["rare", "common"]), pl.String])
+def test_labels_come_back_in_their_dtype(dtype):
+    X, y = tables()["polars"]
+    y = y.cast(dtype)
+    _, y_all = small(DOSampler).fit_resample(X, y)
+    assert y_all.dtype == dtype
+    assert y_all[: len(y)].equals(y)
+    assert set(y_all[len(y) :].to_list()) == {"rare"}
+
+
+def test_rows_of_one_package_go_with_labels_of_another():
+    given = tables()
+    for X, _ in given.values():
+        for _, y in given.values():
+            X_all, y_all = small(DOSampler).fit_resample(X, y)
+            assert type(X_all) is type(X)
+            assert type(y_all) is type(y)
+            assert len(X_all) == len(y_all) == 80
+
+
+def test_what_is_missing_is_named_as_in_a_frame():
+    X, y = tables()["polars"]
+    X = X.with_columns(pl.when(pl.col("visits") > 3).then(None).otherwise(1).alias("visits"))
+    for table in (X, X.to_arrow()):
+        with pytest.raises(ValueError, match="contains NaN.*column 'visits'"):
+            small(DOSampler).fit_resample(table, y)
+
+
+def test_translations_come_in_the_kind_of_the_rows():
+    X, y = tables()["polars"]
+    sampler = small(CycleGANSampler).fit(X, y)
+    assert sampler.translate(X, "rare").schema == X.schema

@@ -119,7 +119,7 @@ def as_held(values, held):
         return values
     objects = np.empty(len(values), dtype=object)
     if held[0] == "days":
-        objects[:] = np.asarray(values).astype(np.int64).astype("datetime64[D]").tolist()
+        objects[:] = np.rint(values).astype(np.int64).astype("datetime64[D]").tolist()
         return objects
     with localcontext() as context:
         context.prec = 80  # the largest of Arrow has 76 digits

@@ -150,8 +150,13 @@ def is_text(dtype):
 
 
 def is_category(dtype):
-    """Whether a dtype of a frame is pandas' category."""
-    return hasattr(dtype, "categories") and hasattr(dtype, "ordered")
+    """Whether a dtype of a frame is pandas' category or Arrow's dictionary."""
+    return (hasattr(dtype, "categories") and hasattr(dtype, "ordered")) or is_dictionary(dtype)
+
+
+def is_dictionary(dtype):
+    """Whether a dtype of a frame is Arrow's dictionary."""
+    return hasattr(getattr(dtype, "pyarrow_dtype", None), "index_type")
 
 
 def _is_categorical(X, column):
