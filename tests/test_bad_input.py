@@ -141,13 +141,29 @@ def test_a_column_that_is_neither_numbers_nor_declared_categorical(kind, frame):
     words = pd.Series(np.array(["light", "heavy"])[y], dtype=object)
     X = X.astype(object).assign(weight=words)
     told = "holds '(light|heavy)'.*not declared categorical.*list it in categorical_features"
-    refused(tiny(kind), X, y, f"Column 'weight' of X {told}")
+    undeclared = tiny(kind).set_params(categorical_features=None)
+    refused(undeclared, X, y, f"Column 'weight' of X {told}")
     refused(tiny(kind), X.to_numpy(), y, f"Column 2 of X {told}")
     refused(tiny(kind), X.to_numpy().tolist(), y, f"Column 2 of X {told}")
 
 
 @every_kind
-def test_dates_are_no_numbers(kind, frame):
+def test_a_column_of_numbers_with_some_text_is_no_column_of_categories(kind, frame):
+    X, y = frame
+    X = X.astype({"weight": object})
+    X.loc[3, "weight"] = "<0.1"
+    told = "Column 'weight' of X holds numbers in .* % of its cells, but also text such as '<0.1'"
+    refused(tiny(kind), X, y, told)
+    refused(tiny(kind), X.assign(weight=X["weight"].astype(str)), y, told)
+    X["weight"] = pd.Series([1.5, "light"] * 14, dtype=object)
+    refused(tiny(kind), X, y, "Column 'weight' of X mixes text such as 'light'")
+    for cell in ([1], {"a": 1}, object()):
+        X["weight"] = pd.Series([1.5] + [cell] * 27, dtype=object)
+        refused(tiny(kind), X, y, "Column 'weight' of X", error=(TypeError, ValueError))
+
+
+@every_kind
+def test_moments_of_time_are_no_numbers(kind, frame):
     X, y = frame
     X["income"] = pd.date_range("2020-01-01", periods=28)
     refused(tiny(kind), X, y, "Column 'income' of X has dtype datetime64")
@@ -173,6 +189,17 @@ def test_categorical_columns_that_there_are_not(kind, columns, message, frame):
         ({0: 20, 1: 5}, "should be greater or equal to the original number of samples"),
         (lambda y: {1: 5}, "should be greater or equal to the original number of samples"),
         ({7: 50}, "target class is/are not present in the data"),
+        (lambda y: {7: 50}, "target class is/are not present in the data"),
+        ({1: 30.5}, "sampling_strategy must give whole numbers of rows, got 30.5 for the class 1"),
+        (
+            lambda y: {1: 30.5},
+            "function sampling_strategy must give whole numbers of rows, got",
+        ),
+        (lambda y: {1: np.inf}, "must give whole numbers of rows, got inf for the class 1"),
+        (lambda y: {1: "30"}, "must give whole numbers of rows, got '30' for the class 1"),
+        (lambda y: {1: True}, "must give whole numbers of rows, got True for the class 1"),
+        (lambda y: None, "must return a dict of labels and numbers of rows, got None"),
+        (lambda y: [20, 20], r"must return a dict of .* got \[20, 20\]"),
         (0.1, "Please increase the ratio"),
         (1.5, "'sampling_strategy' parameter of"),
         ("most", "'sampling_strategy' parameter of"),

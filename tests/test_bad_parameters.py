@@ -89,7 +89,7 @@ WRONG_IN_CONVEX_GAMES = {
     "feature_network": "sometimes",
 }
 WRONG_IN_LATENT_GAMES = {
-    "play_every": 0,
+    "play_every": 10**9,
     "penalty_at": "nowhere",
     "f": "square",
     "generator_objective": "win",

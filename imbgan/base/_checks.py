@@ -16,7 +16,8 @@ from sklearn.utils.validation import (
 )
 
 from ..encoding import is_frame
-from ..utils.labels import as_labels
+from ..utils.frames import FOREIGN, as_pandas
+from ..utils.labels import as_labels, warn_of_blanks
 
 # What in net_params would undo what the estimator has arranged.
 _TAKEN = {
@@ -25,7 +26,17 @@ _TAKEN = {
     "callbacks": "the parameter callbacks, or 'callbacks__...' to change one of ours",
     "device": "the parameter device",
     "train_split": "the parameters early_stopping and validation_fraction",
+    "optimizer": "the parameter optimizer",
+    "lr": "the parameter lr",
+    "max_steps_per_epoch": "the parameter max_steps_per_epoch",
+    "verbose": "the parameter verbose",
+    "user_callbacks": "the parameter callbacks",
+    "seed": "the parameter random_state",
 }
+# What a fit cannot do without, whatever stands in its place, and with it their own parameters.
+_OWN = {"iterator_train", "iterator_valid", "dataset", "train_split", "predict_nonlinearity"}
+_OWN |= {"use_caching", "warm_start", "classes", "players", "game", "predictor"}
+_FREE = {"max_epochs", "batch_size", "compile", "torch_load_kwargs"}
 
 
 @contextmanager
@@ -110,8 +121,8 @@ def check_options(estimator):
     for n in sizes:
         if not isinstance(n, Integral) or n < 1:
             raise ValueError(f"hidden_layer_sizes must hold positive integers, got {sizes!r}.")
-    for name in _TAKEN.keys() & (estimator.net_params or {}).keys():
-        raise ValueError(f"net_params: {name!r} is not taken; use {_TAKEN[name]} instead.")
+    if estimator.net_params:
+        _check_net_params(estimator.net_params)
     for it in estimator.callbacks or ():
         callback = it[-1] if isinstance(it, tuple) and len(it) == 2 else it
         if not hasattr(callback, "on_epoch_end"):
@@ -125,6 +136,23 @@ def check_options(estimator):
             f"optimizer={optimizer.__name__} does not do: it wants to see the loss several times "
             "in a step, which losses of batches and of games do not allow."
         )
+
+
+def _check_net_params(net_params):
+    """Raise for what the net does not take, or what would undo what the fit has arranged."""
+    for name in net_params:
+        if name in _TAKEN:
+            raise ValueError(f"net_params: {name!r} is not taken; use {_TAKEN[name]} instead.")
+        first, _, rest = str(name).partition("__")
+        if first in _OWN:
+            raise ValueError(
+                f"net_params: {name!r} is not taken, as the fit depends on its own {first}."
+            )
+        if not rest and name not in _FREE:
+            raise ValueError(
+                f"net_params has the unexpected argument {name}; it takes {sorted(_FREE)}, and "
+                "parameters of parts such as 'optimizer__betas'."
+            )
 
 
 def check_monitors(callbacks, players, *, validates):
@@ -169,7 +197,12 @@ def _kind_of(callback):
 
 
 def check_rows(estimator, X, *, reset):
-    """Check X as scikit-learn does, images included; frames stay frames, for their dtypes."""
+    """Check X as scikit-learn does, images included; frames stay frames, for their dtypes.
+
+    Tables of polars and pyarrow become frames of pandas.
+    """
+    if type(X).__module__.partition(".")[0] in FOREIGN:
+        X = as_pandas(X)
     if is_frame(X):
         _check_feature_names(estimator, X, reset=reset)
         _check_shape(estimator, X, reset=reset)
@@ -239,4 +272,6 @@ def read_labels(estimator, y):
             f"The target y has one class, {estimator.classes_.tolist()[0]!r}; at least two are "
             "needed."
         )
+    if estimator.classes_.dtype.kind in "OUT":
+        warn_of_blanks(estimator.classes_)
     return codes

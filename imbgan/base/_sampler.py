@@ -15,6 +15,7 @@ from sklearn.utils.validation import check_consistent_length, check_is_fitted
 from ..encoding import is_frame, make_encoder
 from ..utils import CollapseWarning, ImbalanceWarning
 from ..utils._warnings import warn_user
+from ..utils.frames import FOREIGN, as_pandas, extended, in_kind_of, is_foreign, without_rows
 from ..utils.labels import as_labels
 from ._checks import check_rows, fresh_fit, read_labels
 
@@ -31,12 +32,32 @@ _MOST_DRAWS = 10
 
 def rows_to_draw(estimator, y):
     """Read an over-sampling strategy: set ``sampling_strategy_``, return a number per class."""
-    wanted = check_sampling_strategy(estimator.sampling_strategy, y, "over-sampling")
+    strategy = estimator.sampling_strategy
+    if callable(strategy) or isinstance(strategy, Mapping):
+        strategy = _whole_rows(strategy, y)
+    wanted = check_sampling_strategy(strategy, y, "over-sampling")
     estimator.sampling_strategy_ = wanted
     n_to_draw = np.zeros(len(estimator.classes_), dtype=int)
     for code, label in enumerate(estimator.classes_.tolist()):
         n_to_draw[code] = wanted.get(label, 0)
     return n_to_draw
+
+
+def _whole_rows(strategy, y):
+    """Return the rows of each class that a dict, or what a function returns, asks for."""
+    source = "sampling_strategy"
+    if callable(strategy):
+        strategy, source = strategy(y), "the function sampling_strategy"
+    if not isinstance(strategy, Mapping):
+        raise ValueError(
+            f"{source} must return a dict of labels and numbers of rows, got {strategy!r}."
+        )
+    for label, n in strategy.items():
+        if isinstance(n, bool) or not isinstance(n, Integral):
+            raise ValueError(
+                f"{source} must give whole numbers of rows, got {n!r} for the class {label!r}."
+            )
+    return strategy
 
 
 def lacking_classes(counts, n_to_draw):
@@ -67,20 +88,16 @@ class OverSampler(BaseOverSampler):
 
     def _check_X_y(self, X, y, accept_sparse=None):
         """Check X and y as imbalanced-learn's samplers do; frames stay frames."""
-        wanted, binarize_y = self.sampling_strategy, False
-        if isinstance(wanted, Mapping):
-            for label, n in wanted.items():
-                if isinstance(n, bool) or not isinstance(n, Integral):
-                    raise ValueError(
-                        f"sampling_strategy must give whole numbers of rows, got {n!r} for the "
-                        f"class {label!r}."
-                    )
+        binarize_y = False
         if np.ndim(y) == 2 and np.shape(y)[1] > 1:
             y, binarize_y = check_target_type(y, indicate_one_vs_all=True)
         codes = read_labels(self, y)
         X = check_rows(self, X, reset=True)
         check_consistent_length(X, codes)
-        return X, self.classes_[codes], binarize_y
+        y = self.classes_[codes]
+        if callable(self.sampling_strategy) or isinstance(self.sampling_strategy, Mapping):
+            _whole_rows(self.sampling_strategy, y)  # before imbalanced-learn counts with it
+        return X, y, binarize_y
 
     @_fit_context(prefer_skip_nested_validation=True)
     def fit(self, X, y):
@@ -100,8 +117,9 @@ class OverSampler(BaseOverSampler):
             The fitted sampler, ready for :meth:`sample`.
         """
         with fresh_fit(self):
-            X, y, _ = self._check_X_y(X, y)
-            self._train_on(X, y)
+            rows, y, _ = self._check_X_y(X, y)
+            self._train_on(rows, y)
+            self.frame_kind_ = without_rows(X) if is_foreign(X) else None
         return self
 
     @_fit_context(prefer_skip_nested_validation=True)
@@ -124,6 +142,8 @@ class OverSampler(BaseOverSampler):
         y_resampled : array-like of shape (n_samples_new,)
             Their class labels.
         """
+        if {type(X).__module__.partition(".")[0], type(y).__module__.partition(".")[0]} & FOREIGN:
+            return self._resample_foreign(X, y)
         with fresh_fit(self):
             if np.ndim(y) == 1:
                 as_labels(y)  # before imbalanced-learn looks at them
@@ -134,11 +154,22 @@ class OverSampler(BaseOverSampler):
             X, y = super().fit_resample(X, y.astype(dtype.categories.dtype))
             return X, y.astype(dtype)
 
+    def _resample_foreign(self, X, y):
+        """Resample tables and labels of which any are of polars or pyarrow."""
+        X_all, y_all = self.fit_resample(as_pandas(X), as_pandas(y))
+        if is_foreign(X):
+            self.frame_kind_ = without_rows(X)
+            X_all = extended(X, X_all.iloc[len(X) :])
+        if is_foreign(y):
+            y_all = extended(y, y_all.iloc[len(y) :])
+        return X_all, y_all
+
     def _train_on(self, X, y):
         """Train on checked rows and return how many of each class are to be drawn."""
         codes = np.searchsorted(self.classes_, y)
         n_to_draw = rows_to_draw(self, y)
         counts = np.bincount(codes)
+        self.frame_kind_ = None
         self.sparse_type_ = type(X).__name__ if sparse.issparse(X) else None
         if not lacking_classes(counts, n_to_draw).size:
             self.generated_classes_ = ()
@@ -210,7 +241,8 @@ class OverSampler(BaseOverSampler):
         check_is_fitted(self, "generated_classes_")
         if isinstance(n, bool) or not isinstance(n, Integral) or n < 1:
             raise ValueError(f"n must be a positive integer, got {n!r}.")
-        return self._draw(np.full(n, self._code_of(label)), random_state)
+        drawn = self._draw(np.full(n, self._code_of(label)), random_state)
+        return drawn if self.frame_kind_ is None else in_kind_of(drawn, self.frame_kind_)
 
     def _code_of(self, label):
         """Return the code of a class that has a generator."""

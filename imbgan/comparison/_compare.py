@@ -15,6 +15,7 @@ from ._run import Progress, run
 from ._scoring import Scoring
 from ._splits import groups_of, make_splits, read_cv
 from ._store import Store
+from ._trial import try_scorers
 
 
 @validate_params(
@@ -89,7 +90,7 @@ def compare(
     scoring : str, callable, list or dict, default=None
         Names of scores (see Notes), any name that scikit-learn knows, functions of
         ``(estimator, X, y)``, or a dict of names to those. None is all that are listed in the
-        Notes. Larger is better.
+        Notes. Larger is better. Each is tried on a few rows of each data set before the first fit.
 
     groups : array-like of shape (n_samples,) or dict of str to array-like, default=None
         Rows of one group stay together: in the folds made by None or a number, and in a splitter
@@ -134,7 +135,8 @@ def compare(
     Raises
     ------
     ValueError
-        If a parameter cannot be used; the message names the method or data set.
+        If a parameter cannot be used, or a score cannot be computed for a data set; the message
+        names the method, the score or the data set.
     OSError
         If the store cannot be written, for example because the disk is full. What was finished
         before is in it.
@@ -196,6 +198,7 @@ def compare(
     deadline = time_limit and time.time() + time_limit
     methods = read_methods(methods, classifier, baselines)
     datasets, scoring = read_datasets(datasets), Scoring(scoring)
+    try_scorers(scoring.scorers, datasets)
     groups, cv = groups_of(groups, list(datasets)), read_cv(cv)
     splits = {
         name: make_splits(cv, data, groups[name], random_state) for name, data in datasets.items()

@@ -9,7 +9,8 @@ from scipy import sparse
 from sklearn import datasets as bundled
 
 from ..datasets import fetch_table, table_names
-from ..utils.labels import as_labels
+from ..utils.frames import as_pandas
+from ..utils.labels import as_labels, warn_of_blanks
 from ._fingerprint import fingerprint
 
 _BUNDLED = ("breast_cancer", "digits", "iris", "wine")
@@ -64,7 +65,7 @@ def _read(name, given):
         raise ValueError(f"The names of datasets must be strings, got {name!r}.")
     X, y = _parts(name, given)
     try:
-        y = as_labels(y)
+        X, y = as_pandas(X), as_labels(y)
         if sparse.issparse(X):
             X = X.tocsr()
         elif not hasattr(X, "shape"):
@@ -74,6 +75,7 @@ def _read(name, given):
         classes, codes = np.unique(y, return_inverse=True)
         if len(classes) < 2:
             raise ValueError(f"y has only the class {classes.tolist()}; two are needed.")
+        warn_of_blanks(classes)
         return Dataset(name, X, y, classes, codes, fingerprint((X, y)))
     except (TypeError, ValueError) as error:
         raise ValueError(f"Data set {name!r}: {error}") from error

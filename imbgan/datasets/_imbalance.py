@@ -7,7 +7,7 @@ from numbers import Integral, Real
 import numpy as np
 from sklearn.utils import check_random_state
 
-from ..utils.labels import as_labels
+from ..utils.labels import as_labels, warn_of_blanks
 
 LONG_TAIL_COUNTS = (4000, 2000, 1000, 750, 500, 350, 200, 100, 60, 40)
 _SAFE_DIGITS = 9  # after the point; rounding errors are smaller even for a million rows
@@ -133,6 +133,7 @@ def step_imbalance(y, ratio, *, minority=None, random_state=None):
 def classes_of(y):
     """Sorted labels, the class number of each row, and the rows of each class."""
     labels, codes, available = np.unique(as_labels(y), return_inverse=True, return_counts=True)
+    warn_of_blanks(labels)
     return labels.tolist(), codes, available.tolist()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ._tables import column_names, is_category, is_frame, missing_in
+from ._tables import column_names, is_category, is_dictionary, is_frame, missing_in
 
 
 def factorize(X, column):
@@ -13,6 +13,8 @@ def factorize(X, column):
         values, missing = X[:, column], None
     else:
         series = X.iloc[:, column]
+        if is_dictionary(series.dtype):
+            return _factorize_dictionary(series.array.__arrow_array__())
         if is_category(series.dtype):
             return series.cat.codes.to_numpy(), list(series.cat.categories)
         values = series.to_numpy(dtype=None if series.dtype.kind in "biuf" else object)
@@ -60,6 +62,15 @@ def _factorize_plain(values):
         codes[codes == len(unique) - 1] = -1
         unique = unique[:-1]
     return codes, unique.tolist()
+
+
+def _factorize_dictionary(column):
+    """Codes and values of a column of Arrow's dictionary type, in the order of the dictionary."""
+    column = column.unify_dictionaries()
+    values = column.chunk(0).dictionary.to_pylist() if column.num_chunks else []
+    known = {value: code for code, value in enumerate(values) if value is not None}
+    codes = (known.get(value, -1) for value in column.to_pylist())
+    return np.fromiter(codes, dtype=np.intp, count=len(column)), values
 
 
 def _factorize_objects(values, missing):

@@ -338,7 +338,9 @@ class ImageMetadataEncoder:
         """Indices of the categorical columns of X, of images none."""
         chosen = self.categorical_features
         if chosen is None or isinstance(chosen, str):
-            return np.arange(0) if len(X.shape) == 4 else categorical_columns(X, chosen)
+            if len(X.shape) == 4:
+                return np.arange(0)
+            return categorical_columns(X, chosen, among=self.metadata_features_)
         if len(self._image_places) == self.n_features_in_:
             raise ValueError(
                 "categorical_features must be 'auto' or None for images, as all pixels are "

@@ -5,7 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from ._categories import factorize
-from ._tables import as_table, categorical_columns, column_names, is_frame, listed, read_numbers
+from ._objects import as_held
+from ._tables import (
+    as_table,
+    categorical_columns,
+    column_names,
+    is_dictionary,
+    is_frame,
+    layout_of,
+    listed,
+    read_numbers,
+)
 from ._tabular import TabularEncoder
 
 
@@ -43,6 +53,7 @@ class MetadataEncoder:
         table = self._filled(X, numbers, no_number, no_category, seen)
         self.table_ = TabularEncoder(self.categorical_).fit(table)
         self.dtypes_ = tuple(X.dtypes.iloc[self.columns]) if is_frame(X) else None
+        self.held_ = layout_of(X, self.columns[self.numeric_]).held
         pairs = zip(self.table_.n_categories, self.has_missing_, strict=True)
         self.n_categories = tuple(n + has_missing for n, has_missing in pairs)
         self.shape = (len(self.columns) + len(self.marked_),)
@@ -134,13 +145,20 @@ class MetadataEncoder:
                 table[gap, place] = fill
                 continue
             column = table.iloc[:, place]
-            if hasattr(column.dtype, "categories") and fill not in column.dtype.categories:
+            known = getattr(
+                column.dtype, "categories", [] if is_dictionary(column.dtype) else [fill]
+            )
+            if fill not in known:
                 column = column.astype(object)
             table.isetitem(place, column.where(~gap, fill))
         return table
 
     def _empty(self, table, place, gap):
         """Take values out of a decoded column, which gets the dtype it had in fit."""
+        held = self.held_.get(int(self.columns[place]))
+        if held is not None:
+            values = table.iloc[:, place] if is_frame(table) else table[:, place]
+            _set_column(table, place, as_held(np.asarray(values, dtype=np.float64), held))
         if is_frame(table):
             column, dtype = table.iloc[:, place], self.dtypes_[place]
             column = column.round() if dtype.kind in "biu" else column

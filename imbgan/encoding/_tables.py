@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import numpy as np
 from narwhals.dependencies import is_pandas_dataframe as is_frame
 from scipy.sparse import issparse
+
+from ._objects import as_held, held_in, holds_categories, missing_in, not_numbers, numbers_from
 
 # Numbers held in memory while a table is read block by block.
 BLOCK_SIZE = 2**21
@@ -61,8 +64,11 @@ def learn_columns(encoder, X):
         encoder.feature_names_in_ = np.asarray(list(X.columns), dtype=object)
 
 
-def categorical_columns(X, categorical_features):
-    """Sorted indices of the categorical columns of a frame or array."""
+def categorical_columns(X, categorical_features, among=None):
+    """Sorted indices of the categorical columns of a frame or array.
+
+    With "auto" some columns only, or all of them, are looked at.
+    """
     chosen = categorical_features
     if isinstance(chosen, str):
         if chosen != "auto":
@@ -70,7 +76,8 @@ def categorical_columns(X, categorical_features):
                 f"categorical_features must be {_FORMS}; got {chosen!r}. To name one column, "
                 f"write [{chosen!r}]."
             )
-        chosen = [is_text(dtype) for dtype in X.dtypes] if is_frame(X) else None
+        among = range(X.shape[1]) if among is None else among
+        chosen = [at for at in among if _is_categorical(X, at)] if is_frame(X) else None
     chosen = np.asarray([] if chosen is None else chosen)
     if chosen.ndim != 1:
         raise ValueError(f"categorical_features must be {_FORMS}; got {categorical_features!r}.")
@@ -143,8 +150,26 @@ def is_text(dtype):
 
 
 def is_category(dtype):
-    """Whether a dtype of a frame is pandas' category."""
-    return hasattr(dtype, "categories") and hasattr(dtype, "ordered")
+    """Whether a dtype of a frame is pandas' category or Arrow's dictionary."""
+    return (hasattr(dtype, "categories") and hasattr(dtype, "ordered")) or is_dictionary(dtype)
+
+
+def is_dictionary(dtype):
+    """Whether a dtype of a frame is Arrow's dictionary."""
+    return hasattr(getattr(dtype, "pyarrow_dtype", None), "index_type")
+
+
+def _is_categorical(X, column):
+    """Whether a column of a frame is categorical by its dtype and by what it holds."""
+    values, dtype = X.iloc[:, column], X.dtypes.iloc[column]
+    if is_category(dtype) or not (is_text(dtype) or dtype.kind == "O"):
+        return is_category(dtype)
+    return holds_categories(np.asarray(values, dtype=object), X.columns[column], is_text(dtype))
+
+
+def _is_date(dtype):
+    """Whether a dtype of a frame is that of Arrow's dates."""
+    return getattr(dtype, "type", None) is date
 
 
 def common_dtype(dtypes):
@@ -201,11 +226,6 @@ def numeric_blocks(X, numeric, places):
         yield block, values
 
 
-def missing_in(values):
-    """Mask of the None, NaN, NA and NaT among objects."""
-    return np.fromiter((_is_missing(value) for value in values), dtype=bool, count=len(values))
-
-
 def not_finite_error(X, columns):
     """The error that names all numeric columns of X with missing or infinite values."""
     missing, infinite = [], []
@@ -237,25 +257,27 @@ def missing_categories_error(X, columns):
 
 @dataclass(frozen=True)
 class ArrayLayout:
-    """A two-dimensional array of one dtype."""
+    """A two-dimensional array of one dtype, and which of its objects are days or decimals."""
 
     dtype: np.dtype
     n_columns: int
+    held: dict = field(default_factory=dict)
 
     def build(self, n_rows, columns):
         """The array from pairs of a column index and its values."""
         X = np.empty((n_rows, self.n_columns), dtype=self.dtype)
         for column, values in columns:
-            X[:, column] = values
+            X[:, column] = as_held(values, self.held[column]) if column in self.held else values
         return X
 
 
 @dataclass(frozen=True)
 class FrameLayout:
-    """A data frame: the names of its columns and their dtypes, in order."""
+    """A data frame: names and dtypes of its columns in order, which are days or decimals."""
 
     columns: Any
     dtypes: tuple
+    held: dict = field(default_factory=dict)
 
     def build(self, n_rows, columns):
         """The frame, with a RangeIndex, from pairs of a column index and its values."""
@@ -264,10 +286,13 @@ class FrameLayout:
         first = self.dtypes[0]
         if isinstance(first, np.dtype) and all(dtype == first for dtype in self.dtypes):
             # One array is much faster than thousands of columns.
-            block = ArrayLayout(first, len(self.dtypes)).build(n_rows, columns)
+            block = ArrayLayout(first, len(self.dtypes), self.held).build(n_rows, columns)
             return pd.DataFrame(block, columns=self.columns, dtype=first)
         found = {
-            column: pd.Series(_converted(values, self.dtypes[column]), dtype=self.dtypes[column])
+            column: pd.Series(
+                _converted(as_held(values, self.held.get(column)), self.dtypes[column]),
+                dtype=self.dtypes[column],
+            )
             for column, values in columns
         }
         X = pd.DataFrame({column: found[column] for column in range(len(self.dtypes))})
@@ -275,11 +300,20 @@ class FrameLayout:
         return X
 
 
-def layout_of(X):
-    """The layout of a data frame or array."""
-    if is_frame(X):
-        return FrameLayout(X.columns, tuple(X.dtypes))
-    return ArrayLayout(X.dtype, X.shape[1])
+def layout_of(X, numeric=()):
+    """The layout of a data frame or array with these numeric columns."""
+    dtypes = X.dtypes if is_frame(X) else None
+    if dtypes is None and X.dtype.kind != "O":
+        return ArrayLayout(X.dtype, X.shape[1])
+    held = {}
+    for column in map(int, numeric):
+        if dtypes is None or dtypes.iloc[column].kind == "O" or _is_date(dtypes.iloc[column]):
+            values = np.asarray(X.iloc[:, column] if is_frame(X) else X[:, column], dtype=object)
+            kind = held_in(values[~missing_in(values)])
+            held |= {} if kind is None else {column: kind}
+    if dtypes is None:
+        return ArrayLayout(X.dtype, X.shape[1], held)
+    return FrameLayout(X.columns, tuple(dtypes), held)
 
 
 def layout_from(record):
@@ -321,42 +355,6 @@ def _numbers(X, column, rule):
             return values.to_numpy(dtype=np.float64, na_value=np.nan)
         return values.to_numpy(dtype=_family(dtype))
     name = column_names(X)[column]
-    if is_text(dtype) or dtype.kind != "O":
-        raise ValueError(_not_numbers(name, f"has dtype {dtype}", rule))
-    return _from_objects(np.asarray(values, dtype=object), name, rule)
-
-
-def _from_objects(values, name, rule):
-    """Python numbers in the dtype of their family."""
-    kinds = {type(value) for value in values}
-    if any(issubclass(kind, (str, bytes)) for kind in kinds):
-        example = next(value for value in values if isinstance(value, (str, bytes)))
-        raise ValueError(_not_numbers(name, f"holds {example!r}", rule))
-    if kinds <= {bool, np.bool_}:
-        return values.astype(bool)
-    if all(issubclass(kind, (int, np.bool_, np.integer)) for kind in kinds):
-        for family in (np.int64, np.uint64):
-            try:
-                return values.astype(family)
-            except OverflowError:
-                continue
-    values = np.where(missing_in(values), np.nan, values)
-    try:
-        return values.astype(np.float64)
-    except (TypeError, ValueError) as error:
-        message = f"{_not_numbers(name, 'holds other objects', rule)} ({error})"
-        kind = TypeError if isinstance(error, TypeError) else ValueError
-        raise kind(message) from error
-
-
-def _not_numbers(name, finding, rule):
-    """What to do about a column that does not hold numbers."""
-    return f"Column {name!r} of X {finding}, but {rule}"
-
-
-def _is_missing(value):
-    """Whether an object stands for a missing value."""
-    if value is None or type(value).__name__ in ("NAType", "NaTType"):
-        return True
-    # Only NaN differs from itself; arrays and the like are no missing values.
-    return isinstance(value, (float, np.floating)) and value != value
+    if is_text(dtype) or not (dtype.kind == "O" or _is_date(dtype)):
+        raise ValueError(not_numbers(name, f"has dtype {dtype}", rule))
+    return numbers_from(np.asarray(values, dtype=object), name, rule)

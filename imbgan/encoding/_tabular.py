@@ -36,7 +36,9 @@ class TabularEncoder:
     categorical_features : "auto", None or array-like, default="auto"
         Which columns are categorical:
 
-        - "auto": the columns of a data frame with a category or string dtype; none of an array;
+        - "auto": of a data frame the columns with a category dtype, and those of text, whatever
+          their dtype; none of an array. Text that is mostly numbers is refused, and text that is
+          all numbers is taken with a warning;
         - None: none;
         - array of bool of shape (n_features,): a mask;
         - array of int: their indices;
@@ -94,13 +96,13 @@ class TabularEncoder:
         ------
         ValueError
             If X has missing or infinite values, no rows or no columns, or a column that is
-            neither numeric nor declared categorical; if `categorical_features` does not fit X.
+            neither numeric nor categorical, or both; if `categorical_features` does not fit X.
         """
         X = as_table(X)
         learn_columns(self, X)
         self.categorical_ = categorical_columns(X, self.categorical_features)
         self.numeric_ = np.setdiff1d(np.arange(X.shape[1]), self.categorical_)
-        self.layout_ = layout_of(X)
+        self.layout_ = layout_of(X, self.numeric_)
         self.shape = (X.shape[1],)
         self.scalings_, self.categories_ = [], []
         for family, places in number_families(X, self.numeric_).items():
@@ -174,7 +176,8 @@ class TabularEncoder:
         -------
         X : {ndarray, DataFrame} of shape (n_samples, n_features)
             Rows in the container and with the dtypes seen in fit; dense if that was sparse.
-            Integers are rounded, numbers lie in the range seen in fit, and a code that is no
+            Integers are rounded, dates and decimal numbers have the type and the decimal places
+            seen in fit, numbers lie in the range seen in fit, and a code that is no
             category becomes the nearest one.
 
         Raises

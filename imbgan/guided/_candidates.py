@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ..utils.frames import as_pandas
 from ._segments import Segments
 
 
@@ -67,5 +68,5 @@ class SamplerCandidates:
     def draw(self, code, n, rng):
         """Return candidates for a class, encoded."""
         seed = int(rng.integers(2**31 - 1))
-        drawn = self.sampler.sample(n, self.labels[code], random_state=seed)
+        drawn = as_pandas(self.sampler.sample(n, self.labels[code], random_state=seed))
         return self.encoder.transform(drawn).reshape(n, -1)

@@ -85,6 +85,9 @@ class TeacherSampler(OverSampler, BaseEstimator):
     sparse_type_ : str or None
         Name of the sparse container seen in fit, in which rows are given back.
 
+    frame_kind_ : DataFrame of polars, Table of pyarrow or None
+        Without rows: the kind of table seen in fit, in which rows are given back. None for others.
+
     n_features_in_ : int
         Number of columns seen in fit; of images, the product of their shape.
 

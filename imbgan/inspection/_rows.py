@@ -6,9 +6,12 @@ import numpy as np
 from scipy import sparse
 from sklearn.utils import check_array
 
+from ..utils.frames import as_pandas
+
 
 def paired_rows(first, second, names=("X_real", "X_generated")):
     """Two sets of rows as float64 arrays with the same columns; images are flattened."""
+    first, second = as_pandas(first), as_pandas(second)
     _check_column_names(first, second, names)
     first, second = _rows(first, names[0]), _rows(second, names[1])
     if first.shape[1] != second.shape[1]:

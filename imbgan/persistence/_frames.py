@@ -1,5 +1,9 @@
-"""How dtypes and indexes of pandas are written; pandas itself need not be installed."""
+"""How dtypes, indexes and tables without rows are written.
 
+Of pandas, polars and pyarrow none need be installed.
+"""
+
+import io
 import sys
 
 import numpy as np
@@ -52,6 +56,16 @@ def _write_sparse(value, codec):
 
 def _read_sparse(record, codec):
     return _pandas().SparseDtype(codec.get(record["subtype"]), codec.get(record["fill"]))
+
+
+def _write_arrow_dtype(value, codec):
+    import pyarrow
+
+    return _write_arrow(pyarrow.schema({"": value.pyarrow_dtype}).empty_table(), codec)
+
+
+def _read_arrow_dtype(record, codec):
+    return _pandas().ArrowDtype(_read_arrow(record, codec).schema.field(0).type)
 
 
 def _write_extension(value, codec):
@@ -113,11 +127,49 @@ def _read_interval(record, codec):
     return _pandas().Interval(left, right, record["closed"])
 
 
+def _is_from(package, name):
+    """A test for a class of a package, which need not be installed."""
+
+    def holds(value):
+        module = sys.modules.get(package)
+        return module is not None and isinstance(value, getattr(module, name))
+
+    return holds
+
+
+def _write_polars(value, codec):
+    buffer = io.BytesIO()
+    value.write_ipc(buffer)
+    return {"ipc": codec.put(np.frombuffer(buffer.getvalue(), dtype=np.uint8))}
+
+
+def _read_polars(record, codec):
+    import polars
+
+    return polars.read_ipc(io.BytesIO(codec.get(record["ipc"]).tobytes()))
+
+
+def _write_arrow(value, codec):
+    import pyarrow
+
+    sink = pyarrow.BufferOutputStream()
+    with pyarrow.ipc.new_file(sink, value.schema) as writer:
+        writer.write_table(value)
+    return {"ipc": codec.put(np.frombuffer(sink.getvalue(), dtype=np.uint8))}
+
+
+def _read_arrow(record, codec):
+    import pyarrow
+
+    return pyarrow.ipc.open_file(codec.get(record["ipc"]).tobytes()).read_all()
+
+
 # A value is written as the first kind that holds it.
 FRAME_KINDS = {
     "category dtype": Kind(_is_a("CategoricalDtype"), _write_category, _read_category),
     "text dtype": Kind(_is_a("StringDtype"), _write_text, _read_text),
     "sparse dtype": Kind(_is_a("SparseDtype"), _write_sparse, _read_sparse),
+    "arrow dtype": Kind(_is_a("ArrowDtype"), _write_arrow_dtype, _read_arrow_dtype),
     "extension dtype": Kind(
         _is_extension,
         _write_extension,
@@ -126,5 +178,7 @@ FRAME_KINDS = {
     "range index": Kind(_is_a("RangeIndex"), _write_range, _read_range),
     "levels index": Kind(_is_a("MultiIndex"), _write_levels, _read_levels),
     "index": Kind(_is_a("Index"), _write_index, _read_index),
+    "polars table": Kind(_is_from("polars", "DataFrame"), _write_polars, _read_polars),
+    "arrow table": Kind(_is_from("pyarrow", "Table"), _write_arrow, _read_arrow),
     "interval": Kind(_is_a("Interval"), _write_interval, _read_interval),
 }

@@ -18,7 +18,8 @@ from sklearn.utils.validation import (
 
 from ..base import NetEstimator
 from ..utils._docs import documented
-from ..utils.labels import as_labels
+from ..utils.frames import as_pandas
+from ..utils.labels import as_labels, warn_of_blanks
 from ._neural import NeuralClassifier
 
 
@@ -98,7 +99,7 @@ class PriorCorrectedClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
         Parameters
         ----------
         X : {array-like, sparse matrix, DataFrame} of shape (n_samples, n_features)
-            Handed to the classifier as it is.
+            Handed to the classifier as it is; tables of polars and pyarrow as frames of pandas.
 
         y : array-like of shape (n_samples,)
             Class labels of any kind.
@@ -113,6 +114,7 @@ class PriorCorrectedClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
         -------
         self : object
         """
+        X, y = as_pandas(X), as_pandas(y)
         labels = as_labels(y)
         fit_params = self._routed(sample_weight, fit_params)
         self.estimator_ = clone(self._wrapped()).fit(X, y, **fit_params)
@@ -127,6 +129,8 @@ class PriorCorrectedClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
                 f"y has the labels {unknown}, which the classifier does not know: its classes are "
                 f"{self.classes_.tolist()}."
             )
+        if not isinstance(self.estimator_, NetEstimator):  # which has warned itself
+            warn_of_blanks(self.classes_)
         codes = np.searchsorted(self.classes_, labels)
         if sample_weight is not None:
             sample_weight = _check_sample_weight(sample_weight, codes, dtype=np.float64)
@@ -163,7 +167,7 @@ class PriorCorrectedClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimato
             Columns in the order of ``classes_``.
         """
         check_is_fitted(self, "estimator_")
-        proba = np.asarray(self.estimator_.predict_proba(X), dtype=np.float64)
+        proba = np.asarray(self.estimator_.predict_proba(as_pandas(X)), dtype=np.float64)
         if not self.tau:
             return proba
         # A class whose rows weigh nothing is never predicted, and is left so.

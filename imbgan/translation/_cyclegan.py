@@ -29,6 +29,7 @@ from ..networks import (
 from ..utils import ImbalanceWarning
 from ..utils._docs import documented
 from ..utils._warnings import warn_user
+from ..utils.frames import in_kind_of
 from ._game import Pairs, TranslationGame
 
 # Deviation of the noise on the numbers of a row that is translated once more.
@@ -339,7 +340,8 @@ class CycleGANSampler(OverSampler, NetEstimator):
         """Return rows translated one way, in the container seen in fit."""
         code, stream = self._code_of(label), torch.Generator().manual_seed(0)
         rows = torch.from_numpy(self.encoder_.transform(check_rows(self, X, reset=False)))
-        return self.encoder_.inverse_transform(self._translated(rows, code, way, stream).numpy())
+        found = self.encoder_.inverse_transform(self._translated(rows, code, way, stream).numpy())
+        return found if self.frame_kind_ is None else in_kind_of(found, self.frame_kind_)
 
 
 def _groups(run):

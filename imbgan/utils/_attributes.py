@@ -53,6 +53,9 @@ synthetic_mask_ : ndarray of shape (n_rows,)
 
 sparse_type_ : str or None
     Name of the sparse container seen in fit, in which rows are given back.
+
+frame_kind_ : DataFrame of polars, Table of pyarrow or None
+    Without rows: the kind of table seen in fit, in which rows are given back. None for others.
 """
 )
 

@@ -1,7 +1,7 @@
 """The table of parameters: those of games."""
 
 from collections.abc import Mapping
-from numbers import Real
+from numbers import Integral, Real
 
 from sklearn.utils._param_validation import Interval, StrOptions
 
@@ -97,17 +97,18 @@ GAME_PARAMETERS = {
         """,
     ),
     "critic_steps": Parameter(
-        [POSITIVE_INT],
+        [Interval(Integral, 1, 1000, closed="both")],
         "int",
         """
-        Updates of the critic for each batch.
+        Updates of the critic for each batch, at most 1000.
         """,
     ),
     "play_every": Parameter(
-        [POSITIVE_INT, StrOptions({"auto"})],
+        [Interval(Integral, 1, 1000, closed="both"), StrOptions({"auto"})],
         'int or "auto"',
         """
-        Critic and generator are updated with one batch of so many, the classifier with each.
+        Critic and generator are updated with one batch of so many, the classifier with each. At
+        most 1000: with more, hardly a fit would update them at all.
         ``"auto"`` is 1 on tables and 2 on images, where their updates take most of the time.
         """,
     ),

@@ -191,7 +191,7 @@ NET_PARAMETERS = {
         '"auto", None, array-like of bool, int or str',
         """
         Categorical columns: a mask, indices, or names of a frame's columns. ``"auto"`` takes
-        the category and string columns of a frame, and none of an array.
+        the category and text columns of a frame, and none of an array.
         """,
     ),
     "image_shape": Parameter(

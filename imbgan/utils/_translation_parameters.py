@@ -150,7 +150,7 @@ TRANSLATION_PARAMETERS = {
         '"auto", None, array-like of bool, int or str',
         """
         Categorical columns of X: a mask, indices, or names of a frame's columns. ``"auto"``
-        takes the category and string columns of a frame, and none of an array.
+        takes the category and text columns of a frame, and none of an array.
         """,
     ),
     "ImageMetadataClassifier.image_shape": Parameter(

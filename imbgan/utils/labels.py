@@ -6,6 +6,7 @@ from sklearn.utils import column_or_1d
 from sklearn.utils.multiclass import type_of_target
 
 from ._warnings import ImbalanceWarning, warn_user
+from .frames import as_pandas
 
 # A class with fewer rows than this gives none to the validation part.
 MIN_ROWS_TO_SPLIT = 5
@@ -58,6 +59,7 @@ def as_labels(y):
 
 def _told_labels(y):
     """Turn labels that may be missing or of several kinds into an array of one kind."""
+    y = as_pandas(y)
     if hasattr(y, "columns") and y.shape[1] == 1:
         y = y[y.columns[0]]
     missing = n_missing(y)
@@ -74,23 +76,44 @@ def _told_labels(y):
             raise ValueError(
                 "Unknown label type: y mixes strings with other values; use labels of one kind."
             )
-    y = y if issparse(y) else np.asarray(y)
-    if y.dtype.kind in "OU":
-        _warn_of_blanks(y)
-    return y
+    return y if issparse(y) else np.asarray(y)
 
 
-def _warn_of_blanks(y):
-    """Warn of labels that only blanks tell apart."""
-    seen = {}
-    for label in sorted({label for label in y.ravel().tolist() if isinstance(label, str)}):
+def alike_but_for_blanks(classes):
+    """List pairs of labels that only blanks tell apart.
+
+    Parameters
+    ----------
+    classes : iterable of object
+        Labels; those that are no text are passed over.
+
+    Returns
+    -------
+    pairs : list of tuple of str
+    """
+    seen, pairs = {}, []
+    for label in sorted({label for label in classes if isinstance(label, str)}):
         other = seen.setdefault(label.strip(), label)
         if other != label:
-            warn_user(
-                f"The labels {other!r} and {label!r} differ in blanks only and are two classes. "
-                "If they are one, strip them: y.str.strip() of a Series.",
-                ImbalanceWarning,
-            )
+            pairs.append((other, label))
+    return pairs
+
+
+def warn_of_blanks(classes):
+    """Warn of labels that only blanks tell apart.
+
+    It is for where the labels enter, once, and not for each reading of them.
+
+    Parameters
+    ----------
+    classes : ndarray of shape (n_classes,)
+    """
+    for other, label in alike_but_for_blanks(classes.tolist()):
+        warn_user(
+            f"The labels {other!r} and {label!r} differ in blanks only and are two classes. "
+            "If they are one, strip them: y.str.strip() of a Series.",
+            ImbalanceWarning,
+        )
 
 
 def n_missing(values):

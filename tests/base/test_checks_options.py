@@ -8,11 +8,23 @@ import torch
 from imbgan import ADSOClassifier, NeuralClassifier
 from imbgan.utils.testing import tiny
 
+TAKEN = ["callbacks", "device", "train_split", "module", "criterion", "optimizer", "lr", "seed"]
+TAKEN += ["verbose", "max_steps_per_epoch", "user_callbacks"]
+OWN = ["iterator_train", "iterator_valid", "dataset", "predict_nonlinearity", "use_caching"]
+OWN += ["warm_start", "classes", "players", "iterator_train__shuffle", "train_split__cv"]
 
-@pytest.mark.parametrize("name", ["callbacks", "device", "train_split", "module", "criterion"])
+
+@pytest.mark.parametrize("name", TAKEN)
 def test_options_that_would_undo_parameters_are_refused(name, tabular):
     with pytest.raises(ValueError, match=f"net_params: '{name}' is not taken; use the param"):
         tiny(NeuralClassifier).set_params(net_params={name: None}).fit(*tabular)
+
+
+@pytest.mark.parametrize("name", OWN)
+@pytest.mark.parametrize("kind", [NeuralClassifier, ADSOClassifier])
+def test_options_that_the_fit_depends_on_are_refused(kind, name, tabular):
+    with pytest.raises(ValueError, match=f"net_params: '{name}' is not taken, as the fit depends"):
+        tiny(kind).set_params(net_params={name: None}).fit(*tabular)
 
 
 @pytest.mark.parametrize("wrong", [1, "progress", ("name", 2), ("a", "b", "c"), print])
@@ -40,10 +52,14 @@ def test_optimisers_of_other_kinds_work_or_are_named(tabular):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"optimizer": torch.optim.LBFGS}, {"net_params": {"device": "cpu"}}]
+    "wrong",
+    [
+        {"optimizer": torch.optim.LBFGS},
+        *({"net_params": {name: None}} for name in ("device", "dataset", "patience")),
+    ],
 )
 def test_what_is_refused_is_refused_before_anything_is_trained(wrong, tabular, capfd):
     estimator = tiny(ADSOClassifier).set_params(verbose=1, **wrong)
-    with pytest.raises(ValueError, match="does not do|is not taken"):
+    with pytest.raises(ValueError, match="does not do|is not taken|unexpected argument"):
         estimator.fit(*tabular)
     assert "autoencoder" not in capfd.readouterr().err

@@ -193,3 +193,27 @@ def test_progress_is_printed_if_so_asked(path, capsys):
     assert lines[0].startswith("[1/4] two    bayes  repeat 0 fold 0  acsa 0.")
     compare({"bayes": GaussianNB()}, DATA, cv=2, verbose=1, store=path)
     assert capsys.readouterr().out == "4 of 4 fits are in the store already\n"
+
+
+@pytest.mark.parametrize("package", ["polars", "pyarrow"])
+def test_tables_of_polars_and_pyarrow_have_the_scores_of_frames(package):
+    pd, module = pytest.importorskip("pandas"), pytest.importorskip(package)
+    X, y = DATA["two"]
+    frame = (
+        pd.DataFrame(X)
+        .rename(columns=str)
+        .assign(word=np.array(["low", "high"])[(X[:, 0] > 0).astype(int)])
+    )
+    table = (
+        module.DataFrame(frame.to_dict("list"))
+        if package == "polars"
+        else module.table(frame.to_dict("list"))
+    )
+    labels = module.Series(y) if package == "polars" else module.array(y)
+    methods = {"neural": tiny(NeuralClassifier), "do": tiny(DOSampler)}
+    given, found = (
+        compare(methods, {"d": data}, classifier=tiny(NeuralClassifier), cv=2, scoring="acsa")
+        for data in ((frame, y), (table, labels))
+    )
+    assert (found.frame["error"] == "").all()
+    assert frame_of(found).equals(frame_of(given))

@@ -142,3 +142,24 @@ def test_the_base_of_a_variant_is_what_it_was_thinned_from(ratio, name):
 
 def test_what_was_not_thinned_is_its_own_base():
     assert base_name("digits") == "digits"
+
+
+def test_tables_of_polars_and_pyarrow_hold_the_same_as_frames():
+    pd = pytest.importorskip("pandas")
+    pl, pa = pytest.importorskip("polars"), pytest.importorskip("pyarrow")
+    columns = {"p": X[:, 0], "q": X[:, 1].astype(int), "word": list("xyzxyz")}
+    found = read_datasets(
+        {
+            "pandas": (pd.DataFrame(columns), pd.Series(Y)),
+            "polars": (pl.DataFrame(columns), pl.Series(Y)),
+            "pyarrow": (pa.table(columns), pa.array(Y.tolist())),
+        }
+    )
+    assert len({data.digest for data in found.values()}) == 1
+    for data in found.values():
+        assert data.y.tolist() == Y.tolist()
+
+
+def test_labels_that_only_blanks_tell_apart_are_pointed_out():
+    with pytest.warns(UserWarning, match="'a' and 'a ' differ in blanks only"):
+        read_datasets({"d": (X, np.array(["a", "a ", "b", "b", "a", "a"]))})

@@ -56,6 +56,16 @@ def test_columns_of_a_frame_are_coded_by_value_and_decoded(column):
     assert decode(codes, categories).tolist() == column.tolist()
 
 
+def test_categories_of_arrow_keep_the_order_of_their_dictionary():
+    pa = pytest.importorskip("pyarrow")
+    chunks = [pa.array(["b", "a", None]).dictionary_encode(), pa.array(["c"]).dictionary_encode()]
+    chunks = pa.chunked_array(chunks)
+    X = pd.DataFrame({"c": pd.Series(pd.arrays.ArrowExtensionArray(chunks))})
+    codes, values = factorize(X, 0)
+    assert codes.tolist() == [0, 1, -1, 2]
+    assert category_order(X, 0, codes, values).tolist() == ["b", "a", "c"]
+
+
 def test_what_is_not_among_the_categories_is_minus_one():
     X = np.array([["a"], ["new"], [None]], dtype=object)
     assert recode(*factorize(X, 0), np.array(["a", "b"], dtype=object)).tolist() == [0, -1, -1]

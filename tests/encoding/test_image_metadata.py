@@ -1,5 +1,8 @@
 """Claims about the encoder of images with metadata."""
 
+from datetime import date
+from decimal import Decimal
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -218,3 +221,27 @@ def test_encoded_rows_of_another_shape_are_refused(frame):
         encoder.inverse_transform(np.zeros((2, 77)))
     with pytest.raises(ValueError, match="X has 4 features"):
         encoder.transform(frame.drop(columns="age"))
+
+
+@pytest.mark.parametrize("of_arrow", [False, True])
+def test_days_and_decimals_come_back_where_some_are_missing(frame, of_arrow):
+    pa = pytest.importorskip("pyarrow")
+    days = [date(2020, 1, 1 + at) if at != 3 else None for at in range(6)]
+    words = ["b", None, "a", "b", "a", "b"]
+    prices = [Decimal(at) / 4 if at != 5 else None for at in range(6)]
+    kinds = [pd.ArrowDtype(pa.date32()), pd.ArrowDtype(pa.decimal128(5, 2))]
+    kinds.append(pd.ArrowDtype(pa.dictionary(pa.int8(), pa.string())))
+    kinds = kinds if of_arrow else [object, object, "category"]
+    X = frame.assign(
+        day=pd.Series(days, dtype=kinds[0]),
+        price=pd.Series(prices, dtype=kinds[1]),
+        word=pd.Series(words, dtype=kinds[2]),
+    )
+    encoder = ImageMetadataEncoder().fit(X)
+    back = ImageMetadataEncoder.from_record(encoder.to_record()).inverse_transform(
+        encoder.transform(X)
+    )
+    assert back.dtypes.equals(X.dtypes)
+    for name in ("day", "price", "word"):
+        assert back[name].isna().equals(X[name].isna())
+        assert back[name].dropna().tolist() == X[name].dropna().tolist()

@@ -119,7 +119,8 @@ def test_words_among_the_pixels_are_refused_by_column(value):
     X = pd.DataFrame(np.zeros((3, 64))).add_prefix("p").astype({"p5": object})
     X.iloc[1, 5] = value
     message = message_of(X, image_shape=(8, 8))
-    assert message.startswith(f"Column 'p5' of X holds {value!r}, but is a pixel of an image")
+    assert message.startswith("Column 'p5' of X holds numbers in 66.7 % of its cells, but also")
+    assert f"{value!r}, but is a pixel of an image" in message
     assert "categorical_features" not in message
     assert "Column 5 of X" in message_of(X.to_numpy(), image_shape=(8, 8))
     assert "Column 5 of X" in message_of(X.to_numpy().reshape(3, 1, 8, 8))

@@ -102,3 +102,16 @@ def test_positive_integers_of_any_kind_are_numbers_of_things(value):
 def test_anything_else_is_refused_by_name(value):
     with pytest.raises(ValueError, match=f"n_images must be a positive integer, got {value!r}"):
         check_count(value, "n_images")
+
+
+@pytest.mark.parametrize("package", ["polars", "pyarrow"])
+def test_tables_of_polars_and_pyarrow_are_frames(package):
+    module = pytest.importorskip(package)
+    make = module.DataFrame if package == "polars" else module.table
+    table = make({"a": [1, 2], "b": [0.5, 1.5]})
+    real, generated = paired_rows(table, table)
+    assert real.tolist() == generated.tolist() == [[1, 0.5], [2, 1.5]]
+    with pytest.raises(ValueError, match=r"not numbers: \['word'\]"):
+        paired_rows(make({"word": ["x"]}), make({"word": ["x"]}))
+    with pytest.raises(ValueError, match="the same columns in the same order"):
+        paired_rows(table, make({"b": [1, 2], "a": [0.5, 1.5]}))

@@ -11,6 +11,8 @@ from imbgan.persistence._codec import PLAIN_KINDS, CannotWrite, Codec
 from imbgan.persistence._frames import FRAME_KINDS
 
 pd = pytest.importorskip("pandas")
+pa = pytest.importorskip("pyarrow")
+pl = pytest.importorskip("polars")
 
 
 def round_trip(value):
@@ -41,6 +43,12 @@ def round_trip(value):
         pd.DatetimeTZDtype("ns", "UTC"),
         pd.PeriodDtype("D"),
         pd.IntervalDtype("int64", "left"),
+        pd.ArrowDtype(pa.string()),
+        pd.ArrowDtype(pa.large_string()),
+        pd.ArrowDtype(pa.int8()),
+        pd.ArrowDtype(pa.decimal128(7, 2)),
+        pd.ArrowDtype(pa.date32()),
+        pd.ArrowDtype(pa.dictionary(pa.int8(), pa.string())),
     ],
     ids=str,
 )
@@ -69,6 +77,27 @@ def test_dtypes_come_back(dtype):
 )
 def test_indexes_come_back(index):
     pd.testing.assert_index_equal(round_trip(index), index, exact=True)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        pl.DataFrame(schema={"a": pl.Int8, "b": pl.Enum(["x", "y"]), "c": pl.Categorical}),
+        pl.DataFrame(schema={"a": pl.Decimal(7, 2), "b": pl.Date, "c": pl.String}),
+    ],
+)
+def test_tables_of_polars_come_back(table):
+    back = round_trip(table)
+    assert back.schema == table.schema
+    assert back.shape == table.shape
+
+
+def test_tables_of_pyarrow_come_back_with_what_their_schema_says():
+    fields = [("a", pa.int8()), ("a", pa.dictionary(pa.int8(), pa.string(), ordered=True))]
+    table = pa.schema(fields, metadata={"origin": "clinic"}).empty_table()
+    back = round_trip(table)
+    assert back.schema.equals(table.schema, check_metadata=True)
+    assert back.num_rows == 0
 
 
 def test_intervals_come_back():

@@ -4,6 +4,7 @@ import warnings
 
 import numpy as np
 import pandas as pd
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +14,7 @@ from sklearn.linear_model import LogisticRegression
 from imbgan import DOSampler, NeuralClassifier, PriorCorrectedClassifier, TeacherSampler
 from imbgan.datasets import step_imbalance
 from imbgan.utils import ImbalanceWarning
-from imbgan.utils.labels import as_labels, repeated_rows, validation_split
+from imbgan.utils.labels import repeated_rows, validation_split, warn_of_blanks
 from imbgan.utils.testing import tiny
 
 CODES = st.lists(st.integers(0, 3), min_size=1, max_size=60).map(np.array)
@@ -143,10 +144,25 @@ def test_labels_come_back_as_they_were_given(kinds, container):
 
 def test_labels_that_only_blanks_tell_apart_are_pointed_out():
     with pytest.warns(ImbalanceWarning, match="'good' and 'good ' differ in blanks only"):
-        assert set(as_labels(["good", "good ", "bad"])) == {"good", "good ", "bad"}
+        warn_of_blanks(np.array(["good", "good ", "bad"]))
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        as_labels(np.array(["good", "bad"]))
+        warn_of_blanks(np.array(["good", "bad"]))
+        warn_of_blanks(np.array([1, 2]))
+
+
+@pytest.mark.parametrize("kind", [DOSampler, NeuralClassifier, PriorCorrectedClassifier])
+@pytest.mark.parametrize("container", [np.array, list, pd.Series, pl.Series])
+def test_a_fit_points_them_out_once(kind, container):
+    y = container(np.array(["good", "good "])[Y].tolist())
+    for way in ("fit", "fit_resample"):
+        if hasattr(kind, way):
+            with warnings.catch_warnings(record=True) as caught:
+                warnings.simplefilter("always")
+                getattr(tiny(kind), way)(X, y)
+            told = [str(one.message) for one in caught if "blanks" in str(one.message)]
+            assert len(told) == 1
+            assert "'good' and 'good ' differ in blanks only" in told[0]
 
 
 def test_a_frozen_classifier_knows_its_labels():

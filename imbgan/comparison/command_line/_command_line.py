@@ -90,6 +90,8 @@ def _run(arguments):
     """The result, or the finished part of it, and the exit status."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", module="sklearn|imblearn")
+        # It is among the notes on the data.
+        warnings.filterwarnings("ignore", "The labels .* differ in blanks only")
         try:
             result = compare(**arguments)
         except KeyboardInterrupt:

@@ -7,6 +7,7 @@ import numpy as np
 from ...datasets import make_imbalanced
 from .._datasets import KNOWN, read_datasets, variant_name
 from .._optional import pandas_for
+from ._number_columns import other_sign, read_numbers
 from ._preparation import clean_columns, counts_rows
 from ._table_files import did_you_mean, looks_like_file, read_file, short_name, split_target
 
@@ -85,6 +86,11 @@ def _from_file(path, target, categorical, drop, csv):
         raise ValueError(f"{path}: --drop names {unknown}, which are no columns of it.")
     frame = frame.drop(columns=list(drop))
     kept = {target, *categorical}
+    try:
+        decimal = csv.get("decimal") or other_sign(csv.get("thousands"))
+        frame, as_numbers = read_numbers(frame, kept, decimal, csv.get("sep"))
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from error
     counters = [name for name in frame if name not in kept and counts_rows(frame[name])]
     X, y, notes = split_target(frame.drop(columns=counters), target, path)
     notes += [f"the column {name!r} counts the rows and is left out" for name in counters]
@@ -92,7 +98,7 @@ def _from_file(path, target, categorical, drop, csv):
         X, cleaning = clean_columns(X, categorical)
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from error
-    return Input(short_name(path), X, y, (*notes, *cleaning))
+    return Input(short_name(path), X, y, (*notes, *as_numbers, *cleaning))
 
 
 def _from_name(name):

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
+from ...utils.labels import alike_but_for_blanks
 from .._optional import pandas_for
+from ._number_columns import has_decimal_commas
 
 _SUFFIXES = (".csv", ".csv.gz", ".tsv", ".tsv.gz", ".txt", ".data", ".parquet", ".pq")
 # Beyond so many values, a target with fractions or with fewer rows of a value is no class label.
@@ -88,6 +90,11 @@ def _read_csv(pd, path, target, options):
             raise ValueError(
                 "rows have more cells than there are names of columns; is --separator right?"
             ) from error
+    if options["sep"] == ";" and not {"decimal", "thousands"} & options.keys():
+        columns = [name for name in frame if name != target]
+        if any(has_decimal_commas(frame[name]) for name in columns):
+            # What pandas has read with a point may mean something else: each column is looked at.
+            frame[columns] = pd.read_csv(path, **options, dtype=str)[columns]
     if target in frame and not pd.api.types.is_numeric_dtype(frame[target].dtype):
         as_text = {"keep_default_na": False, "dtype": {target: str}}
         frame[target] = pd.read_csv(path, **options, **as_text)[target]
@@ -110,6 +117,11 @@ def split_target(frame, target, origin):
         notes.append(f"{n_missing} rows without a value of {target!r} are left out")
         frame = frame.dropna(subset=target)
     y = _labels_of(frame[target], f"{origin}: the target {target!r}")
+    for one, other in alike_but_for_blanks(y.tolist()):
+        notes.append(
+            f"the classes {one!r} and {other!r} differ in blanks only and are two; strip the "
+            "blanks in the file if they are one"
+        )
     return frame.drop(columns=target).reset_index(drop=True), y, notes
 
 
