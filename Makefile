@@ -1,5 +1,7 @@
 # make test    the tests                     make doc     the documentation (doc/_build/html)
 # make demo    a comparison on real data     make lint    ruff: rules and format
+# make coverage     the tests, with the shares of lines and branches that they reach
+# make test-robust  20,000 cases of hostile input; counts in benchmarks/results/robustness.md
 # make clean   remove what these made (not the environment)
 #
 # Each sets itself up in $(VENV) the first time; nothing has to be installed before
@@ -16,16 +18,35 @@ DEMO_ARGS ?=
 PYTEST_ARGS ?=
 
 # Two test workers with a thread each: networks this small are not faster with more.
-test doc: export OMP_NUM_THREADS = 1
+test doc coverage test-robust: export OMP_NUM_THREADS = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help test demo doc lint clean
+.PHONY: help test coverage test-robust demo doc lint clean
 
 help:
 	@sed -n '1,/^$$/s/^# \{0,1\}//p' Makefile
 
 test: $(VENV)/.installed-tests
 	$(PYTHON_IN_VENV) -m pytest -n 2 -q --durations=15 $(PYTEST_ARGS)
+
+SHARES = import json; found = json.load(open("coverage.json"))["totals"]; \
+	lines, branches = (found[f"percent_{kind}_covered"] for kind in ("statements", "branches")); \
+	print(f"{lines:.1f} % of lines (at least 95), {branches:.1f} % of branches (at least 90)"); \
+	raise SystemExit(lines < 95 or branches < 90)
+
+coverage: $(VENV)/.installed-tests
+	$(PYTHON_IN_VENV) -m pytest -n 2 -q --cov=imbgan --cov-branch --cov-report=json $(PYTEST_ARGS)
+	@$(PYTHON_IN_VENV) -c '$(SHARES)'
+
+ROBUST_CASES ?= 20000
+ROBUST_REPORT = benchmarks/results/robustness.md
+
+test-robust: export IMBGAN_ROBUSTNESS_CASES = $(ROBUST_CASES)
+test-robust: export IMBGAN_ROBUSTNESS_REPORT = $(ROBUST_REPORT)
+test-robust: $(VENV)/.installed-tests
+	@printf '| Tried | Cases | Refused in words | Worked | Seconds |\n' > $(ROBUST_REPORT)
+	@printf '| --- | --- | --- | --- | --- |\n' >> $(ROBUST_REPORT)
+	$(PYTHON_IN_VENV) -m pytest -n 2 -q tests/robustness $(PYTEST_ARGS)
 
 demo: $(VENV)/.installed-comparison
 	$(PYTHON_IN_VENV) examples/demo.py $(DEMO_ARGS)

@@ -8,6 +8,9 @@ from sklearn.utils import check_array
 
 from ..utils.frames import as_pandas
 
+# Distances are made of squares.
+_LARGEST = 1e100
+
 
 def paired_rows(first, second, names=("X_real", "X_generated")):
     """Two sets of rows as float64 arrays with the same columns; images are flattened."""
@@ -53,7 +56,10 @@ def _rows(X, name):
                 "images of shape (n_samples, channels, height, width)."
             )
         X = X.reshape(len(X), int(np.prod(X.shape[1:])))
-    return check_array(X, dtype=np.float64, input_name=name)
+    X = check_array(X, dtype=np.float64, input_name=name)
+    if np.abs(X).max() > _LARGEST:
+        raise ValueError(f"{name} has numbers beyond {_LARGEST:g}; scale it, for the squares.")
+    return X
 
 
 def _check_numbers(frame, name):

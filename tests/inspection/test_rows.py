@@ -115,3 +115,8 @@ def test_tables_of_polars_and_pyarrow_are_frames(package):
         paired_rows(make({"word": ["x"]}), make({"word": ["x"]}))
     with pytest.raises(ValueError, match="the same columns in the same order"):
         paired_rows(table, make({"b": [1, 2], "a": [0.5, 1.5]}))
+
+
+def test_numbers_whose_squares_are_none_are_refused():
+    with pytest.raises(ValueError, match="X_generated has numbers beyond 1e.100; scale it"):
+        paired_rows(np.ones((3, 2)), np.full((3, 2), 1e200))

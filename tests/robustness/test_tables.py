@@ -79,7 +79,8 @@ def check_rows(found, X):
     """The rows that were given are there unchanged, in their container and dtypes."""
     n = len(X) if isinstance(X, list) else X.shape[0]
     if isinstance(X, list):
-        X = np.asarray(X)
+        assert found[:n] == X
+        return
     assert type(found) is type(X)
     if isinstance(X, pd.DataFrame):
         assert found.dtypes.equals(X.dtypes)
