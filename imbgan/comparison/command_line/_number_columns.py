@@ -135,10 +135,11 @@ def _decimal_of(share, texts, decimal, separator):
         left = possible & _decimals(_body(text))
         if not left:
             mark = f"with --decimal {decimal}" if decimal else "with either --decimal"
+            beside = "" if text == texts[0] else f", beside others such as {texts[0]!r}"
             raise ValueError(
-                f"{share} cells, which cannot all be read {mark}: {text!r} cannot, beside others "
-                f"such as {texts[0]!r}. Make them alike in the file, leave the column out with "
-                "--drop, or name it in --categorical."
+                f"{share} cells, which cannot all be read {mark}: {text!r} cannot{beside}. "
+                "Make them alike in the file, leave the column out with --drop, or name it in "
+                "--categorical."
             )
         possible = left
     if len(possible) == 1:

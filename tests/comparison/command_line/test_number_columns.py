@@ -72,6 +72,8 @@ def test_the_option_decides_what_a_sign_means():
     assert read(["1,234", "2,500"], decimal=",")[0] == [1.234, 2.5]
     assert read(["1,234", "2,500"], decimal=".")[0] == [1234, 2500]
     assert read(["1,234", "2,500"], separator=",")[0] == [1234, 2500]
+    with pytest.raises(ValueError, match=r"--decimal \.: '1,5' cannot\. Make"):
+        read(["1,5", "2,25"], decimal=".")
     with pytest.raises(ValueError, match="'1,234' may be a fraction or a whole number: say"):
         read(["1,234", "2,500"], separator=";")
 
