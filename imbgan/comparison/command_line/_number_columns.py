@@ -106,6 +106,8 @@ def _from_text(name, column, decimal, separator):
     example = next((text for text in like if not _is_plain(text)), None)
     if example is not None:
         notes.append(f"the column {name!r} is numbers: {example!r} is {values[example]:.15g}")
+    elif not words and separator != ";":  # where all columns of such a file are read as text
+        notes.append(f"the column {name!r} holds numbers as text and is read as numbers")
     if words:
         n_missing = counts[words].sum()
         notes.append(f"{n_missing} cells of {name!r} such as {words[0]!r} count as missing")

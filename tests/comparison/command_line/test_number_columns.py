@@ -42,6 +42,12 @@ def test_words_for_nothing_are_missing_among_numbers_and_that_is_said(word):
     assert notes == [f"1 cells of 'c' such as {word!r} count as missing"]
 
 
+def test_text_that_is_all_numbers_is_read_and_said():
+    note = "the column 'c' holds numbers as text and is read as numbers"
+    assert read(["1", "20"]) == ([1, 20], [note])
+    assert read(["1", "20"], separator=";") == ([1, 20], [])
+
+
 @pytest.mark.parametrize(
     "cells",
     [["a", "-", "b"], ["unknown", "yes"], ["<30", "30-40", ">40"], ["2024-01-02"], ["1.2.2024"]],
