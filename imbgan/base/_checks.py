@@ -3,7 +3,7 @@
 import sys
 from contextlib import contextmanager
 from inspect import Parameter, signature
-from numbers import Integral
+from numbers import Integral, Real
 
 import numpy as np
 from sklearn.utils import check_array
@@ -189,6 +189,33 @@ def check_monitors(callbacks, players, *, validates):
                 f"here. Monitor one of {recorded}"
                 f"{'' if validates else ', or set early_stopping=True for validation rows'}."
             )
+
+
+def check_scoring(scoring, n_classes):
+    """Raise for a function that does not score class codes and probabilities.
+
+    It is tried on right predictions for two rows of each class; what it raises itself is left.
+
+    Parameters
+    ----------
+    scoring : callable
+
+    n_classes : int
+    """
+    codes = np.repeat(np.arange(n_classes), 2)
+    proba = np.full((2 * n_classes, n_classes), 0.1 / n_classes, dtype=np.float32)
+    proba[np.arange(len(codes)), codes] += 0.9
+    try:
+        signature(scoring).bind(codes, proba)
+    except TypeError as error:
+        raise ValueError(
+            f"scoring must be a function of (y_codes, y_proba), got {scoring!r}: {error}."
+        ) from error
+    except ValueError:
+        pass  # of a function in C nothing is known
+    score = scoring(codes, proba)
+    if not np.isscalar(score) or not isinstance(score, (Real, np.number, np.bool_)):
+        raise ValueError(f"scoring must return a number, but {scoring!r} returned {score!r}.")
 
 
 def _kind_of(callback):

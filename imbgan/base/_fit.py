@@ -27,7 +27,7 @@ from ..metrics import SCORES_OF_CODES
 from ..utils import ImbalanceWarning
 from ..utils._warnings import warn_user
 from ..utils.labels import repeated_rows, validation_split
-from ._checks import check_monitors, plain_numbers
+from ._checks import check_monitors, check_scoring, plain_numbers
 from ._defaults import IMAGE_DEFAULTS, IMAGE_STEPS, TABLE_DEFAULTS, TABLE_EPOCHS, n_epochs_of
 from ._sampler import lacking_classes
 from ._tasks import EpochTasks, with_callbacks
@@ -172,6 +172,8 @@ def train(estimator, X, codes, n_to_draw=None, sample_weight=None):
     if estimator.callbacks:
         players = estimator._players if run.generated else ()
         check_monitors(estimator.callbacks, players, validates=valid_part is not None)
+    if valid_part is not None and callable(estimator.scoring):
+        check_scoring(estimator.scoring, len(counts))
     run.rows = _encode(run, X, codes, sample_weight, train_part, valid_part)
 
     # The strategy counts all rows; those that are held out take their share of it along.

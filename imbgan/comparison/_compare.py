@@ -198,7 +198,7 @@ def compare(
     deadline = time_limit and time.time() + time_limit
     methods = read_methods(methods, classifier, baselines)
     datasets, scoring = read_datasets(datasets), Scoring(scoring)
-    try_scorers(scoring.scorers, datasets)
+    try_scorers(scoring.scorers, datasets, methods)
     groups, cv = groups_of(groups, list(datasets)), read_cv(cv)
     splits = {
         name: make_splits(cv, data, groups[name], random_state) for name, data in datasets.items()

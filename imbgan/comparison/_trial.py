@@ -11,7 +11,7 @@ _N_ROWS = 20  # of each class
 _WITH_AVERAGES = ("f1", "precision", "recall", "jaccard")
 
 
-def try_scorers(scorers, datasets):
+def try_scorers(scorers, datasets, methods):
     """Raise for a scorer that cannot score a data set, which all fits would come to too late.
 
     Parameters
@@ -20,12 +20,15 @@ def try_scorers(scorers, datasets):
         Those of this package, which are strings, are known to work.
 
     datasets : dict of str to Dataset
+
+    methods : dict of str to estimator
     """
     for name, scorer in scorers.items():
         if isinstance(scorer, str):
             continue
         if not hasattr(scorer, "_score_func"):  # else it is of scikit-learn
             _check_arguments(name, scorer)
+        _check_responses(name, scorer, methods)
         for data in datasets.values():
             _try(name, scorer, data)
 
@@ -69,6 +72,18 @@ def _check_arguments(name, scorer):
         raise ValueError(
             f"scoring: {name!r} must be a function of (estimator, X, y), got one of {parameters}. "
             "Of a function of true and predicted labels, sklearn.metrics.make_scorer makes one."
+        )
+
+
+def _check_responses(name, scorer, methods):
+    """Raise where no method has what a scorer of scikit-learn asks for."""
+    wanted = getattr(scorer, "_response_method", None)
+    wanted = [wanted] if isinstance(wanted, str) else list(wanted or ())
+    if wanted and not any(hasattr(it, one) for it in methods.values() for one in wanted):
+        raise ValueError(
+            f"scoring: {name!r} needs {' or '.join(wanted)}, which no method has. Wrap a "
+            "classifier in sklearn.calibration.CalibratedClassifierCV, or ask for a score of "
+            "labels."
         )
 
 

@@ -38,24 +38,24 @@ def holds_categories(values, name, is_text):
     Most of its cells must not be numbers: a single ``<0.1`` would turn a column of numbers into
     one of categories.
     """
-    cells = [value for value in values if not _is_missing(value)]
-    texts = Counter(value for value in cells if isinstance(value, str))
+    counts = [pair for pair in _counted(values) if not _is_missing(pair[0])]
+    texts = {value: n for value, n in counts if isinstance(value, str)}
     if not texts:
         return is_text
-    n_texts = texts.total()
-    rest = next((value for value in cells if not isinstance(value, str)), None)
+    rest = [(value, n) for value, n in counts if not isinstance(value, str)]
     like = sum(n for text, n in texts.items() if _LIKE_A_NUMBER.fullmatch(text.strip()))
-    like += sum(isinstance(value, (int, float, np.number, Decimal)) for value in cells)
-    if 2 * like <= len(cells):
-        if n_texts == len(cells):
+    like += sum(n for value, n in rest if isinstance(value, (int, float, np.number, Decimal)))
+    n_cells = sum(n for _, n in counts)
+    if 2 * like <= n_cells:
+        if not rest:
             return True
         raise ValueError(
             f"Column {name!r} of X mixes text such as {next(iter(texts))!r} with other values "
-            f"such as {rest!r}. Make it text, {_as_text(name)}, or name it in "
+            f"such as {rest[0][0]!r}. Make it text, {_as_text(name)}, or name it in "
             "categorical_features, if these are categories."
         )
     offender = next((text for text in texts if not is_number(text)), None)
-    if offender is None and n_texts == len(cells):
+    if offender is None and not rest:
         warnings.warn(
             f"Column {name!r} of X holds text that is all numbers, such as {next(iter(texts))!r}, "
             "and is taken for categories. Convert it to numbers, or name it in "
@@ -65,7 +65,7 @@ def holds_categories(values, name, is_text):
         )
         return True
     raise ValueError(
-        f"Column {name!r} of X {_share_of(like, len(cells))}, but also text such as "
+        f"Column {name!r} of X {_share_of(like, n_cells)}, but also text such as "
         f"{next(iter(texts)) if offender is None else offender!r}. Convert it to numbers, or name "
         "it in categorical_features, if these are categories."
     )
@@ -126,6 +126,14 @@ def as_held(values, held):
         unit = Decimal(1).scaleb(-held[1])
         objects[:] = [Decimal(value).quantize(unit) for value in values.tolist()]
     return objects
+
+
+def _counted(values):
+    """Pairs of the values and how often they come."""
+    try:
+        return Counter(values.tolist()).items()
+    except TypeError:  # lists and the like, of which none is a category
+        return [(value, 1) for value in values]
 
 
 def _finding(values):

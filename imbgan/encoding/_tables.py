@@ -76,8 +76,11 @@ def categorical_columns(X, categorical_features, among=None):
                 f"categorical_features must be {_FORMS}; got {chosen!r}. To name one column, "
                 f"write [{chosen!r}]."
             )
-        among = range(X.shape[1]) if among is None else among
-        chosen = [at for at in among if _is_categorical(X, at)] if is_frame(X) else None
+        chosen = None
+        if is_frame(X):
+            dtypes = list(X.dtypes)
+            among = range(len(dtypes)) if among is None else among
+            chosen = [at for at in among if _is_categorical(X, at, dtypes[at])]
     chosen = np.asarray([] if chosen is None else chosen)
     if chosen.ndim != 1:
         raise ValueError(f"categorical_features must be {_FORMS}; got {categorical_features!r}.")
@@ -159,12 +162,12 @@ def is_dictionary(dtype):
     return hasattr(getattr(dtype, "pyarrow_dtype", None), "index_type")
 
 
-def _is_categorical(X, column):
+def _is_categorical(X, column, dtype):
     """Whether a column of a frame is categorical by its dtype and by what it holds."""
-    values, dtype = X.iloc[:, column], X.dtypes.iloc[column]
     if is_category(dtype) or not (is_text(dtype) or dtype.kind == "O"):
         return is_category(dtype)
-    return holds_categories(np.asarray(values, dtype=object), X.columns[column], is_text(dtype))
+    values = np.asarray(X.iloc[:, column], dtype=object)
+    return holds_categories(values, X.columns[column], is_text(dtype))
 
 
 def _is_date(dtype):

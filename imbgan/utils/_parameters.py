@@ -182,7 +182,8 @@ NET_PARAMETERS = {
         '{"balanced_log_loss", "geometric_mean", "acsa"} or callable',
         """
         Score that chooses the epoch. A callable gets class codes and probabilities,
-        ``scoring(y_codes, y_proba)``; greater is better. Weights of rows do not enter it: every
+        ``scoring(y_codes, y_proba)``, and is tried on two rows of each class before training;
+        greater is better. Weights of rows do not enter it: every
         row held out counts alike, but those of weight zero, which are left out beforehand.
         """,
     ),

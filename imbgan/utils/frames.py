@@ -53,7 +53,7 @@ def as_pandas(it):
 
 def without_rows(it):
     """Return the empty table of the same columns, which stands for the kind of a table."""
-    return it.slice(0, 0)
+    return _whole(it).slice(0, 0)
 
 
 def in_kind_of(rows, like):
@@ -97,6 +97,7 @@ def extended(given, rows):
     all : object
         Of the kind of `given`.
     """
+    given = _whole(given)
     more = in_kind_of(rows, given)
     package = sys.modules[type(given).__module__.partition(".")[0]]
     if package.__name__ == "polars":
@@ -105,6 +106,13 @@ def extended(given, rows):
         return package.concat_tables([given, more]).unify_dictionaries()
     joined = package.chunked_array([*_chunks(given), *_chunks(more)], type=given.type)
     return joined.unify_dictionaries()
+
+
+def _whole(table):
+    """A table; a batch of records of pyarrow becomes one."""
+    if not hasattr(table, "to_struct_array") or hasattr(table, "combine_chunks"):
+        return table
+    return sys.modules["pyarrow"].Table.from_batches([table])
 
 
 def _is_table(it):
@@ -137,6 +145,8 @@ def _series(column, pd):
         return pd.Series(held.to_list(), dtype=None if len(held) else object)
     if held.dtype.is_temporal() and held.dtype != nw.Date:
         return pd.Series(held.to_numpy())
+    if held.dtype in (nw.Int128, nw.UInt128):  # of which numpy has none
+        return pd.Series(held.to_list(), dtype=object)
     if held.dtype == nw.Boolean or held.dtype.is_integer() or held.dtype.is_float():
         return pd.Series(held.to_numpy())
     return pd.Series(held.to_list(), dtype=object)

@@ -2,8 +2,10 @@
 
 import re
 
+import numpy as np
 import pytest
 import torch
+from sklearn.metrics import f1_score, make_scorer
 
 from imbgan import ADSOClassifier, NeuralClassifier
 from imbgan.utils.testing import tiny
@@ -33,6 +35,24 @@ def test_what_is_no_callback_is_named_before_training(kind, wrong, tabular):
     message = f"callbacks must hold skorch callbacks.*got {re.escape(repr(wrong))}"
     with pytest.raises(ValueError, match=message):
         tiny(kind).set_params(callbacks=[wrong]).fit(*tabular)
+
+
+@pytest.mark.parametrize(
+    ("scoring", "message"),
+    [
+        (make_scorer(f1_score), r"a function of \(y_codes, y_proba\), got make_scorer"),
+        (lambda codes: 1.0, r"a function of \(y_codes, y_proba\), got"),
+        (lambda codes, proba: None, "scoring must return a number, but .* returned None"),
+        (lambda codes, proba: proba, "scoring must return a number"),
+        (lambda codes, proba: f1_score(codes, proba), "continuous-multioutput"),
+    ],
+)
+def test_what_scores_no_probabilities_is_said_before_training(scoring, message, tabular, capfd):
+    estimator = tiny(ADSOClassifier).set_params(verbose=1, scoring=scoring, early_stopping=True)
+    with pytest.raises(ValueError, match=message):
+        estimator.fit(*tabular)
+    assert "autoencoder" not in capfd.readouterr().err
+    estimator.set_params(scoring=lambda codes, proba: np.float32(0), max_epochs=1).fit(*tabular)
 
 
 def test_another_precision_is_refused(tabular):

@@ -104,6 +104,8 @@ def test_a_score_of_the_user_gets_codes_and_probabilities(kind, tabular):
 
     params = {"scoring": worse_and_worse, "n_iter_no_change": 4}
     fitted = tiny(kind).set_params(**params).fit(X, np.array(["a", "b", "c"])[y])
+    trial, *calls = calls  # of right predictions for two rows of each class
+    assert trial == ({0, 1, 2}, (6, 3))
     assert calls == [({0, 1, 2}, (len(parts(y)[1]), 3))] * fitted.n_iter_
     assert fitted.n_iter_ == 1 + 4
 

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.metrics import f1_score, get_scorer, get_scorer_names, make_scorer
+from sklearn.naive_bayes import GaussianNB
+from sklearn.svm import LinearSVC
 
 from imbgan import metrics
 from imbgan.comparison import compare
@@ -23,6 +25,13 @@ class NeverFitted(ClassifierMixin, BaseEstimator):
         raise AssertionError("it was asked")
 
 
+class NeverFittedWithProbabilities(NeverFitted):
+    """One that would have probabilities."""
+
+    def predict_proba(self, X):
+        raise AssertionError("it was asked")
+
+
 def refused(scoring, y, message):
     """Check that a comparison raises before the first fit."""
     with pytest.raises(ValueError, match=message):
@@ -34,7 +43,11 @@ def refused(scoring, y, message):
 def reaches_the_fit(scoring, y):
     with pytest.raises(AssertionError, match="it was fitted"):
         compare(
-            {"never": NeverFitted()}, {"d": (X, y)}, scoring=scoring, cv=2, error_score="raise"
+            {"never": NeverFittedWithProbabilities()},
+            {"d": (X, y)},
+            scoring=scoring,
+            cv=2,
+            error_score="raise",
         )
 
 
@@ -65,6 +78,16 @@ def test_what_is_no_number_is_refused(returned):
 def test_functions_that_ask_more_of_a_classifier_reach_the_fit():
     reaches_the_fit({"mine": lambda estimator, X, y: estimator.coef_.sum()}, TEXT)
     reaches_the_fit({"mine": lambda estimator, X, y: (estimator.predict(X) == y).mean()}, TEXT)
+
+
+def test_a_score_of_probabilities_is_refused_where_no_method_has_them():
+    methods = {"never": NeverFitted()}
+    with pytest.raises(ValueError, match="'d2_log_loss_score' needs predict_proba, which no meth"):
+        compare(methods, {"d": (X, TWO)}, scoring="d2_log_loss_score", cv=2)
+    result = compare(
+        {"svc": LinearSVC(), "naive": GaussianNB()}, {"d": (X, TWO)}, scoring="roc_auc_ovr", cv=2
+    )
+    assert result.frame["roc_auc_ovr"].notna().any()
 
 
 CLASSIFICATION = sorted(

@@ -91,6 +91,20 @@ def test_what_is_missing_is_missing(values, make):
     assert in_kind_of(series, column).to_pylist() == values if make is pa.array else True
 
 
+def test_batches_of_records_become_tables():
+    batch = ARROW.to_batches()[0]
+    frame = as_pandas(batch)
+    assert frame.equals(as_pandas(ARROW))
+    assert in_kind_of(frame, without_rows(batch)).equals(ARROW)
+    assert extended(batch, frame)[:2].equals(ARROW)
+
+
+def test_integers_that_numpy_does_not_have_come_back():
+    table = pl.DataFrame({"a": pl.Series([1, 2**100], dtype=pl.Int128)})
+    assert as_pandas(table)["a"].tolist() == [1, 2**100]
+    assert in_kind_of(as_pandas(table), table).equals(table)
+
+
 def test_names_may_come_twice_in_a_table_of_pyarrow():
     table = pa.Table.from_arrays([pa.array([1]), pa.array(["x"])], names=["a", "a"])
     frame = as_pandas(table)

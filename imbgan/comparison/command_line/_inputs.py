@@ -1,10 +1,12 @@
 """Data sets of the command line: files and names of known tables, cleaned and thinned."""
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
 
 from ...datasets import make_imbalanced
+from ...utils import ImbalanceWarning
 from .._datasets import KNOWN, read_datasets, variant_name
 from .._optional import pandas_for
 from ._number_columns import other_sign, read_numbers
@@ -41,7 +43,9 @@ class Input:
     def thinned(self, ratio, seed):
         """The same with class sizes that fall exponentially, to one over a ratio."""
         try:
-            X, y = make_imbalanced(self.X, self.y, long_tail=ratio, random_state=seed)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", ImbalanceWarning)  # it is among the notes
+                X, y = make_imbalanced(self.X, self.y, long_tail=ratio, random_state=seed)
         except ValueError as error:
             reason = str(error).replace("long_tail=", "--thin ")
             raise ValueError(f"{self.name}: {reason}") from error

@@ -106,6 +106,8 @@ def _from_text(name, column, decimal, separator):
     example = next((text for text in like if not _is_plain(text)), None)
     if example is not None:
         notes.append(f"the column {name!r} is numbers: {example!r} is {values[example]:.15g}")
+    elif not words and separator != ";":  # where all columns of such a file are read as text
+        notes.append(f"the column {name!r} holds numbers as text and is read as numbers")
     if words:
         n_missing = counts[words].sum()
         notes.append(f"{n_missing} cells of {name!r} such as {words[0]!r} count as missing")
@@ -135,10 +137,11 @@ def _decimal_of(share, texts, decimal, separator):
         left = possible & _decimals(_body(text))
         if not left:
             mark = f"with --decimal {decimal}" if decimal else "with either --decimal"
+            beside = "" if text == texts[0] else f", beside others such as {texts[0]!r}"
             raise ValueError(
-                f"{share} cells, which cannot all be read {mark}: {text!r} cannot, beside others "
-                f"such as {texts[0]!r}. Make them alike in the file, leave the column out with "
-                "--drop, or name it in --categorical."
+                f"{share} cells, which cannot all be read {mark}: {text!r} cannot{beside}. "
+                "Make them alike in the file, leave the column out with --drop, or name it in "
+                "--categorical."
             )
         possible = left
     if len(possible) == 1:

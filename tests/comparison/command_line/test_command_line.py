@@ -3,6 +3,7 @@
 import os
 import signal
 import sqlite3
+import warnings
 from types import SimpleNamespace
 
 import numpy as np
@@ -21,6 +22,7 @@ from imbgan.comparison.command_line._command_line import (
     summary_text,
     write_outputs,
 )
+from imbgan.utils import ImbalanceWarning
 
 pd = pytest.importorskip("pandas")
 pytestmark = pytest.mark.usefixtures("pyplot")
@@ -256,3 +258,42 @@ def test_tables_and_report_are_written(make_result, pyplot, tmp_path):
     assert len(pd.read_csv(tmp_path / "fits.csv")) == 4
     assert pd.read_csv(tmp_path / "summary.csv")["mean"].tolist() == [0.6, 0.8]
     assert "| two" in (tmp_path / "tables.md").read_text("utf-8")
+
+
+def a_file(path, cells, labels=("no", "no", "yes")):
+    """A file of a column of these cells, one of numbers, and a label; 60 rows."""
+    rows = [f'"{cells[at % len(cells)]}",{at / 7:.3f},{labels[at % 3]}' for at in range(60)]
+    path.write_text("\n".join(["a,b,label", *rows]))
+    return str(path)
+
+
+def test_what_is_read_as_numbers_is_said_and_the_rest_refused_by_name(run, tmp_path):
+    path = a_file(tmp_path / "t.csv", ["1,234", "17", "-", "2,000", "3"])
+    status, printed, _ = run(path, "--target", "label", "--methods", "dummy-classifier")
+    assert status == FINISHED
+    assert "the column 'a' is numbers: '1,234' is 1234" in printed
+    assert "12 cells of 'a' such as '-' count as missing" in printed
+    path = a_file(tmp_path / "t.csv", ["1.5", "17", "<0.1", "2", "3"])
+    status, printed, out = run(path, "--target", "label", out="refused")
+    assert status == UNUSABLE
+    assert "t.csv: the column 'a' holds numbers in 80 % of its cells, but also '<0.1'" in printed
+    assert not out.exists()
+
+
+def test_labels_that_only_blanks_tell_apart_are_said_once(run, tmp_path):
+    path = a_file(tmp_path / "t.csv", ["1", "3", "5"], labels=["good", "good ", "bad"])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", ImbalanceWarning)
+        status, printed, _ = run(
+            path, "--target", "label", "--methods", "dummy-classifier", "--thin", "2"
+        )
+    assert status == FINISHED
+    assert printed.count("differ in blanks only") == 1
+
+
+def test_a_score_that_cannot_be_had_is_said_before_the_first_fit(run, tmp_path):
+    path = a_file(tmp_path / "t.csv", ["1", "3", "5"])
+    status, printed, out = run(path, "--target", "label", "--score", "f1")
+    assert status == UNUSABLE
+    assert "'f1' cannot score the data set 't'" in printed and "'f1_macro'" in printed
+    assert not (out / "results.sqlite").exists()

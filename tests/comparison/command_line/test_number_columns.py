@@ -42,6 +42,12 @@ def test_words_for_nothing_are_missing_among_numbers_and_that_is_said(word):
     assert notes == [f"1 cells of 'c' such as {word!r} count as missing"]
 
 
+def test_text_that_is_all_numbers_is_read_and_said():
+    note = "the column 'c' holds numbers as text and is read as numbers"
+    assert read(["1", "20"]) == ([1, 20], [note])
+    assert read(["1", "20"], separator=";") == ([1, 20], [])
+
+
 @pytest.mark.parametrize(
     "cells",
     [["a", "-", "b"], ["unknown", "yes"], ["<30", "30-40", ">40"], ["2024-01-02"], ["1.2.2024"]],
@@ -72,6 +78,8 @@ def test_the_option_decides_what_a_sign_means():
     assert read(["1,234", "2,500"], decimal=",")[0] == [1.234, 2.5]
     assert read(["1,234", "2,500"], decimal=".")[0] == [1234, 2500]
     assert read(["1,234", "2,500"], separator=",")[0] == [1234, 2500]
+    with pytest.raises(ValueError, match=r"--decimal \.: '1,5' cannot\. Make"):
+        read(["1,5", "2,25"], decimal=".")
     with pytest.raises(ValueError, match="'1,234' may be a fraction or a whole number: say"):
         read(["1,234", "2,500"], separator=";")
 
