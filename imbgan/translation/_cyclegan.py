@@ -136,6 +136,7 @@ class CycleGANSampler(OverSampler, NetEstimator):
     mixed_precision: bool = False
     verbose: int = 0
     net_params: dict | None = None
+    checkpoint: Any = None
 
     # What the fit of all estimators asks for and this one has no parameter of.
     _method = SimpleNamespace(only_lacking=True, defaults={})
