@@ -9,7 +9,7 @@ import torch
 from skorch import NeuralNetClassifier
 from skorch.history import History
 
-from ._data import BatchIterator, Outputs, TensorRows, block_rows, rows_of_arrays
+from ._data import BatchIterator, Outputs, TensorRows, block_rows, in_halves, rows_of_arrays
 from ._environment import DrawsFrom, limited_threads, random_streams
 
 
@@ -153,10 +153,6 @@ class ImbalanceNet(NeuralNetClassifier):
         """Return the names under which the networks of the players are kept."""
         return ["module_"]
 
-    def player_optimizers(self):
-        """Return the optimisers of all players."""
-        return [getattr(self, f"{name}_") for name in self._optimizers]
-
     def _seed_layers(self, generator):
         """Let the layers that draw while training share a generator; None is torch's own."""
         for module in self.player_modules().values():
@@ -187,6 +183,9 @@ class ImbalanceNet(NeuralNetClassifier):
             with limited_threads(work), torch.enable_grad():
                 super().fit_loop(X, y, epochs or self.max_epochs - self._n_whole, **fit_params)
             self.was_interrupted = False
+        except torch.OutOfMemoryError as error:
+            lower = f"batch_size, which is {self.batch_size}, max_anchors, or the networks' sizes"
+            raise MemoryError(f"{self.device} is full: lower {lower}. ({error})") from error
         except KeyboardInterrupt as reason:  # skorch goes on as if the last epoch were over
             frame, _ = list(traceback.walk_tb(reason.__traceback__))[-1]
             by_callback = frame.f_globals.get("__name__", "").startswith("skorch.callbacks")
@@ -340,7 +339,7 @@ class ImbalanceNet(NeuralNetClassifier):
         blocks = X.split(block_rows(self.module_, X.shape[1:].numel()))
         with limited_threads(self.work_of(X.shape[1:]) * len(blocks[0])), torch.no_grad():
             for block in blocks:
-                outputs.add(function(block.to(device)).cpu())
+                outputs.add(in_halves(function, device, block).cpu())
         return outputs.rows.numpy()
 
     def release(self, kept=None):

@@ -140,8 +140,8 @@ class LinearDecay(Callback):
 
     def on_train_begin(self, net, X=None, y=None, **kwargs):
         self.rates_ = []
-        for optimizer in net.player_optimizers():
-            for group in optimizer.param_groups:
+        for name in net._optimizers:
+            for group in getattr(net, f"{name}_").param_groups:
                 self.rates_.append((group, group["lr"]))
 
     def on_epoch_begin(self, net, dataset_train=None, dataset_valid=None, **kwargs):

@@ -13,6 +13,7 @@ from ..engine import (
     GroupIterator,
     Player,
     block_rows,
+    in_halves,
     on_device,
     optimizer_options,
     resolve_device,
@@ -269,7 +270,8 @@ class CycleGANSampler(OverSampler, NetEstimator):
         n_rows = block_rows(module, spec.expanded_width)
         for block, translated in zip(rows.split(n_rows), found.split(n_rows), strict=True):
             expanded = one_hot_expand(block, spec) if spec.categories else block
-            translated.copy_(sample_categories(module(expanded.to(device)).cpu(), spec, stream))
+            made = in_halves(module, device, expanded).cpu()
+            translated.copy_(sample_categories(made, spec, stream))
         return found
 
     def _draw(self, codes, random_state=None):
