@@ -80,7 +80,7 @@ def test_wherever_an_interrupt_comes_nothing_is_left_half_done(name, point, tabu
             with Interrupting(at + 1):
                 fit(X, y)
             is_fitted = True
-        except KeyboardInterrupt:
+        except BaseException:  # numpy turns one that comes in a comparison into a TypeError
             is_fitted = False
     assert modes() == before
     assert estimator.get_params() == given

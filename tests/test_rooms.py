@@ -50,6 +50,7 @@ LAZY = {
     ("utils._show_versions", "imbgan"),
     ("utils.testing", "imbgan"),
     ("persistence._file", "imbgan"),
+    ("base._checkpoint", "imbgan"),
     # Reports the accelerators.
     ("utils._show_versions", "torch"),
     # Holds its threads while fits run side by side, and asks for a GPU.

@@ -219,6 +219,7 @@ class ConvexGame:
     device: str = "auto"
     verbose: int = 0
     net_params: dict | None = None
+    checkpoint: Any = None
 
     _generate = generate_rows
 

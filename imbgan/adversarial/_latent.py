@@ -167,6 +167,7 @@ class LatentGame:
     device: str = "auto"
     verbose: int = 0
     net_params: dict | None = None
+    checkpoint: Any = None
 
     _generate = generate_rows
 

@@ -22,6 +22,7 @@ from ..engine import (
     PlayerHook,
     WeightAverage,
     block_rows,
+    in_halves,
     limited_threads,
     on_device,
     optimizer_options,
@@ -195,6 +196,6 @@ def generate_rows(estimator, codes, seed):
     with limited_threads(work), torch.no_grad():
         for at, block in zip(order.split(block_size), labels.split(block_size), strict=True):
             noise = torch.randn(len(block), game.latent_dim, generator=stream)
-            drawn = generator(noise.to(device), block).cpu()
+            drawn = in_halves(generator, device, noise, block).cpu()
             rows[at] = sample_categories(drawn, spec, stream) if spec.categories else drawn
     return rows.numpy()

@@ -2,10 +2,10 @@
 
 import time
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
-from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import _safe_indexing, check_random_state
 from skorch.helper import predefined_split
 
@@ -27,8 +27,10 @@ from ..metrics import SCORES_OF_CODES
 from ..utils import ImbalanceWarning
 from ..utils._warnings import warn_user
 from ..utils.labels import repeated_rows, validation_split
+from ._checkpoint import Checkpoint
 from ._checks import check_monitors, check_scoring, plain_numbers
 from ._defaults import IMAGE_DEFAULTS, IMAGE_STEPS, TABLE_DEFAULTS, TABLE_EPOCHS, n_epochs_of
+from ._plan import tell_interrupt
 from ._sampler import lacking_classes
 from ._tasks import EpochTasks, with_callbacks
 
@@ -76,6 +78,8 @@ class Run:
     states : dict of str to dict of str to tensor, default=None
         Tensors by network, where a fitted net is built again instead of trained.
 
+    checkpoint : Checkpoint, default=None
+
     started : float
         When the fit began, by the clock of :func:`time.monotonic`.
     """
@@ -90,6 +94,7 @@ class Run:
     spec: DataSpec | None = None
     counts: np.ndarray | None = None
     states: dict | None = None
+    checkpoint: Checkpoint | None = None
     started: float = field(default_factory=time.monotonic)
 
     def value(self, name, is_image=None):
@@ -165,7 +170,10 @@ def train(estimator, X, codes, n_to_draw=None, sample_weight=None):
     counts = np.bincount(codes)
     n_to_draw = np.zeros_like(counts) if n_to_draw is None else n_to_draw
     seed = check_random_state(estimator.random_state).randint(2**31 - 1)
-    run = Run(estimator, seed, resolve_device(estimator.device), stream_seeds(seed))
+    checkpoint = None if estimator.checkpoint is None else Checkpoint(estimator, seed)
+    seed = seed if checkpoint is None else checkpoint.seed
+    device, seeds = resolve_device(estimator.device), stream_seeds(seed)
+    run = Run(estimator, seed, device, seeds, checkpoint=checkpoint)
     if estimator._method is not None:
         _prepare_game(run, counts, n_to_draw)
     train_part, valid_part = _hold_out(run, codes) if _selects_epochs(run, X) else (None, None)
@@ -174,17 +182,7 @@ def train(estimator, X, codes, n_to_draw=None, sample_weight=None):
         check_monitors(estimator.callbacks, players, validates=valid_part is not None)
     if valid_part is not None and callable(estimator.scoring):
         check_scoring(estimator.scoring, len(counts))
-    run.rows = _encode(run, X, codes, sample_weight, train_part, valid_part)
-
-    # The strategy counts all rows; those that are held out take their share of it along.
-    share, encoder = len(run.rows.y) / len(codes), estimator.encoder_
-    run.spec = DataSpec(
-        shape=encoder.shape,
-        class_counts=np.bincount(run.rows.y, minlength=len(counts)),
-        n_to_draw=np.rint(n_to_draw * share).astype(int),
-        categories=encoder.n_categories,
-        image_part=getattr(encoder, "image_part", ()),
-    )
+    _encode(run, X, codes, sample_weight, n_to_draw, train_part, valid_part)
     if estimator._augment is not None:
         estimator._augment(run)
     run.counts = np.bincount(run.rows.y, weights=run.rows.weight, minlength=len(counts))
@@ -200,12 +198,14 @@ def train(estimator, X, codes, n_to_draw=None, sample_weight=None):
     rows = run.rows
     data = TensorRows.from_arrays(rows.X, rows.y, rows.weight, rows.order, device=run.device)
     net = make_net(run, plan)
-    net.fit(data, None)
-    if net.was_interrupted:
-        _tell_interrupt(net)
+    (net.fit if checkpoint is None else partial(checkpoint.fit, net))(data, None)
     estimator.net_ = net.release(plan.kept)
     if plan.finish is not None:
         plan.finish(run)
+    if net.was_interrupted:
+        tell_interrupt(net)
+    elif checkpoint is not None:
+        checkpoint.finish()
     return run
 
 
@@ -234,18 +234,6 @@ def restore(estimator, seed, states, history):
     with plain_numbers(estimator):
         run.strategy = estimator._strategy() if run.generated else None
         estimator.net_ = make_net(run, estimator._plan(run)).restore(states, history)
-
-
-def _tell_interrupt(net):
-    """Warn of the epochs that are kept, or go on with the interrupt where there are none."""
-    n_epochs = len(net.history)
-    if not n_epochs:
-        raise KeyboardInterrupt("No epoch was finished, so that the estimator is not fitted.")
-    warn_user(
-        f"The fit was interrupted after {n_epochs} of {net.max_epochs} epochs; what these have "
-        "learned is kept.",
-        ConvergenceWarning,
-    )
 
 
 def _selects_epochs(run, X):
@@ -294,8 +282,8 @@ def _prepare_game(run, counts, n_to_draw):
     estimator.generated_classes_ = tuple(estimator.classes_[codes].tolist())
 
 
-def _encode(run, X, codes, sample_weight, train_part, valid_part):
-    """Fit the encoder on the training part, encode all rows and split them."""
+def _encode(run, X, codes, sample_weight, n_to_draw, train_part, valid_part):
+    """Fit the encoder on the training part, encode all rows, split them and describe them."""
     estimator = run.estimator
     if estimator._make_encoder is None:
         encoder = make_encoder(X, estimator.categorical_features, estimator.image_shape)
@@ -311,14 +299,24 @@ def _encode(run, X, codes, sample_weight, train_part, valid_part):
             "batch; use batch_size=2 or more."
         )
     encoded = encoder.transform(X)
-    if valid_part is None:
-        return EncodedRows(encoded, codes, sample_weight)
-
-    weight = weight_held_out = None
-    if sample_weight is not None:
-        weight, weight_held_out = sample_weight[train_part], sample_weight[valid_part]
-    held_out = encoded[valid_part], codes[valid_part], weight_held_out
-    return EncodedRows(encoded[train_part], codes[train_part], weight, held_out)
+    run.rows = EncodedRows(encoded, codes, sample_weight)
+    if valid_part is not None:
+        weight = weight_held_out = None
+        if sample_weight is not None:
+            weight, weight_held_out = sample_weight[train_part], sample_weight[valid_part]
+        held_out = encoded[valid_part], codes[valid_part], weight_held_out
+        run.rows = EncodedRows(encoded[train_part], codes[train_part], weight, held_out)
+    if run.checkpoint is not None:
+        run.checkpoint.compare(run.rows)
+    # The strategy counts all rows; those that are held out take their share of it along.
+    share = len(run.rows.y) / len(codes)
+    run.spec = DataSpec(
+        shape=encoder.shape,
+        class_counts=np.bincount(run.rows.y, minlength=len(n_to_draw)),
+        n_to_draw=np.rint(n_to_draw * share).astype(int),
+        categories=encoder.n_categories,
+        image_part=getattr(encoder, "image_part", ()),
+    )
 
 
 def make_net(run, plan):

@@ -3,8 +3,10 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 import torch
+from sklearn.exceptions import ConvergenceWarning
 
 from ..engine import (
     EpochProgress,
@@ -14,6 +16,7 @@ from ..engine import (
     TimeLimit,
     optimizer_options,
 )
+from ..utils._warnings import warn_user
 
 
 @dataclass
@@ -207,7 +210,20 @@ def pretrain(run, title, module, criterion, *, max_epochs, lr, callbacks=()):
         verbose=0,
         **options,
     )
-    net.fit(data, None)
+    fit = net.fit if run.checkpoint is None else partial(run.checkpoint.fit, net)
+    fit(data, None)
     if net.was_interrupted:
         raise KeyboardInterrupt  # a game on a network that is half trained is worth nothing
     return net.module_.eval(), data
+
+
+def tell_interrupt(net):
+    """Warn of the epochs that are kept, or go on with the interrupt where there are none."""
+    n_epochs = len(net.history)
+    if not n_epochs:
+        raise KeyboardInterrupt("No epoch was finished, so that the estimator is not fitted.")
+    warn_user(
+        f"The fit was interrupted after {n_epochs} of {net.max_epochs} epochs; what these have "
+        "learned is kept.",
+        ConvergenceWarning,
+    )

@@ -34,6 +34,8 @@ class EpochTasks(Callback):
         Largest number of tasks.
     """
 
+    remembered = ()  # by a checkpoint
+
     def __init__(self, estimator, max_epochs):
         self.estimator = estimator
         self.context = CallbackSupportMixin._init_callback_context(

@@ -8,7 +8,7 @@ from ._callbacks import (
     TimeLimit,
     WeightAverage,
 )
-from ._data import BatchIterator, GroupIterator, TensorRows, block_rows, in_blocks
+from ._data import BatchIterator, GroupIterator, TensorRows, block_rows, in_blocks, in_halves
 from ._environment import (
     limited_threads,
     on_device,
@@ -43,6 +43,7 @@ __all__ = [
     "WeightAverage",
     "block_rows",
     "in_blocks",
+    "in_halves",
     "limited_threads",
     "on_device",
     "optimizer_options",

@@ -104,6 +104,8 @@ class BestEpoch(Callback):
     tolerance: float = 0.0
     later_of_equals: bool = False
 
+    remembered = ("best_score_", "best_weights_", "improved_epoch_")  # from epoch to epoch
+
     def on_train_begin(self, net, X=None, y=None, **kwargs):
         self.best_score_, self.best_weights_ = -math.inf, None
         self.improved_epoch_ = 0
@@ -153,6 +155,8 @@ class FiniteLosses(Callback):
     ValueError
         At the end of a fit, if the outputs of the untrained networks are not finite either.
     """
+
+    remembered = ("newest_", "proven_")
 
     def on_train_begin(self, net, X=None, y=None, **kwargs):
         every = max(1, len(X.y) // _N_TRIED)
@@ -237,6 +241,8 @@ class WeightAverage(Callback):
     player: str = "classifier"
     decay: float = 0.99
 
+    remembered = ("trained_", "average_", "steps_")
+
     @torch.no_grad()
     def on_train_begin(self, net, X=None, y=None, **kwargs):
         self.weights_ = list(net.player_modules()[self.player].parameters())
@@ -287,6 +293,8 @@ class PlayerHook(Callback):
     player: str
     hook: Callable
 
+    remembered = ()
+
     def on_epoch_begin(self, net, dataset_train=None, dataset_valid=None, **kwargs):
         self.hook(net.player_modules()[self.player], dataset_train, net.draws_["labels"])
 
@@ -303,6 +311,8 @@ class TimeLimit(Callback):
 
     deadline: float
 
+    remembered = ()
+
     def on_epoch_end(self, net, dataset_train=None, dataset_valid=None, **kwargs):
         if time.monotonic() >= self.deadline:
             net.stop()
@@ -316,6 +326,8 @@ class EpochProgress(Callback):
     title : str, default="fit"
         What stands before the bar.
     """
+
+    remembered = ()
 
     def __init__(self, title="fit"):
         self.title = title

@@ -231,6 +231,36 @@ def block_rows(module, row_width):
     return max(1, BLOCK_BYTES // (4 * (row_width + units)))
 
 
+def in_halves(function, device, rows, *beside):
+    """Call a function with rows on a device, or with half of them at a time where it is full.
+
+    Parameters
+    ----------
+    function : callable
+        Returns a tensor whose rows are those that it was given.
+
+    device : str or torch.device
+
+    rows : tensor of shape (n_rows, ...)
+
+    *beside : tensor of shape (n_rows, ...)
+        Further arguments, which stay where they are.
+
+    Returns
+    -------
+    outputs : tensor of shape (n_rows, ...)
+        On the device.
+    """
+    try:
+        return function(rows.to(device), *beside)
+    except torch.OutOfMemoryError:
+        if len(rows) < 2:
+            raise
+    half = len(rows) // 2  # here, where the failed call holds no memory any more
+    parts = [(it[:half], it[half:]) for it in (rows, *beside)]
+    return torch.cat([in_halves(function, device, *part) for part in zip(*parts, strict=True)])
+
+
 @torch.no_grad()
 def in_blocks(module, rows):
     """Return a module's outputs for many rows, some at a time.
@@ -248,7 +278,7 @@ def in_blocks(module, rows):
     """
     outputs = Outputs(len(rows))
     for block in rows.split(block_rows(module, rows.shape[1:].numel())):
-        outputs.add(module(block))
+        outputs.add(in_halves(module, rows.device, block))
     return outputs.rows
 
 

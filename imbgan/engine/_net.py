@@ -9,7 +9,7 @@ import torch
 from skorch import NeuralNetClassifier
 from skorch.history import History
 
-from ._data import BatchIterator, Outputs, TensorRows, block_rows, rows_of_arrays
+from ._data import BatchIterator, Outputs, TensorRows, block_rows, in_halves, rows_of_arrays
 from ._environment import DrawsFrom, limited_threads, random_streams
 
 
@@ -90,7 +90,7 @@ class ImbalanceNet(NeuralNetClassifier):
         Whether earlier weights were put in the place of those that the last fit has come to.
 
     broken_losses : list of str
-        Losses of the last epoch that are not finite.
+        Those of the last epoch that are not finite.
     """
 
     def __init__(
@@ -103,25 +103,27 @@ class ImbalanceNet(NeuralNetClassifier):
         user_callbacks=False,
         **kwargs,
     ):
-        kwargs.setdefault("iterator_train", BatchIterator)
-        kwargs.setdefault("iterator_valid", BatchIterator)
-        kwargs.setdefault("dataset", rows_of_arrays)
+        own = {"iterator_train": BatchIterator, "iterator_valid": BatchIterator}
         # Cached outputs are in the order of the batches, which is not that of the rows.
-        kwargs.setdefault("use_caching", False)
-        super().__init__(module, criterion=criterion, **kwargs)
-        self.seed = seed
+        own |= {"dataset": rows_of_arrays, "use_caching": False}
+        super().__init__(module, criterion=criterion, **(own | kwargs))
+        self.seed, self.user_callbacks = seed, user_callbacks
         self.max_steps_per_epoch = max_steps_per_epoch
-        self.user_callbacks = user_callbacks
 
     _default_callbacks = []
     main_loss = "loss"  # of the network that predicts, among those of a training step
 
     def initialize(self):
         self.draws_, self.best_losses_ = random_streams(self.seed, self.device), {}
-        self.was_interrupted, draws = True, DrawsFrom(self.draws_["weights"])
+        self._is_to_stop, self.was_interrupted = False, True
+        draws = DrawsFrom(self.draws_["weights"])
         try:
             with limited_threads(0), draws:
                 super().initialize()
+        except RuntimeError as error:  # of torch, which an interrupt has met half way in a mode
+            if isinstance(error.__context__, KeyboardInterrupt):
+                raise KeyboardInterrupt from error
+            raise
         finally:
             draws.stream = None
         self._seed_layers(self.draws_["layers"])
@@ -151,10 +153,6 @@ class ImbalanceNet(NeuralNetClassifier):
         """Return the names under which the networks of the players are kept."""
         return ["module_"]
 
-    def player_optimizers(self):
-        """Return the optimisers of all players."""
-        return [getattr(self, f"{name}_") for name in self._optimizers]
-
     def _seed_layers(self, generator):
         """Let the layers that draw while training share a generator; None is torch's own."""
         for module in self.player_modules().values():
@@ -169,27 +167,29 @@ class ImbalanceNet(NeuralNetClassifier):
     def on_epoch_begin(self, net, dataset_train=None, dataset_valid=None, **kwargs):
         if self._is_to_stop:
             raise _Stop
-        super().on_epoch_begin(net, dataset_train, dataset_valid, **kwargs)
         self.broken_losses = []
+        super().on_epoch_begin(net, dataset_train, dataset_valid, **kwargs)
 
     def on_epoch_end(self, net, dataset_train=None, dataset_valid=None, **kwargs):
         super().on_epoch_end(net, dataset_train, dataset_valid, **kwargs)
         self._n_whole = len(self.history)
 
     def fit_loop(self, X, y=None, epochs=None, **fit_params):
-        self._is_to_stop = self.has_diverged = False
+        self.has_diverged = False
         self._n_whole, self.was_interrupted = len(self.history), True  # until all is over
         # A step goes forward and, at twice the cost, backward.
         work = 3 * self.work_of(X.X.shape[1:]) * self.batch_size
         try:
             with limited_threads(work), torch.enable_grad():
-                super().fit_loop(X, y, epochs=epochs, **fit_params)
+                super().fit_loop(X, y, epochs or self.max_epochs - self._n_whole, **fit_params)
             self.was_interrupted = False
+        except torch.OutOfMemoryError as error:
+            lower = f"batch_size, which is {self.batch_size}, max_anchors, or the networks' sizes"
+            raise MemoryError(f"{self.device} is full: lower {lower}. ({error})") from error
         except KeyboardInterrupt as reason:  # skorch goes on as if the last epoch were over
-            innermost = list(traceback.walk_tb(reason.__traceback__))[-1][0]
-            module = innermost.f_globals.get("__name__", "")
-            by_callback = isinstance(reason, _Stop) or module.startswith("skorch.callbacks")
-            self.was_interrupted = not by_callback
+            frame, _ = list(traceback.walk_tb(reason.__traceback__))[-1]
+            by_callback = frame.f_globals.get("__name__", "").startswith("skorch.callbacks")
+            self.was_interrupted = not (by_callback or isinstance(reason, _Stop))
             del self.history[self._n_whole :]  # the record of an epoch that has no end
         return self
 
@@ -339,7 +339,7 @@ class ImbalanceNet(NeuralNetClassifier):
         blocks = X.split(block_rows(self.module_, X.shape[1:].numel()))
         with limited_threads(self.work_of(X.shape[1:]) * len(blocks[0])), torch.no_grad():
             for block in blocks:
-                outputs.add(function(block.to(device)).cpu())
+                outputs.add(in_halves(function, device, block).cpu())
         return outputs.rows.numpy()
 
     def release(self, kept=None):

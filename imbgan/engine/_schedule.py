@@ -24,6 +24,8 @@ class OneCycle(Callback):
         Share of the steps in which it rises.
     """
 
+    remembered = ("scheduler_", "left_")  # from epoch to epoch
+
     def __init__(self, rise=0.3):
         self.rise = rise
 
@@ -77,6 +79,8 @@ class StepWise(Callback):
         What the rate is multiplied by.
     """
 
+    remembered = ()  # follows from the epoch
+
     def __init__(self, drops=(0.5, 0.8), factor=0.1):
         self.drops, self.factor = drops, factor
 
@@ -104,6 +108,8 @@ class FirstRate(Callback):
         How many these are.
     """
 
+    remembered = ()
+
     def __init__(self, names, rate, n_epochs):
         self.names, self.rate, self.n_epochs = names, rate, n_epochs
 
@@ -127,13 +133,15 @@ class LinearDecay(Callback):
         Share of the epochs in which the rates are kept.
     """
 
+    remembered = ()
+
     def __init__(self, start=0.5):
         self.start = start
 
     def on_train_begin(self, net, X=None, y=None, **kwargs):
         self.rates_ = []
-        for optimizer in net.player_optimizers():
-            for group in optimizer.param_groups:
+        for name in net._optimizers:
+            for group in getattr(net, f"{name}_").param_groups:
                 self.rates_.append((group, group["lr"]))
 
     def on_epoch_begin(self, net, dataset_train=None, dataset_valid=None, **kwargs):

@@ -101,6 +101,7 @@ class BayesianClassifier(SingleNetClassifier):
     device: str = "auto"
     verbose: int = 0
     net_params: dict | None = None
+    checkpoint: Any = None
 
     weight_decay = 0.0  # the prior takes its place
     _needs_batches = False

@@ -124,6 +124,7 @@ class DFBSSampler(OverSampler, NetEstimator):
     device: str = "auto"
     verbose: int = 0
     net_params: dict | None = None
+    checkpoint: Any = None
 
     # What the fit of all estimators asks for and this one has no parameter of.
     _method, _players = SimpleNamespace(only_lacking=True, defaults={}), ()
@@ -278,6 +279,7 @@ class DFBSClassifier(ClassNamePrefixFeaturesOutMixin, TransformerMixin, SingleNe
     device: str = "auto"
     verbose: int = 0
     net_params: dict | None = None
+    checkpoint: Any = None
 
     # What the fit of all estimators asks for and this one has no parameter of.
     optimizer, weight_decay = torch.optim.Adam, 0.0

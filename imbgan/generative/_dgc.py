@@ -157,6 +157,7 @@ class DGCClassifier(SingleNetClassifier):
     device: str = "auto"
     verbose: int = 0
     net_params: dict | None = None
+    checkpoint: Any = None
 
     _players = ("autoencoder",)
 
@@ -258,6 +259,7 @@ class DGCSampler(OverSampler, NetEstimator):
     device: str = "auto"
     verbose: int = 0
     net_params: dict | None = None
+    checkpoint: Any = None
 
     # What the fit of all estimators asks for and this one has no parameter of.
     _method = SimpleNamespace(only_lacking=True, defaults={})

@@ -5,7 +5,7 @@ import math
 import torch
 from torch import nn
 
-from ..engine import block_rows
+from ..engine import block_rows, in_halves
 from ..losses import (
     cross_entropy,
     maximum_mean_discrepancy,
@@ -161,7 +161,7 @@ def posteriors(model, rows, labels, device):
     """
     size = block_rows(model, rows.shape[1:].numel())
     blocks = [
-        torch.stack(model.posterior(x.to(device), y.to(device))).cpu()
-        for x, y in zip(rows.split(size), labels.split(size), strict=True)
+        in_halves(lambda x, y: torch.stack(model.posterior(x, y), dim=1), device, x, y).cpu()
+        for x, y in zip(rows.split(size), labels.to(device).split(size), strict=True)
     ]
-    return torch.cat(blocks, dim=1).numpy()
+    return torch.cat(blocks).transpose(0, 1).contiguous().numpy()

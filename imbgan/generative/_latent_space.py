@@ -3,7 +3,7 @@
 import torch
 from sklearn.utils.validation import check_is_fitted
 
-from ..engine import block_rows
+from ..engine import block_rows, in_halves
 from ..networks import ClassGaussians, sample_categories
 
 
@@ -61,5 +61,6 @@ def decoded_rows(decoder, codes, spec, stream):
     device, rows = next(decoder.parameters()).device, torch.empty(len(codes), *spec.shape)
     n_rows = block_rows(decoder.eval(), spec.expanded_width)
     for block, found in zip(codes.split(n_rows), rows.split(n_rows), strict=True):
-        found.copy_(sample_categories(decoder(block.to(device)).cpu(), spec, stream))
+        made = in_halves(decoder, device, block).cpu()
+        found.copy_(sample_categories(made, spec, stream))
     return rows.numpy()

@@ -95,9 +95,12 @@ class ConvexGenerator(nn.Module):
         # The anchors stay for an epoch; whitening them at every step takes time.
         self.register_buffer("whitened", self.whiten(self.anchors))
         self._make_keys(hidden_layer_sizes)
+        first = torch.zeros_like(self.valid)  # which rows repeat none before them
+        for found, of_class in zip(first, self.anchors.numpy(), strict=True):
+            found[np.unique(of_class, axis=0, return_index=True)[1]] = True
         with torch.no_grad():
-            distinct = self.valid & _first_of_equals(self.anchors)
-            self.log_sharpness.copy_(_sharpness(self.whitened, distinct, n_mixed).log())
+            sharpness = _sharpness(self.whitened, self.valid & first, n_mixed)
+            self.log_sharpness.copy_(sharpness.log())
 
     @classmethod
     def from_state(
@@ -282,14 +285,6 @@ def _scores(queries, keys, sharpness, valid):
     offset = (keys * keys).sum(-1) / sharpness.view(-1, 1) / -2
     offset = offset.masked_fill(~valid, -torch.inf).unsqueeze(1)
     return torch.baddbmm(offset, queries, keys.transpose(1, 2))
-
-
-def _first_of_equals(rows):
-    """Tell of each class's rows, of shape (n_slots, n_rows, n_features), which are no repeats."""
-    first = torch.zeros(rows.shape[:2], dtype=torch.bool)
-    for found, of_class in zip(first, rows.cpu().numpy(), strict=True):
-        found[np.unique(of_class, axis=0, return_index=True)[1]] = True
-    return first.to(rows.device)
 
 
 def _sharpness(keys, valid, n_mixed, n_queries=64, n_steps=20):

@@ -106,6 +106,7 @@ class AffinityClassifier(PrototypeClassifier):
     device: str = "auto"
     verbose: int = 0
     net_params: dict | None = None
+    checkpoint: Any = None
 
     def _sigma(self):
         return float(self.n_features) if self.sigma == "auto" else self.sigma

@@ -129,6 +129,7 @@ class ARConvLClassifier(PrototypeClassifier):
     device: str = "auto"
     verbose: int = 0
     net_params: dict | None = None
+    checkpoint: Any = None
 
     @property
     def radii_(self):

@@ -87,6 +87,7 @@ class CPLClassifier(PrototypeClassifier):
     device: str = "auto"
     verbose: int = 0
     net_params: dict | None = None
+    checkpoint: Any = None
 
     def _loss(self, counts):
         return partial(DistanceCrossEntropy, self.temperature)

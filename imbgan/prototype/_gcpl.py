@@ -89,6 +89,7 @@ class GCPLClassifier(PrototypeClassifier):
     device: str = "auto"
     verbose: int = 0
     net_params: dict | None = None
+    checkpoint: Any = None
 
     def _loss(self, counts):
         return partial(DistanceCrossEntropy, self.temperature, self.prototype_weight)

@@ -90,6 +90,7 @@ class ClassBalancedClassifier(SingleNetClassifier):
     device: str = "auto"
     verbose: int = 0
     net_params: dict | None = None
+    checkpoint: Any = None
 
     def _plan(self, run):
         loss = partial(ClassBalancedLoss, run.counts, self.beta, self.focal_exponent, self.form)

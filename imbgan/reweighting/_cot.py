@@ -94,6 +94,7 @@ class COTClassifier(SingleNetClassifier):
     device: str = "auto"
     verbose: int = 0
     net_params: dict | None = None
+    checkpoint: Any = None
 
     def _plan(self, run):
         plan = Plan(classifier_network(run), partial(RowLoss, self.loss, class_prior=run.counts))

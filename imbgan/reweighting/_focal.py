@@ -97,6 +97,7 @@ class FocalClassifier(SingleNetClassifier):
     device: str = "auto"
     verbose: int = 0
     net_params: dict | None = None
+    checkpoint: Any = None
 
     def _plan(self, run):
         weight = class_weights(self.class_weight, self.classes_, run.counts)

@@ -112,6 +112,7 @@ class LDAMClassifier(SingleNetClassifier):
     device: str = "auto"
     verbose: int = 0
     net_params: dict | None = None
+    checkpoint: Any = None
 
     def _plan(self, run):
         late = LateWeights(self.beta, self.reweight_from)

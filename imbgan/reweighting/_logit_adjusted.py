@@ -90,6 +90,7 @@ class LogitAdjustedClassifier(SingleNetClassifier):
     device: str = "auto"
     verbose: int = 0
     net_params: dict | None = None
+    checkpoint: Any = None
 
     def _plan(self, run):
         network = classifier_network(run)

@@ -83,6 +83,7 @@ class NeuralClassifier(SingleNetClassifier):
     device: str = "auto"
     verbose: int = 0
     net_params: dict | None = None
+    checkpoint: Any = None
 
     def _plan(self, run):
         weight, prior = None, run.counts

@@ -13,6 +13,7 @@ from ..engine import (
     GroupIterator,
     Player,
     block_rows,
+    in_halves,
     on_device,
     optimizer_options,
     resolve_device,
@@ -137,6 +138,7 @@ class CycleGANSampler(OverSampler, NetEstimator):
     mixed_precision: bool = False
     verbose: int = 0
     net_params: dict | None = None
+    checkpoint: Any = None
 
     # What the fit of all estimators asks for and this one has no parameter of.
     _method = SimpleNamespace(only_lacking=True, defaults={})
@@ -269,7 +271,8 @@ class CycleGANSampler(OverSampler, NetEstimator):
         n_rows = block_rows(module, spec.expanded_width)
         for block, translated in zip(rows.split(n_rows), found.split(n_rows), strict=True):
             expanded = one_hot_expand(block, spec) if spec.categories else block
-            translated.copy_(sample_categories(module(expanded.to(device)).cpu(), spec, stream))
+            made = in_halves(module, device, expanded).cpu()
+            translated.copy_(sample_categories(made, spec, stream))
         return found
 
     def _draw(self, codes, random_state=None):

@@ -92,6 +92,7 @@ class TranslationGame(nn.Module):
     """
 
     schedule = (("generator", "critic"),)
+    remembered = ("past",)  # beside its tensors, from epoch to epoch
 
     def __init__(
         self,
@@ -109,6 +110,16 @@ class TranslationGame(nn.Module):
         self.mixed_precision = mixed_precision
         self.buffers = [ImageBuffer(buffer_size) for _ in range(2 * n_pairs)]
         self._generated = []
+
+    @property
+    def past(self):
+        """Rows that are kept for each critic."""
+        return [buffer.rows for buffer in self.buffers]
+
+    @past.setter
+    def past(self, rows):
+        for buffer, its_rows in zip(self.buffers, rows, strict=True):
+            buffer.rows = its_rows
 
     def forget(self):
         """Drop the rows that are kept for the critics."""

@@ -123,6 +123,7 @@ class ImageMetadataClassifier(SingleNetClassifier):
     device: str = "auto"
     verbose: int = 0
     net_params: dict | None = None
+    checkpoint: Any = None
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()

@@ -4,6 +4,7 @@ A key is the name of a parameter, or ``Class.name`` where it means something of 
 and in those derived from it. Signatures, with the defaults, stand in the classes.
 """
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from numbers import Integral, Real
@@ -230,6 +231,16 @@ NET_PARAMETERS = {
         "dict",
         """
         Further parameters of the skorch net, such as ``{"optimizer__betas": (0.5, 0.9)}``.
+        """,
+    ),
+    "checkpoint": Parameter(
+        [str, os.PathLike, None],
+        "str, path-like or None",
+        """
+        File from which a fit that was killed goes on, if it is called again with the same
+        parameters and the same data: it ends as if nothing had happened, to the last bit. The
+        file is written while training goes on, holds what training needs, which may be rows of X,
+        and is removed when the fit is over. Each fit needs a file of its own.
         """,
     ),
     "random_state": Parameter(

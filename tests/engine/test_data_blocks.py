@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import nn
 
-from imbgan.engine import _data, block_rows, in_blocks
+from imbgan.engine import _data, block_rows, in_blocks, in_halves
 from imbgan.engine._data import Outputs
 
 
@@ -68,3 +68,27 @@ def test_outputs_stand_below_each_other_in_one_tensor():
     for block in blocks:
         outputs.add(block)
     assert torch.equal(outputs.rows, torch.cat(blocks))
+
+
+class Narrow(nn.Module):
+    """A network on a device that has memory for so many rows."""
+
+    def __init__(self, n_rows):
+        super().__init__()
+        self.scale, self.n_rows, self.seen = nn.Linear(1, 1, bias=False), n_rows, []
+
+    def forward(self, x, *labels):
+        if len(x) > self.n_rows:
+            raise torch.OutOfMemoryError("full")
+        self.seen.append(len(x))
+        return sum(labels, start=self.scale(x))
+
+
+def test_a_full_device_gets_fewer_rows_at_a_time():
+    narrow, rows = Narrow(3), torch.arange(11.0).unsqueeze(1)
+    found = in_halves(narrow, "cpu", rows, 100 * rows)
+    assert narrow.seen == [2, 3, 3, 3]
+    torch.testing.assert_close(found, narrow.scale(rows) + 100 * rows)
+    torch.testing.assert_close(in_blocks(narrow, rows), narrow.scale(rows))
+    with pytest.raises(torch.OutOfMemoryError):
+        in_halves(Narrow(0), "cpu", rows)

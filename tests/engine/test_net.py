@@ -303,3 +303,12 @@ def test_the_work_of_a_row_is_the_number_of_weights(module, shape, work):
 def test_the_work_of_an_image_uses_the_weights_of_convolutions_at_each_place():
     net = make(lambda: nn.Conv2d(2, 3, 3, bias=False)).initialize()
     assert net.work_of((2, 5, 4)) == 2 * 3 * 9 * 20
+
+
+def test_a_full_device_is_told_in_training_by_what_to_lower(falling):
+    class Full(falling.Scale):
+        def forward(self, x):
+            raise torch.OutOfMemoryError("tried to allocate")
+
+    with pytest.raises(MemoryError, match="cpu is full: lower batch_size, which is 8, .*tried to"):
+        falling.make(module=Full).fit(falling.rows, None)

@@ -14,7 +14,7 @@ class Rates(Callback):
         self.rates_ = []
 
     def on_epoch_end(self, net, dataset_train=None, dataset_valid=None, **kwargs):
-        found = [optimizer.param_groups[0]["lr"] for optimizer in net.player_optimizers()]
+        found = [getattr(net, f"{name}_").param_groups[0]["lr"] for name in net._optimizers]
         self.rates_.append(found)
 
 
