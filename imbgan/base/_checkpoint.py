@@ -1,6 +1,5 @@
 """Files from which a fit that was killed goes on."""
 
-import glob
 import hashlib
 import re
 import time
@@ -12,7 +11,7 @@ import torch
 from skorch.callbacks import Callback
 from skorch.history import History
 
-from ..persistence import PLAIN_KINDS, CannotWrite, Codec, Kind, read, write
+from ..persistence import PLAIN_KINDS, CannotWrite, Codec, Kind, read, unfinished, write
 
 # An epoch is written when so many times as long as writing took has gone by.
 _PATIENCE = 19
@@ -142,9 +141,8 @@ class Checkpoint(Callback):
 
     def finish(self):
         """Remove the file, and what a fit that was killed while it wrote has left beside it."""
-        beside = glob.escape(str(self.path.with_name(f".{self.path.name}.")))
-        for path in (self.path, *glob.glob(f"{beside}{'[0-9a-f]' * 32}")):
-            Path(path).unlink(missing_ok=True)
+        for path in (self.path, *unfinished(self.path)):
+            path.unlink(missing_ok=True)
 
     def on_train_begin(self, net, X=None, y=None, **kwargs):
         if self.saved["running"] is not None:

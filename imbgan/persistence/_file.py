@@ -1,6 +1,7 @@
 """The file: tensors in the safetensors format, and a text of JSON in its header."""
 
 import contextlib
+import glob
 import hashlib
 import json
 import os
@@ -121,6 +122,17 @@ def _digest(record, tensors):
     return digest.hexdigest()
 
 
+def _start_beside(path):
+    """The first part of the names of files that are written first; a name has 255 bytes."""
+    return f".{path.name[:50]}."
+
+
+def unfinished(path):
+    """Return the files beside a path that were not finished, as the process was killed."""
+    start = glob.escape(str(path.with_name(_start_beside(path))))
+    return [Path(found) for found in glob.glob(f"{start}{'[0-9a-f]' * 32}")]
+
+
 def _replace(path, data, mode):
     """Write beside the path first, so that a fit that took hours is never half a file."""
     kept = None
@@ -128,8 +140,7 @@ def _replace(path, data, mode):
         status = os.stat(path)
         _check_regular(path, status)
         kept = stat.S_IMODE(status.st_mode)
-    # A short name: that of the file may be as long as a name can be.
-    beside = path.with_name(f".{uuid.uuid4().hex}")
+    beside = path.with_name(f"{_start_beside(path)}{uuid.uuid4().hex}")
 
     def opener(name, flags):
         return os.open(name, flags, mode)

@@ -12,7 +12,7 @@ from safetensors.torch import save_file
 
 import imbgan
 from imbgan.persistence import _file
-from imbgan.persistence._file import read, write
+from imbgan.persistence._file import read, unfinished, write
 
 RECORD = {"class": "AOSampler", "text": "é\n\ud800", "number": 0.1, "list": [1, None, True]}
 
@@ -194,3 +194,11 @@ def test_records_that_are_not_ours_are_told_apart(record, tmp_path):
     save_file({"a": torch.ones(1)}, tmp_path / "other", metadata={"imbgan": record})
     with pytest.raises(ValueError, match="another kind of safetensors file"):
         read(tmp_path / "other")
+
+
+def test_what_a_killed_process_left_beside_a_file_is_found(path):
+    name = ("n" * 60) + "[1]"
+    left = path.with_name(f".{name[:50]}.{'0a' * 16}")
+    left.touch()
+    path.with_name(f".{name[:50]}.other").touch()
+    assert unfinished(path.with_name(name)) == [left]
