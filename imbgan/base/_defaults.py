@@ -11,7 +11,6 @@ TABLE_DEFAULTS = {
     "identity_weight": 0.5,
     "latent_dim": 16,
     "lr": 1e-3,
-    "lr_schedule": "constant",
     "max_steps": 100,
     "play_every": 1,
     "pretrained_share": 1.0,
@@ -31,7 +30,9 @@ IMAGE_DEFAULTS = {
     "pretrained_share": 0.5,
 }
 TABLE_EPOCHS = 100
-# Batches that a training shall have, and the least and most epochs that they may take.
+# Batches that a training shall have, and the least and most epochs that they may take. Those of
+# tables are for the rise and fall of the rate; longer ones learn the few rows of a class by heart.
+TABLE_STEPS = (1000, 15, 40)
 IMAGE_STEPS = (2000, 15, 100)
 AUTOENCODER_STEPS = (1000, 5, 200)
 
@@ -43,6 +44,7 @@ PAPER_NETWORK = {
     "weight_decay": 0.0,
     "max_epochs": 100,
     "max_steps_per_epoch": None,
+    "lr_schedule": "constant",
     "early_stopping": False,
 }
 

@@ -4,10 +4,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+import numpy as np
 import torch
 from torch import nn
 
 from ..networks import ConvClassifier, PackedMLP
+
+# Bins of a numeric column, of all of them together, and rows that their edges are found from.
+_N_BINS, _MOST_BINNED, _MOST_ROWS = 8, 4096, 10_000
 
 
 def classifier_network(run, **options):
@@ -39,8 +43,22 @@ def classifier_network(run, **options):
         n_members=estimator.n_members,
         hidden_layer_sizes=tuple(estimator.hidden_layer_sizes),
         dropout=run.value("dropout"),
+        edges=_edges(run) if estimator.n_members > 1 else None,
         **options,
     )
+
+
+def _edges(run):
+    """Return the quantiles of the numeric columns, the edges of their bins."""
+    n_columns = run.spec.n_numeric
+    n_bins = min(_N_BINS, _MOST_BINNED // max(n_columns, 1))
+    if n_bins < 2 or not n_columns:
+        return None
+    shares = np.linspace(0, 1, n_bins + 1)
+    if not len(run.rows.X):  # those of a net that was trained come with its weights
+        return np.zeros((n_columns, n_bins + 1))
+    X = run.rows.X[:: max(1, len(run.rows.X) // _MOST_ROWS), :n_columns]
+    return np.quantile(X, shares, axis=0).T
 
 
 def image_options(run):

@@ -56,6 +56,10 @@ class PackedMLP(TrunkClassifier):
     cosine_scale : float, default=None
         That of :class:`TrunkClassifier`.
 
+    edges : array-like of shape (n_numeric, n_bins + 1), default=None
+        Edges of bins of the numeric columns, such as quantiles. With them half of the members
+        read each number also as its place in these bins.
+
     Examples
     --------
     >>> import torch
@@ -67,11 +71,17 @@ class PackedMLP(TrunkClassifier):
     """
 
     def __init__(
-        self, spec, *, n_members=16, hidden_layer_sizes=(96, 96), dropout=0.1, cosine_scale=None
+        self,
+        spec,
+        *,
+        n_members=16,
+        hidden_layer_sizes=(96, 96),
+        dropout=0.1,
+        cosine_scale=None,
+        edges=None,
     ):
-        trunk = PackedTrunk(
-            spec, n_members=n_members, hidden_layer_sizes=hidden_layer_sizes, dropout=dropout
-        )
+        sizes = {"n_members": n_members, "hidden_layer_sizes": hidden_layer_sizes}
+        trunk = PackedTrunk(spec, **sizes, dropout=dropout, edges=edges)
         # Without hidden layers the features are the inputs, none of which is to be silenced.
         dropout = dropout if hidden_layer_sizes else 0.0
         super().__init__(trunk, spec.n_classes, dropout, cosine_scale)

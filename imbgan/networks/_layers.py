@@ -11,6 +11,8 @@ from ._categories import CategoryEmbedding
 CLIP = 6.0
 # Features that are shorter than this are not made to have length one.
 _SHORTEST = 1e-4
+# How many widths of the outer bins a number may lie outside of them.
+_OUTSIDE = 2.0
 
 
 class SeededDropout(nn.Module):
@@ -122,6 +124,39 @@ class ColumnReader(nn.Module):
         return torch.cat([numeric, vectors], dim=1)
 
 
+class BinEncoder(nn.Module):
+    r"""Piecewise-linear encoding of numbers: how far each has come in each bin of its column.
+
+    Of a bin from :math:`a` to :math:`b` it is :math:`(x - a) / (b - a)`, cut to [0, 1], but for
+    the first and the last bin of a column, which go on outwards.
+
+    Parameters
+    ----------
+    edges : tensor of shape (n_columns, n_bins + 1)
+        Ascending. Edges that are equal have an empty bin between them, of which nothing is said.
+
+    References
+    ----------
+    .. [1] Y. Gorishniy, I. Rubachev, A. Babenko, "On embeddings for numerical features in tabular
+       deep learning", NeurIPS 2022.
+    """
+
+    def __init__(self, edges):
+        super().__init__()
+        edges = torch.as_tensor(edges, dtype=torch.float32)
+        low, high = edges[:, :-1], edges[:, 1:]
+        self.register_buffer("low", low.clone())
+        self.register_buffer("slope", torch.where(high > low, 1 / (high - low), 0.0))
+        self.register_buffer("least", torch.where(low > edges[:, :1], 0.0, -_OUTSIDE))
+        self.register_buffer("most", torch.where(high < edges[:, -1:], 1.0, 1 + _OUTSIDE))
+        self.out_features = low.numel()
+
+    def forward(self, x):
+        """Encode numbers of shape (n_rows, n_columns) as (n_rows, out_features)."""
+        part = (x.unsqueeze(-1) - self.low) * self.slope
+        return part.clamp(self.least, self.most).flatten(1)
+
+
 class PackedTrunk(nn.Module):
     """Hidden layers of perceptrons that read the same rows of a table.
 
@@ -136,17 +171,28 @@ class PackedTrunk(nn.Module):
 
     dropout : float, default=0.0
         Share of the units between two layers that are silent in a training step.
+
+    edges : tensor of shape (n_numeric, n_bins + 1), default=None
+        With them the second half of the members reads each number also as :class:`BinEncoder`
+        does, which tells edges along a column apart where a plain perceptron smooths them.
     """
 
-    def __init__(self, spec, *, n_members=16, hidden_layer_sizes=(96, 96), dropout=0.0):
+    def __init__(
+        self, spec, *, n_members=16, hidden_layer_sizes=(96, 96), dropout=0.0, edges=None
+    ):
         super().__init__()
         self.n_members = n_members
-        self.read = ColumnReader(spec)
+        self.read, self.bins = ColumnReader(spec), None
         self.out_features = [self.read.out_features, *hidden_layer_sizes][-1]
         self.first, layers = None, []
         if hidden_layer_sizes:
-            # All members read the same rows, so their first layer is one wide matrix product.
-            self.first = nn.Linear(self.read.out_features, n_members * hidden_layer_sizes[0])
+            n_in, n_out = self.read.out_features, hidden_layer_sizes[0]
+            n_binned = 0 if edges is None else n_members // 2
+            # Members that read the same have one wide matrix product as their first layer.
+            self.first = nn.Linear(n_in, (n_members - n_binned) * n_out)
+            if n_binned:
+                self.bins = BinEncoder(edges)
+                self.first_of_binned = nn.Linear(n_in + self.bins.out_features, n_binned * n_out)
             layers.append(nn.ReLU())
         for n_in, n_out in zip(hidden_layer_sizes, hidden_layer_sizes[1:], strict=False):
             layers += [SeededDropout(dropout), PackedLinear(n_members, n_in, n_out), nn.ReLU()]
@@ -157,5 +203,8 @@ class PackedTrunk(nn.Module):
         read = self.read(x)
         if self.first is None:
             return read.expand(self.n_members, *read.shape)
-        hidden = self.first(read).unflatten(1, (self.n_members, -1)).transpose(0, 1)
-        return self.rest(hidden)
+        hidden = self.first(read)
+        if self.bins is not None:
+            binned = torch.cat([read, self.bins(x[:, : self.read.spec.n_numeric])], dim=1)
+            hidden = torch.cat([hidden, self.first_of_binned(binned)], dim=1)
+        return self.rest(hidden.unflatten(1, (self.n_members, -1)).transpose(0, 1))

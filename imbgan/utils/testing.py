@@ -13,6 +13,8 @@ _NET = {
     "lr": 0.02,
     "random_state": 0,
 }
+# At a constant rate the epoch is chosen by held-out rows.
+_CONSTANT = {**_NET, "lr_schedule": "constant"}
 _GAME = {**_NET, "latent_dim": 4, "max_anchors": 32}
 _SAMPLER = {**_GAME, "max_epochs": 2, "max_steps_per_epoch": 4}
 
@@ -79,9 +81,9 @@ TINY_PARAMS = {
     "BAGANClassifier": _LATENT,
     "BAGANSampler": _LATENT_SAMPLER,
     "BayesianClassifier": _BAYESIAN,
-    "COTClassifier": _NET,
+    "COTClassifier": _CONSTANT,
     "CPLClassifier": _PROTOTYPE,
-    "ClassBalancedClassifier": _NET,
+    "ClassBalancedClassifier": _CONSTANT,
     "CycleGANSampler": _CYCLEGAN,
     "DGCClassifier": {**_DGC, "n_draws": 4},
     "DGCSampler": _DGC_SAMPLER,
@@ -96,15 +98,15 @@ TINY_PARAMS = {
     "DFBSSampler": _DFBS | {"max_steps_per_epoch": 4},
     "DOClassifier": _GAME,
     "DOSampler": _SAMPLER,
-    "FocalClassifier": _NET,
+    "FocalClassifier": _CONSTANT,
     "GAMOClassifier": _GAME,
     "GAMOSampler": _SAMPLER,
     "GCPLClassifier": _PROTOTYPE,
     "ImageMetadataClassifier": _IMAGE_METADATA,
-    "LDAMClassifier": _NET,
-    "LogitAdjustedClassifier": _NET,
+    "LDAMClassifier": _CONSTANT,
+    "LogitAdjustedClassifier": _CONSTANT,
     "MMDGMClassifier": _MMDGM,
-    "NeuralClassifier": _NET,
+    "NeuralClassifier": _CONSTANT,
     "PriorCorrectedClassifier": {"estimator": LogisticRegression()},
     "TeacherSampler": {
         "teacher": "LogitAdjustedClassifier",

@@ -259,7 +259,21 @@ def test_the_classifier_network_has_the_layers_asked_for(tabular):
     params = {"hidden_layer_sizes": [7, 5], "n_members": 3, "dropout": 0.25, "max_epochs": 1}
     module = tiny(NeuralClassifier).set_params(**params).fit(*tabular).net_.module_
     shapes = [tuple(p.shape) for name, p in module.named_parameters() if name.endswith("weight")]
-    assert shapes == [(21, 6), (3, 7, 5), (3, 5, 3)]
+    # Two members read six numbers, the third each also as its place in eight bins.
+    assert shapes == [(14, 6), (7, 6 + 6 * 8), (3, 7, 5), (3, 5, 3)]
+
+
+def test_the_bins_of_a_column_are_those_of_its_quantiles_in_training(tabular):
+    fitted = tiny(NeuralClassifier).set_params(n_members=2, max_epochs=1).fit(*tabular)
+    low = fitted.net_.module_.trunk.bins.low
+    X = fitted.encoder_.transform(tabular[0])
+    assert low.shape == (6, 8)
+    assert (np.diff(low) > 0).all()
+    np.testing.assert_allclose((X[:, 0] < low[0, 4].item()).mean(), 0.5, atol=0.05)
+
+
+def test_one_member_reads_numbers_as_they_are(tabular):
+    assert tiny(NeuralClassifier).fit(*tabular).net_.module_.trunk.bins is None
 
 
 def test_a_sampler_takes_the_same_callbacks(tabular):

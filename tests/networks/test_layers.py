@@ -7,6 +7,7 @@ import torch
 
 from imbgan.encoding import DataSpec
 from imbgan.networks import (
+    BinEncoder,
     ColumnReader,
     CosineLinear,
     PackedLinear,
@@ -218,3 +219,39 @@ def test_codes_and_one_hot_spans_have_the_same_features():
     trunk = PackedTrunk(ONE_COLUMN, n_members=2)
     rows = torch.tensor([[0.1, 0.2, 2], [0.3, -0.4, 0], [0.3, -0.4, -1]])
     torch.testing.assert_close(trunk(rows), trunk(one_hot_expand(rows, ONE_COLUMN)))
+
+
+def test_a_number_is_as_far_as_it_has_come_in_each_bin():
+    encode = BinEncoder(torch.tensor([[0.0, 1.0, 3.0]]))
+    found = encode(torch.tensor([[0.5], [2.0], [3.0]]))
+    torch.testing.assert_close(found, torch.tensor([[0.5, 0.0], [1.0, 0.5], [1.0, 1.0]]))
+
+
+def test_the_outer_bins_go_on_outwards_for_two_widths():
+    encode = BinEncoder(torch.tensor([[0.0, 1.0, 3.0]]))
+    found = encode(torch.tensor([[-1.0], [-9.0], [5.0], [99.0]]))
+    expected = [[-1.0, 0.0], [-2.0, 0.0], [1.0, 2.0], [1.0, 3.0]]
+    torch.testing.assert_close(found, torch.tensor(expected))
+
+
+def test_nothing_is_said_of_bins_between_equal_edges():
+    encode = BinEncoder(torch.tensor([[0.0, 0.0, 1.0, 1.0]]))
+    found = encode(torch.tensor([[-1.0], [0.25], [9.0]]))
+    torch.testing.assert_close(found, torch.tensor([[0, -1.0, 0], [0, 0.25, 0], [0, 3.0, 0]]))
+
+
+def test_a_constant_column_is_all_zeros():
+    assert not BinEncoder(torch.ones(1, 9))(torch.tensor([[1.0], [5.0]])).any()
+
+
+def test_half_of_the_members_read_places_in_bins():
+    edges = torch.tensor([[0.0, 1.0, 2.0]] * 2)
+    trunk = PackedTrunk(NUMERIC, n_members=5, hidden_layer_sizes=(7,), edges=edges)
+    assert trunk.first.weight.shape == (3 * 7, 2)
+    assert trunk.first_of_binned.weight.shape == (2 * 7, 2 + 4)
+    rows = torch.tensor([[0.0, 0.0], [0.0, 0.5]])
+    with torch.no_grad():
+        trunk.first_of_binned.weight[:, :2] = 0
+        trunk.first_of_binned.weight[:, 2:] = 1
+        trunk.first_of_binned.bias.zero_()
+    assert trunk(rows)[3:].flatten(2).unique().tolist() == [0.0, 0.5]
