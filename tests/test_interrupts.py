@@ -88,7 +88,7 @@ def test_wherever_an_interrupt_comes_nothing_is_left_half_done(name, point, tabu
         assert 1 <= estimator.n_iter_ <= estimator.max_epochs
         says = any(issubclass(each.category, ConvergenceWarning) for each in told)
         assert says or estimator.n_iter_ == estimator.max_epochs
-    else:
+    elif at < 0.99 * counting.n_lines:  # later the fit may be over, and only its return is not
         with pytest.raises(NotFittedError):
             check_is_fitted(estimator)
     # Nothing has stuck: the next fit is that of an estimator that nobody interrupted.

@@ -205,9 +205,9 @@ class FiniteLosses(Callback):
                     states.append(value)
         outputs = _trial(net, *self.tried_)
         for what, tensors in (("weights", states), ("weights whose outputs", outputs)):
-            is_finite = torch.ones((), dtype=torch.bool, device=tensors[0].device)
+            is_finite = True
             for tensor in tensors:
-                is_finite &= tensor.isfinite().all()
+                is_finite = tensor.isfinite().all() & is_finite
             if not is_finite:
                 return f"{what} {'that ' if tensors is states else ''}are not finite"
         return None

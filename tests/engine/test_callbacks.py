@@ -350,3 +350,14 @@ def test_a_fit_ends_with_the_epoch_in_which_its_time_is_up(falling):
     assert not net.was_interrupted
     net = falling.make(TimeLimit(time.monotonic() + 1e6), max_epochs=5).fit(falling.rows, None)
     assert len(net.history) == 5
+
+
+def test_a_network_without_a_finite_weight_ends_with_an_error_too(falling):
+    class Lost(falling.Scale):
+        def __init__(self):
+            super().__init__()
+            self.weight.data.fill_(math.nan)
+
+    net = falling.make(FiniteLosses(), module=Lost)
+    with pytest.warns(ConvergenceWarning), pytest.raises(ValueError, match="before the first"):
+        net.fit(falling.rows, None)
