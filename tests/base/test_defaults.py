@@ -65,7 +65,7 @@ def planned(kind, rows, **params):
 
 def test_on_tables_the_rate_of_a_classifier_rises_and_falls_over_a_thousand_steps(tabular):
     planned(NeuralClassifier, tabular, batch_size=4)  # of 150 rows
-    assert Planned.max_epochs == n_epochs_of(TABLE_STEPS, 38)
+    assert Planned.max_epochs == n_epochs_of(TABLE_STEPS, 37)
     assert Planned.schedules
 
 
