@@ -172,7 +172,7 @@ def test_every_parameter_has_a_constraint(kind):
 
 
 @every_kind
-@pytest.mark.parametrize("sizes", [(0,), (8, -1), (1.5,), ("a",)])
+@pytest.mark.parametrize("sizes", [(0,), (8, -1), (1.5,), ("a",), np.array(2), [[4, 4]]])
 def test_widths_that_are_no_positive_integers(kind, sizes, rows):
     params = {"hidden_layer_sizes": sizes}
     refused(tiny(kind).set_params(**params), *rows, "hidden_layer_sizes must hold positive integ")

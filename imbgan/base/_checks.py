@@ -118,7 +118,7 @@ def check_options(estimator):
             f"imbgan trains in float32, but torch's default is {torch.get_default_dtype()}. "
             "Call torch.set_default_dtype(torch.float32) before fit."
         )
-    for n in sizes:
+    for n in sizes if np.ndim(sizes) == 1 else [None]:
         if not isinstance(n, Integral) or n < 1:
             raise ValueError(f"hidden_layer_sizes must hold positive integers, got {sizes!r}.")
     if estimator.net_params:
