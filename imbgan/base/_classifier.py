@@ -72,7 +72,6 @@ class NetClassifier(ClassifierMixin, NetEstimator):
 class SingleNetClassifier(NetClassifier):
     """A classifier of one network and one loss, which takes weights of rows."""
 
-    _table_schedule = "one_cycle"
     _n_to_draw = None  # how many rows of each class the fit is to add, by the class codes
 
     @_fit_context(prefer_skip_nested_validation=True)

@@ -11,6 +11,7 @@ TABLE_DEFAULTS = {
     "identity_weight": 0.5,
     "latent_dim": 16,
     "lr": 1e-3,
+    "lr_schedule": "constant",
     "max_steps": 100,
     "play_every": 1,
     "pretrained_share": 1.0,
@@ -30,9 +31,7 @@ IMAGE_DEFAULTS = {
     "pretrained_share": 0.5,
 }
 TABLE_EPOCHS = 100
-# Batches that a training shall have, and the least and most epochs that they may take. Those of
-# tables are for the rise and fall of the rate; longer ones learn the few rows of a class by heart.
-TABLE_STEPS = (1000, 15, 40)
+# Batches that a training shall have, and the least and most epochs that they may take.
 IMAGE_STEPS = (2000, 15, 100)
 AUTOENCODER_STEPS = (1000, 5, 200)
 

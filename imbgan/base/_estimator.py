@@ -18,7 +18,6 @@ class NetEstimator(BaseEstimator):
     _method = None  # settings of a game
     _players = ("classifier", "generator", "critic")  # of its game
     _default_early_stopping = True
-    _table_schedule = "constant"  # what lr_schedule="auto" is on tables
     _needs_batches = True  # whether its networks normalise over the images of a batch
     _make_encoder = None  # of X, where it is not the usual one
     _reads_images = None  # whether X has images, where that does not show in its shape

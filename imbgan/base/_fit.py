@@ -29,14 +29,7 @@ from ..utils._warnings import warn_user
 from ..utils.labels import repeated_rows, validation_split
 from ._checkpoint import Checkpoint
 from ._checks import check_monitors, check_scoring, plain_numbers
-from ._defaults import (
-    IMAGE_DEFAULTS,
-    IMAGE_STEPS,
-    TABLE_DEFAULTS,
-    TABLE_EPOCHS,
-    TABLE_STEPS,
-    n_epochs_of,
-)
+from ._defaults import IMAGE_DEFAULTS, IMAGE_STEPS, TABLE_DEFAULTS, TABLE_EPOCHS, n_epochs_of
 from ._plan import tell_interrupt
 from ._sampler import lacking_classes
 from ._tasks import EpochTasks, with_callbacks
@@ -121,8 +114,6 @@ class Run:
         if method is not None and name in method.defaults:
             return method.defaults[name]
         is_image = self.spec.has_image if is_image is None else is_image
-        if name == "lr_schedule" and not is_image:
-            return self.estimator._table_schedule
         return (IMAGE_DEFAULTS if is_image else TABLE_DEFAULTS)[name]
 
     @property
@@ -139,10 +130,8 @@ class Run:
         max_steps = self.value("max_steps")
         if max_steps is not None:
             return n_epochs_of((max_steps, 1, max_steps), self.steps_per_epoch)
-        if not self.spec.has_image and self.value("lr_schedule") != "one_cycle":
-            return TABLE_EPOCHS
-        return n_epochs_of(
-            IMAGE_STEPS if self.spec.has_image else TABLE_STEPS, self.steps_per_epoch
+        return (
+            n_epochs_of(IMAGE_STEPS, self.steps_per_epoch) if self.spec.has_image else TABLE_EPOCHS
         )
 
     @property

@@ -105,7 +105,6 @@ class BayesianClassifier(SingleNetClassifier):
 
     weight_decay = 0.0  # the prior takes its place
     _needs_batches = False
-    _table_schedule = "constant"
 
     def _plan(self, run):
         weight = class_weights(self.class_weight, self.classes_, run.counts)

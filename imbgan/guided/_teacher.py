@@ -332,7 +332,6 @@ def _default_teacher(n_rows):
     return LogitAdjustedClassifier(
         n_members=max(fewest, min(most, most * _MANY_ROWS // n_rows)),
         batch_size=_BATCH_SIZES[n_rows > _MANY_ROWS],
-        # Of candidates beyond the real rows it says more if it is smooth and stops in time.
-        lr_schedule="constant",
+        # Of candidates beyond the real rows it says more if it is smooth.
         net_params={"module__edges": None},
     )

@@ -104,9 +104,8 @@ NET_PARAMETERS = {
         'int or "auto"',
         """
         Largest number of epochs. An epoch is one pass over the rows fed, or
-        `max_steps_per_epoch` batches. ``"auto"`` is 100 on tables, with
-        ``lr_schedule="one_cycle"`` as many as make 1000 batches, from 15 to 40, and on images as
-        many as make 2000 batches, from 15 to 100.
+        `max_steps_per_epoch` batches. ``"auto"`` is 100 on tables, and on images as many as
+        make 2000 batches, from 15 to 100.
         """,
     ),
     "max_steps_per_epoch": Parameter(
@@ -137,7 +136,7 @@ NET_PARAMETERS = {
         """
         Whether `lr` is kept, or is the peak of a rise and fall over all of `max_epochs`, or is
         divided by ten after half and again after four fifths of them. ``"auto"`` is
-        ``"one_cycle"``, but on tables ``"constant"`` for games and Bayesian networks.
+        ``"constant"`` on tables and ``"one_cycle"`` on images.
         """,
     ),
     "weight_decay": Parameter(

@@ -13,8 +13,6 @@ _NET = {
     "lr": 0.02,
     "random_state": 0,
 }
-# At a constant rate the epoch is chosen by held-out rows.
-_CONSTANT = {**_NET, "lr_schedule": "constant"}
 _GAME = {**_NET, "latent_dim": 4, "max_anchors": 32}
 _SAMPLER = {**_GAME, "max_epochs": 2, "max_steps_per_epoch": 4}
 
@@ -81,9 +79,9 @@ TINY_PARAMS = {
     "BAGANClassifier": _LATENT,
     "BAGANSampler": _LATENT_SAMPLER,
     "BayesianClassifier": _BAYESIAN,
-    "COTClassifier": _CONSTANT,
+    "COTClassifier": _NET,
     "CPLClassifier": _PROTOTYPE,
-    "ClassBalancedClassifier": _CONSTANT,
+    "ClassBalancedClassifier": _NET,
     "CycleGANSampler": _CYCLEGAN,
     "DGCClassifier": {**_DGC, "n_draws": 4},
     "DGCSampler": _DGC_SAMPLER,
@@ -98,15 +96,15 @@ TINY_PARAMS = {
     "DFBSSampler": _DFBS | {"max_steps_per_epoch": 4},
     "DOClassifier": _GAME,
     "DOSampler": _SAMPLER,
-    "FocalClassifier": _CONSTANT,
+    "FocalClassifier": _NET,
     "GAMOClassifier": _GAME,
     "GAMOSampler": _SAMPLER,
     "GCPLClassifier": _PROTOTYPE,
     "ImageMetadataClassifier": _IMAGE_METADATA,
-    "LDAMClassifier": _CONSTANT,
-    "LogitAdjustedClassifier": _CONSTANT,
+    "LDAMClassifier": _NET,
+    "LogitAdjustedClassifier": _NET,
     "MMDGMClassifier": _MMDGM,
-    "NeuralClassifier": _CONSTANT,
+    "NeuralClassifier": _NET,
     "PriorCorrectedClassifier": {"estimator": LogisticRegression()},
     "TeacherSampler": {
         "teacher": "LogitAdjustedClassifier",

@@ -10,7 +10,6 @@ from imbgan.base._defaults import (
     IMAGE_STEPS,
     TABLE_DEFAULTS,
     TABLE_EPOCHS,
-    TABLE_STEPS,
     n_epochs_of,
 )
 from imbgan.utils.testing import tiny
@@ -33,15 +32,7 @@ def test_n_epochs_of_an_autoencoder_make_a_thousand_steps_within_limits(a_pass, 
 
 
 def test_tables_and_images_differ_in_the_same_parameters():
-    assert TABLE_DEFAULTS.keys() | {"lr_schedule"} == IMAGE_DEFAULTS.keys()
-
-
-@pytest.mark.parametrize(
-    "a_pass, epochs", [(1, 40), (25, 40), (26, 39), (50, 20), (67, 15), (200, 15)]
-)
-def test_epochs_make_a_thousand_steps_on_tables_within_limits(a_pass, epochs):
-    assert TABLE_STEPS == (1000, 15, 40)
-    assert n_epochs_of(TABLE_STEPS, a_pass) == epochs
+    assert TABLE_DEFAULTS.keys() == IMAGE_DEFAULTS.keys()
 
 
 class Planned(Callback):
@@ -63,14 +54,8 @@ def planned(kind, rows, **params):
     return tiny(kind).set_params(**auto | {"callbacks": [Planned]} | params).fit(*rows)
 
 
-def test_on_tables_the_rate_of_a_classifier_rises_and_falls_over_a_thousand_steps(tabular):
-    planned(NeuralClassifier, tabular, batch_size=4)  # of 150 rows
-    assert Planned.max_epochs == n_epochs_of(TABLE_STEPS, 37)
-    assert Planned.schedules
-
-
-@pytest.mark.parametrize("kind", [DOClassifier, ADSOClassifier])
-def test_on_tables_the_rate_is_constant_for_a_hundred_epochs_of_a_game(kind, tabular):
+@pytest.mark.parametrize("kind", KINDS)
+def test_on_tables_the_rate_is_constant_for_a_hundred_epochs(kind, tabular):
     fitted = planned(kind, tabular)
     assert Planned.max_epochs == TABLE_EPOCHS == 100
     assert not Planned.schedules
@@ -104,7 +89,7 @@ def held_out(fitted):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_one_cycle_schedule_of_a_classifier_holds_nothing_out(kind, images, tabular):
-    short = tiny(kind).set_params(max_epochs=1, lr_schedule="auto")
+    short = tiny(kind).set_params(max_epochs=1)
     if kind is DOClassifier:
         short.set_params(feature_network=False)
     assert not held_out(short.fit(*images))
