@@ -258,7 +258,7 @@ class OverSampler(BaseOverSampler):
                 return np.full(n, self._code_of(label))
             counts = _by_shares(n, self.generated_classes_, self.sampling_strategy_)
         elif label is not None or not n:
-            raise ValueError(f"A dict n names the classes, at least one: got {n}, label={label!r}.")
+            raise ValueError(f"A dict n names the classes, at least one: got {n}, {label!r}.")
         for number in counts.values():
             _check_number(number)
         return np.repeat([self._code_of(label) for label in counts], list(counts.values()))

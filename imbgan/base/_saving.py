@@ -179,7 +179,8 @@ def _states(tensors):
 def _write_estimator(value, codec):
     """Encode an estimator in another one, whose tensors have a place of their own."""
     record, tensors = describe(value)
-    place = f"estimator.{len(codec.tensors)}."
+    # The number tells places apart only where each has tensors.
+    place = f"estimator.{len(codec.tensors) if tensors else 'none'}."
     codec.tensors |= {place + name: tensor for name, tensor in tensors.items()}
     return {"place": place, "record": record}
 
