@@ -2,9 +2,12 @@
 
 import argparse
 import re
+import sys
+from pathlib import Path
 
 from .._datasets import KNOWN
 from .._methods import BASELINES
+from ._table_files import FORMATS
 
 EXIT_CODES = """\
 exit codes:
@@ -29,10 +32,14 @@ results.sqlite in the folder of --out, and is not repeated.
 
 
 def parser():
+    import imbgan  # the package itself, for its version
+
+    is_script = Path(sys.argv[0]).stem == "imbgan"
     top = argparse.ArgumentParser(
-        prog="python -m imbgan",
+        prog="imbgan" if is_script else "python -m imbgan",
         description="Over-samplers and classifiers for imbalanced classes.",
     )
+    top.add_argument("--version", action="version", version=f"imbgan {imbgan.__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("list", help="print every method with its class")
     compare = commands.add_parser(
@@ -43,7 +50,11 @@ def parser():
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     _add_data(compare.add_argument_group("data").add_argument)
-    _add_files(compare.add_argument_group("format of CSV files").add_argument)
+    _add_files(
+        compare.add_argument_group(
+            "format of text files, whose defaults the suffix says"
+        ).add_argument
+    )
     _add_methods(compare.add_argument_group("methods").add_argument)
     _add_protocol(compare.add_argument_group("protocol").add_argument)
     _add_run(compare.add_argument_group("run").add_argument)
@@ -51,10 +62,13 @@ def parser():
 
 
 def _add_data(add):
-    files = f"files (CSV, CSV.gz, Parquet), or names of known tables: {', '.join(KNOWN)}"
+    files = f"files: {FORMATS}; or names of known tables: {', '.join(KNOWN)}"
     add("data", nargs="+", metavar="DATA", help=files)
     target = "column of the classes; once for all files, or once for each"
     add("--target", action="append", default=[], metavar="COLUMN", help=target)
+    many = "the target is classes, though it has more than twenty values"
+    add("--many-classes", action="store_true", help=many)
+    add("--sheet", metavar="SHEET", help="of files of Excel: its name, or 1, 2, ...")
     drop = "columns of the files to leave out, such as numbers of rows; a,b,c"
     add("--drop", type=words, default=[], metavar="COLUMNS", help=drop)
     categorical = "columns of numbers that are categories; text is one without"

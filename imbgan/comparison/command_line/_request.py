@@ -1,9 +1,11 @@
 """A comparison as the options ask for it: data, and the arguments of `compare`."""
 
+import json
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from .._fingerprint import fingerprint
 from .._methods import BASELINES, behind, read_methods
 from .._optional import pandas_for, pyplot_for
 from .._resources import check_device
@@ -14,7 +16,7 @@ from ._inputs import read_inputs
 from ._named_methods import build, find_classifier, find_method
 from ._preparation import preparation
 
-_STORE = "results.sqlite"
+_STORE, _DATA = "results.sqlite", "data.json"
 _CSV_OPTIONS = ("sep", "decimal", "thousands", "encoding")
 
 
@@ -51,6 +53,7 @@ def read_request(options):
     }
     control = None if options.control is None else _control(options.control, arguments)
     folder = Path(options.out)
+    _check_folder(folder, inputs)
     arguments["store"] = folder / _STORE
     if options.resume and not arguments["store"].is_file():
         raise ValueError(
@@ -67,6 +70,31 @@ def read_request(options):
     return Request(folder, inputs, options.score[0], control, arguments, settings)
 
 
+def _check_folder(folder, inputs):
+    """Raise if the folder has a report on data that the next one would not have."""
+    if not (folder / _DATA).is_file():
+        return
+    kept, now = json.loads((folder / _DATA).read_text("utf-8")), contents_of(inputs)
+    lost = [name for name, content in kept.items() if content != now.get(name)]
+    if lost:
+        raise ValueError(
+            f"{folder} has a report on {', '.join(lost)}, which this command does not read, or "
+            "not as it was then, and would be overwritten: choose another folder with --out, "
+            f"such as --out {folder / next(iter(inputs)).replace(' @ ', '-')}."
+        )
+
+
+def contents_of(inputs):
+    """Fingerprints of the data sets, by name."""
+    return {name: fingerprint((one.X, one.y)) for name, one in inputs.items()}
+
+
+def keep_contents(request):
+    """Write beside a report what its data sets are, so that no other one takes its place."""
+    path = request.folder / _DATA
+    path.write_text(json.dumps(contents_of(request.inputs), indent=1), "utf-8")
+
+
 def _inputs(options):
     csv_options = {name: getattr(options, name) for name in _CSV_OPTIONS}
     return read_inputs(
@@ -76,6 +104,8 @@ def _inputs(options):
         drop=options.drop,
         thin=options.thin,
         seed=options.seed,
+        sheet=options.sheet,
+        many_classes=options.many_classes,
         csv={name: value for name, value in csv_options.items() if value is not None},
     )
 
