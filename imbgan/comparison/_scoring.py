@@ -19,7 +19,7 @@ LABEL_SCORES = (
 )
 PROBABILITY_SCORES = ("average_precision", "roc_auc", "neg_brier", "neg_log_loss")
 SCORES = LABEL_SCORES + PROBABILITY_SCORES
-_N_BINS = 10
+_N_BINS = 100  # of probabilities; a display puts neighbours together
 
 
 class Scoring:
