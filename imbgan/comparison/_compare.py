@@ -1,6 +1,7 @@
 """The function `compare`."""
 
 import time
+from contextlib import closing
 from dataclasses import replace
 from numbers import Integral, Real
 
@@ -10,8 +11,9 @@ from sklearn.utils._param_validation import Interval, StrOptions, validate_param
 from ._datasets import read_datasets
 from ._methods import read_methods
 from ._plan import plan
+from ._progress import Progress
 from ._result import ComparisonResult
-from ._run import Progress, run
+from ._run import run
 from ._scoring import Scoring
 from ._splits import groups_of, make_splits, read_cv
 from ._store import Store
@@ -114,7 +116,8 @@ def compare(
         again in a `store`.
 
     verbose : int, default=0
-        Whether to print a line for each fit.
+        Whether to say what is fitted, how long it takes and when all will be done: by a line for
+        each fit, in a notebook by a bar.
 
     error_score : "raise" or NaN, by default NaN
         What happens when a method raises: with NaN the fit becomes a record with its error and
@@ -234,9 +237,9 @@ def _records(jobs, store, verbose, *, raises, **how):
             f"repeat {first.repeat}, fold {first.fold}: {first.error}. "
             "With retry_errors=True it is tried again."
         )
-    progress = Progress(by_key.values(), len(found), verbose)
     left = {key: job for key, job in by_key.items() if key not in found}
-    found |= run(list(left.values()), store, progress, raises=raises, **how)
+    with closing(Progress(by_key.values(), found.values(), verbose)) as progress:
+        found |= run(list(left.values()), store, progress, raises=raises, **how)
     return found | store.get(key for key in left if key not in found)
 
 

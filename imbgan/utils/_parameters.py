@@ -223,7 +223,7 @@ NET_PARAMETERS = {
         ["verbose"],
         "int",
         """
-        Whether a progress bar with the losses is shown.
+        Whether a bar is shown with time, expected end and the loss that matters.
         """,
     ),
     "net_params": Parameter(

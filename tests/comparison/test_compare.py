@@ -189,8 +189,8 @@ def test_parameters_that_cannot_be_used_are_refused(options, message):
 def test_progress_is_printed_if_so_asked(path, capsys):
     compare({"bayes": GaussianNB()}, DATA, cv=2, verbose=1, store=path)
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 4
-    assert lines[0].startswith("[1/4] two    bayes  repeat 0 fold 0  acsa 0.")
+    assert len(lines) == 5 and lines[0].startswith("fitting bayes on two: 0 of 4")
+    assert lines[1].startswith("[1/4] two    bayes  repeat 0 fold 0  acsa 0.")
     compare({"bayes": GaussianNB()}, DATA, cv=2, verbose=1, store=path)
     assert capsys.readouterr().out == "4 of 4 fits are in the store already\n"
 

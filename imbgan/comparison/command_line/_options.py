@@ -125,7 +125,7 @@ def _add_run(add):
     add("--device", help="cpu, cuda, cuda:1, mps (default: what there is)")
     time_limit = "begin no fit after this time: seconds, or 30m, 2h"
     add("--time-limit", type=seconds, metavar="TIME", help=time_limit)
-    add("--quiet", action="store_true", help="no line for each fit")
+    add("--quiet", action="store_true", help="no word of what is fitted and how long it takes")
 
 
 def words(text):
