@@ -80,7 +80,7 @@ def compare(
         them follow each sampler, which is fitted once on each split; the methods are then called
         "smote, forest", "nothing, forest".
 
-    baselines : {"nothing", "tuned_threshold", "prior_correction"} or list of them, default=()
+    baselines : {"nothing", "tuned-threshold", "prior-correction"} or list of them, default=()
         Further methods, under these names: `classifier` alone; its threshold chosen by
         cross-validation within the training rows for the best balanced accuracy (for two
         classes only); its probabilities divided by the class shares.
@@ -150,13 +150,13 @@ def compare(
 
     Notes
     -----
-    **Scores.** Of the labels: ``"acsa"`` (mean of the recalls, also known as balanced accuracy),
-    ``"geometric_mean"``, ``"g_macro"``, ``"f_macro"``, ``"majority_precision"``,
-    ``"minority_recall"``, as in :mod:`imbgan.metrics`; majority and minority are those of the
-    training rows, the minority among the classes of the test rows. Of the probabilities, NaN
-    without ``predict_proba``: ``"average_precision"`` and ``"roc_auc"`` (of the class that is
-    rarer in training; with more classes the mean of each against the rest), ``"neg_brier"`` and
-    ``"neg_log_loss"``.
+    **Scores.** Of the labels: ``"acsa"`` (mean of the recalls) or, the same,
+    ``"balanced_accuracy"``; ``"geometric_mean"``, ``"g_macro"``, ``"f_macro"``,
+    ``"majority_precision"``, ``"minority_recall"``, as in :mod:`imbgan.metrics`; majority and
+    minority are those of the training rows, the minority among the classes of the test rows. Of
+    the probabilities, NaN without ``predict_proba``: ``"average_precision"`` and ``"roc_auc"`` (of
+    the class that is rarer in training; with more classes the mean of each against the rest),
+    ``"neg_brier"`` and ``"neg_log_loss"``.
 
     **Small classes.** In the folds made by None or a number, the rows of a class go to the folds
     in turn. A class with fewer rows than folds is absent from the test rows of some folds, whose
@@ -191,12 +191,12 @@ def compare(
     ...     {"smote": SMOTE()},
     ...     ["breast_cancer"],
     ...     classifier=LogisticRegression(solver="liblinear"),
-    ...     baselines=["nothing", "prior_correction"],
+    ...     baselines=["nothing", "prior-correction"],
     ...     cv=3,
     ...     scoring=["acsa", "roc_auc"],
     ... )
     >>> result.frame.groupby("method")["acsa"].count().to_dict()
-    {'nothing': 3, 'prior_correction': 3, 'smote': 3}
+    {'nothing': 3, 'prior-correction': 3, 'smote': 3}
     """
     deadline = time_limit and time.time() + time_limit
     methods = read_methods(methods, classifier, baselines)

@@ -39,11 +39,11 @@ def test_methods_samplers_and_baselines_are_compared_on_the_same_splits():
         {"neural": tiny(NeuralClassifier), "do": tiny(DOSampler), "random": RandomOverSampler()},
         {"two": DATA["two"]},
         classifier=LogisticRegression(),
-        baselines=["nothing", "prior_correction"],
+        baselines=["nothing", "prior-correction"],
         cv=2,
     )
     assert isinstance(result, ComparisonResult) and result.is_complete
-    assert result.methods == ["neural", "do", "random", "nothing", "prior_correction"]
+    assert result.methods == ["neural", "do", "random", "nothing", "prior-correction"]
     assert (result.frame["error"] == "").all()
     assert result.frame.filter(like="neg_").notna().all(axis=None)
     for _, one in result.frame.groupby(["repeat", "fold"]):

@@ -283,3 +283,10 @@ def test_a_list_may_hold_functions_which_go_by_their_names():
 def test_names_of_other_columns_are_refused(name):
     with pytest.raises(ValueError, match=f"{name}.* other columns of the result"):
         Scoring({name: "acsa"})
+
+
+def test_balanced_accuracy_is_another_name_of_acsa():
+    scoring = Scoring(["balanced_accuracy", "acsa"])
+    found, error = scoring(predictions([0, 0, 0, 1, 1], [0, 0, 1, 1, 1]), None, None, None)
+    assert error is None
+    assert found == {"balanced_accuracy": pytest.approx(5 / 6), "acsa": pytest.approx(5 / 6)}

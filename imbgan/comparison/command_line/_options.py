@@ -95,8 +95,7 @@ def _add_methods(add):
     classifier = "the classifier behind the samplers, or several: a,b (default: neural)"
     add("--classifier", type=words, default=["neural"], metavar="NAMES", help=classifier)
     baselines = (
-        "the classifier without resampling: "
-        f"{', '.join(BASELINES).replace('_', '-')}, or none (default: nothing)"
+        f"the classifier without resampling: {', '.join(BASELINES)}, or none (default: nothing)"
     )
     add("--baselines", type=words, default=["nothing"], help=baselines)
 
@@ -104,7 +103,10 @@ def _add_methods(add):
 def _add_protocol(add):
     add("--folds", type=int, default=5, help="default: 5")
     add("--repeats", type=int, default=2, help="default: 2")
-    score = "the score of ranks and tests; more of scikit-learn's after a comma (default: acsa)"
+    score = (
+        "the score of ranks and tests; more of scikit-learn's after a comma (default: acsa, that "
+        "is balanced_accuracy)"
+    )
     add("--score", type=words, default=["acsa"], help=score)
     control = "the method that others are tested against (default: nothing, else the first)"
     add("--control", metavar="METHOD", help=control)

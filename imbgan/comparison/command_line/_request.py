@@ -9,7 +9,7 @@ from .._fingerprint import fingerprint
 from .._methods import BASELINES, behind, read_methods
 from .._optional import pandas_for, pyplot_for
 from .._resources import check_device
-from .._scoring import SCORES
+from .._scoring import ALIASES, SCORES
 from .._splits import RepeatedFolds
 from .._store import repair_store
 from ._inputs import read_inputs
@@ -39,11 +39,12 @@ def read_request(options):
     pandas_for("the command line")
     pyplot_for("the report").switch_backend("Agg")  # which needs no screen
     inputs = _inputs(options)
+    asked = [ALIASES.get(name, name) for name in options.score]
     arguments = _methods(options) | {
         "datasets": {name: (one.X, one.y) for name, one in inputs.items()},
         "cv": RepeatedFolds(options.folds, options.repeats, options.seed),
         # All of them in one order, since they are part of the key of a fit in the store.
-        "scoring": [*SCORES, *(name for name in options.score if name not in SCORES)],
+        "scoring": [*SCORES, *(name for name in asked if name not in SCORES)],
         "n_jobs": options.jobs,
         "gpu_jobs": options.gpu_jobs,
         "random_state": options.seed,
@@ -67,7 +68,7 @@ def read_request(options):
         f"stratified folds: {options.folds}, {options.repeats} times; seed {options.seed}",
         f"classifier behind the samplers and in the baselines: {', '.join(options.classifier)}",
     )
-    return Request(folder, inputs, options.score[0], control, arguments, settings)
+    return Request(folder, inputs, asked[0], control, arguments, settings)
 
 
 def _check_folder(folder, inputs):

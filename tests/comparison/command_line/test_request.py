@@ -25,7 +25,7 @@ def request_of(tmp_path):
 def test_methods_become_pipelines_and_baselines_keep_their_names(request_of):
     request = request_of("--methods", "smote,prior-correction,SMOTE", "--baselines", "nothing")
     assert list(request.arguments["methods"]) == ["smote"]
-    assert request.arguments["baselines"] == ["nothing", "prior_correction"]
+    assert request.arguments["baselines"] == ["nothing", "prior-correction"]
     steps = [type(step).__name__ for _, step in request.arguments["methods"]["smote"].steps]
     assert steps == ["ColumnTransformer", "SMOTE", "NeuralClassifier"]
     behind = [type(step).__name__ for _, step in request.arguments["classifier"].steps]
@@ -80,7 +80,7 @@ def test_the_control_must_take_part(request_of):
     spelled = request_of("--methods", "random-over-sampler", "--control", "RandomOverSampler")
     assert [spelled.control] == list(spelled.arguments["methods"])
     tuned = request_of("--baselines", "tuned-threshold", "--control", "tuned-threshold")
-    assert tuned.control == "tuned_threshold"
+    assert tuned.control == "tuned-threshold"
     with pytest.raises(ValueError, match="--control 'gamo' is none of"):
         request_of("--control", "gamo")
 
@@ -138,3 +138,9 @@ def test_a_table_that_has_changed_is_other_data(tmp_path):
     ask("1,u\n2,v\n3,v\n")
     with pytest.raises(ValueError, match=r"report on t, .* not as it was then"):
         ask("1,u\n2,v\n4,v\n")
+
+
+def test_balanced_accuracy_is_acsa(request_of):
+    request = request_of("--score", "balanced_accuracy,roc_auc")
+    assert request.score == "acsa"
+    assert request.arguments["scoring"] == request_of().arguments["scoring"]
