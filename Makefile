@@ -2,6 +2,8 @@
 # make demo    a comparison on real data     make lint    ruff: rules and format
 # make coverage     the tests, with the shares of lines and branches that they reach
 # make test-robust  20,000 cases of hostile input; counts in benchmarks/results/robustness.md
+# make test-oldest  the tests with the minimum versions of setup.cfg, in $(VENV)-oldest
+# make test-package builds archive and wheel, and installs the wheel in an empty environment
 # make clean   remove what these made (not the environment)
 #
 # Each sets itself up in $(VENV) the first time; nothing has to be installed before
@@ -18,10 +20,10 @@ DEMO_ARGS ?=
 PYTEST_ARGS ?=
 
 # Two test workers with a thread each: networks this small are not faster with more.
-test doc coverage test-robust: export OMP_NUM_THREADS = 1
+test doc coverage test-robust test-oldest: export OMP_NUM_THREADS = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help test coverage test-robust demo doc lint clean
+.PHONY: help test coverage test-robust test-oldest test-package demo doc lint clean
 
 help:
 	@sed -n '1,/^$$/s/^# \{0,1\}//p' Makefile
@@ -48,6 +50,13 @@ test-robust: $(VENV)/.installed-tests
 	@printf '| --- | --- | --- | --- | --- |\n' >> $(ROBUST_REPORT)
 	$(PYTHON_IN_VENV) -m pytest -n 2 -q tests/robustness $(PYTEST_ARGS)
 
+test-oldest: $(VENV)-oldest/.installed
+	$(VENV)-oldest/bin/python -m pytest -n 2 -q $(PYTEST_ARGS)
+
+test-package: export IMBGAN_PACKAGING = 1
+test-package: $(VENV)/.installed-tests
+	$(PYTHON_IN_VENV) -m pytest -q tests/test_packaging.py $(PYTEST_ARGS)
+
 demo: $(VENV)/.installed-comparison
 	$(PYTHON_IN_VENV) examples/demo.py $(DEMO_ARGS)
 
@@ -71,6 +80,14 @@ $(VENV)/.installed-torch: constraints.txt
 	@echo "Setting up $(VENV): $(TORCH) first (once; this can take some minutes)"
 	@$(PYTHON) -m venv $(VENV)
 	@$(PIP_INSTALL) $(TORCH)
+	@touch $@
+
+$(VENV)-oldest/.installed: setup.cfg pyproject.toml .ci/floors.py
+	@echo "Setting up $(VENV)-oldest: imbgan with the minimum versions"
+	@$(PYTHON) -m venv $(VENV)-oldest
+	@$(PYTHON) .ci/floors.py > $(VENV)-oldest/floors.txt
+	@$(VENV)-oldest/bin/python -m pip install --quiet --disable-pip-version-check \
+	-c $(VENV)-oldest/floors.txt -e ".[tests]"
 	@touch $@
 
 # One stamp per extra of setup.cfg.

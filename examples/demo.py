@@ -36,7 +36,7 @@ How to read it: a line is a method and, after the comma, the classifier that lea
 rows; a method without a comma stands for itself. The first score, acsa, is the mean of the
 recalls of the classes: a classifier that never finds one of two classes has 0.5, however often it
 is right. Compare lines with the same classifier. What a sampler adds is its distance to
-"nothing", and above all to "random-over", which only repeats rows, and to "prior_correction",
+"nothing", and above all to "random-over", which only repeats rows, and to "prior-correction",
 which makes no rows and moves the decision. Where acsa is higher and average_precision, which no
 threshold changes, is not, moving the decision may have done as well. A fold tests few rows of the
 rarest class: a difference smaller than the ± says little, and one table never says which method

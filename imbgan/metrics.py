@@ -348,6 +348,7 @@ SCORES_OF_CODES = {
     "balanced_log_loss": _negative_log_loss,
     "geometric_mean": _geometric_mean_of_codes,
     "acsa": _acsa_of_codes,
+    "balanced_accuracy": _acsa_of_codes,
 }
 
 

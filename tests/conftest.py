@@ -1,5 +1,10 @@
 """Fixtures shared by all tests: three kinds of small imbalanced data."""
 
+import os
+import struct
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from sklearn.datasets import make_classification
@@ -58,3 +63,25 @@ def images():
     X[y == 0, :, :, 2:4] += 0.6  # a vertical bar
     X[y == 1, :, 4:6, :] += 0.6  # a horizontal bar
     return X, y
+
+
+@pytest.fixture
+def in_terminal():
+    """Run code in a process with a terminal of 80 columns; returns what it showed."""
+    fcntl, termios = pytest.importorskip("fcntl"), pytest.importorskip("termios")
+
+    def run(code):
+        shown, terminal = os.openpty()
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        subprocess.run([sys.executable, "-c", code], stdout=terminal, stderr=terminal, check=True)
+        os.close(terminal)
+        parts = []
+        while not parts or parts[-1]:
+            try:
+                parts.append(os.read(shown, 4096))
+            except OSError:  # the end of what a closed terminal has shown
+                break
+        os.close(shown)
+        return b"".join(parts).decode()
+
+    return run

@@ -78,7 +78,7 @@ def test_how_to_read_it_comes_last_and_names_what_stands_in_the_table(demo, run)
     few = ["--data", "wine", "--methods", "random-over", "--classifier", "logistic-regression"]
     _, printed, _ = run(*few)
     assert printed.endswith(demo.HOW_TO_READ + "\n")
-    for name in ("nothing", "random-over", "prior_correction"):
+    for name in ("nothing", "random-over", "prior-correction"):
         assert f"\n{name} " in printed and f'"{name}"' in demo.HOW_TO_READ
 
 

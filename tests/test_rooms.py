@@ -53,6 +53,8 @@ LAZY = {
     ("base._checkpoint", "imbgan"),
     # Reports the accelerators.
     ("utils._show_versions", "torch"),
+    # Says its version.
+    ("comparison.command_line._options", "imbgan"),
     # Holds its threads while fits run side by side, and asks for a GPU.
     ("comparison._resources", "torch"),
 }

@@ -65,7 +65,7 @@ result = compare(
     },
     tables,
     classifier=make_pipeline(StandardScaler(), LogisticRegression()),
-    baselines=["nothing", "tuned_threshold", "prior_correction"],
+    baselines=["nothing", "tuned-threshold", "prior-correction"],
     cv=3,
     random_state=0,
 )

@@ -88,7 +88,7 @@ class GameClassifier(NetClassifier):
     """The classifier of a game."""
 
     @_fit_context(prefer_skip_nested_validation=True)
-    def fit(self, X, y):
+    def fit(self, X, y, **unsupported):
         """Play the game and keep its classifier.
 
         Parameters
@@ -99,11 +99,20 @@ class GameClassifier(NetClassifier):
         y : array-like of shape (n_samples,)
             Class labels of any kind.
 
+        **unsupported : dict
+            Refused, weights of rows too: a critic knows none.
+
         Returns
         -------
         self : object
             The fitted classifier.
         """
+        if unsupported:
+            raise TypeError(
+                f"{type(self).__name__}.fit takes X and y alone, got {sorted(unsupported)}. A "
+                "game has no weights of rows; repeat rows, or use NeuralClassifier, which takes "
+                "sample_weight."
+            )
         with fresh_fit(self):
             X, codes = check_training_rows(self, X, y)
             train(self, X, codes, rows_to_draw(self, self.classes_[codes]))

@@ -209,16 +209,17 @@ class OverSampler(BaseOverSampler):
         drawn = self._draw(codes)
         return _stacked(X, drawn), np.concatenate([y, self.classes_[codes].astype(y.dtype)])
 
-    def sample(self, n, label, random_state=None):
-        """Generate rows of a class.
+    def sample(self, n, label=None, random_state=None):
+        """Generate rows of a class, or of several.
 
         Parameters
         ----------
-        n : int
-            Number of rows.
+        n : int or dict
+            Number of rows; or a dict of classes and numbers of rows.
 
-        label : object
-            The class, one of ``classes_``.
+        label : object, default=None
+            The class, one of ``generated_classes_``. None, with a number: each class by its share
+            of the rows that ``sampling_strategy_`` asks for.
 
         random_state : int, RandomState instance or None, default=None
             Seed of the draw. With None the rows go on with the stream that fit has seeded: two
@@ -230,19 +231,37 @@ class OverSampler(BaseOverSampler):
         X : {ndarray, sparse matrix, DataFrame} of shape (n, n_features)
             Generated rows in the container seen in fit.
 
+        y : ndarray of shape (n,)
+            Their classes, class after class; only where no `label` is given.
+
         Raises
         ------
         NotFittedError
             If the sampler is not fitted.
 
         ValueError
-            If `n` is not a positive number, or the class has no generator.
+            If a number is not positive, or a class has no generator.
         """
         check_is_fitted(self, "generated_classes_")
-        if isinstance(n, bool) or not isinstance(n, Integral) or n < 1:
-            raise ValueError(f"n must be a positive integer, got {n!r}.")
-        drawn = self._draw(np.full(n, self._code_of(label)), random_state)
-        return drawn if self.frame_kind_ is None else in_kind_of(drawn, self.frame_kind_)
+        codes = self._codes_of(n, label)
+        drawn = self._draw(codes, random_state)
+        if self.frame_kind_ is not None:
+            drawn = in_kind_of(drawn, self.frame_kind_)
+        return drawn if label is not None else (drawn, self.classes_[codes])
+
+    def _codes_of(self, n, label):
+        """Return the class codes of the rows that :meth:`sample` is asked for."""
+        counts = n
+        if not isinstance(n, Mapping):
+            _check_number(n)
+            if label is not None:
+                return np.full(n, self._code_of(label))
+            counts = _by_shares(n, self.generated_classes_, self.sampling_strategy_)
+        elif label is not None or not n:
+            raise ValueError(f"A dict n names the classes, at least one: got {n}, {label!r}.")
+        for number in counts.values():
+            _check_number(number)
+        return np.repeat([self._code_of(label) for label in counts], list(counts.values()))
 
     def _code_of(self, label):
         """Return the code of a class that has a generator."""
@@ -327,6 +346,24 @@ class OverSampler(BaseOverSampler):
                     f"{'generator_lr' if hasattr(self, 'generator_lr') else 'lr'}.",
                     CollapseWarning,
                 )
+
+
+def _check_number(n):
+    """Raise unless n can be a number of rows."""
+    if isinstance(n, bool) or not isinstance(n, Integral) or n < 1:
+        raise ValueError(f"n must be a positive integer, got {n!r}.")
+
+
+def _by_shares(n, labels, wanted):
+    """Return how many of n rows each class is given; remainders go to the largest first."""
+    if not labels:
+        raise ValueError("No class lacked rows in fit, so none has a generator.")
+    shares = np.array([wanted.get(label, 0) for label in labels], dtype=float)
+    # A strategy may ask for nothing and leave a generator all the same.
+    exact = n * shares / shares.sum() if shares.any() else np.full(len(labels), n / len(labels))
+    counts = exact.astype(int)
+    counts[np.argsort(counts - exact, kind="stable")[: n - counts.sum()]] += 1
+    return {label: int(k) for label, k in zip(labels, counts, strict=True) if k}
 
 
 def _collapse_of(real, drawn):

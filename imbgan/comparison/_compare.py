@@ -1,6 +1,7 @@
 """The function `compare`."""
 
 import time
+from contextlib import closing
 from dataclasses import replace
 from numbers import Integral, Real
 
@@ -10,8 +11,9 @@ from sklearn.utils._param_validation import Interval, StrOptions, validate_param
 from ._datasets import read_datasets
 from ._methods import read_methods
 from ._plan import plan
+from ._progress import Progress
 from ._result import ComparisonResult
-from ._run import Progress, run
+from ._run import run
 from ._scoring import Scoring
 from ._splits import groups_of, make_splits, read_cv
 from ._store import Store
@@ -78,7 +80,7 @@ def compare(
         them follow each sampler, which is fitted once on each split; the methods are then called
         "smote, forest", "nothing, forest".
 
-    baselines : {"nothing", "tuned_threshold", "prior_correction"} or list of them, default=()
+    baselines : {"nothing", "tuned-threshold", "prior-correction"} or list of them, default=()
         Further methods, under these names: `classifier` alone; its threshold chosen by
         cross-validation within the training rows for the best balanced accuracy (for two
         classes only); its probabilities divided by the class shares.
@@ -114,7 +116,8 @@ def compare(
         again in a `store`.
 
     verbose : int, default=0
-        Whether to print a line for each fit.
+        Whether to say what is fitted, how long it takes and when all will be done: by a line for
+        each fit, in a notebook by a bar.
 
     error_score : "raise" or NaN, by default NaN
         What happens when a method raises: with NaN the fit becomes a record with its error and
@@ -147,13 +150,13 @@ def compare(
 
     Notes
     -----
-    **Scores.** Of the labels: ``"acsa"`` (mean of the recalls, also known as balanced accuracy),
-    ``"geometric_mean"``, ``"g_macro"``, ``"f_macro"``, ``"majority_precision"``,
-    ``"minority_recall"``, as in :mod:`imbgan.metrics`; majority and minority are those of the
-    training rows, the minority among the classes of the test rows. Of the probabilities, NaN
-    without ``predict_proba``: ``"average_precision"`` and ``"roc_auc"`` (of the class that is
-    rarer in training; with more classes the mean of each against the rest), ``"neg_brier"`` and
-    ``"neg_log_loss"``.
+    **Scores.** Of the labels: ``"acsa"`` (mean of the recalls) or, the same,
+    ``"balanced_accuracy"``; ``"geometric_mean"``, ``"g_macro"``, ``"f_macro"``,
+    ``"majority_precision"``, ``"minority_recall"``, as in :mod:`imbgan.metrics`; majority and
+    minority are those of the training rows, the minority among the classes of the test rows. Of
+    the probabilities, NaN without ``predict_proba``: ``"average_precision"`` and ``"roc_auc"`` (of
+    the class that is rarer in training; with more classes the mean of each against the rest),
+    ``"neg_brier"`` and ``"neg_log_loss"``.
 
     **Small classes.** In the folds made by None or a number, the rows of a class go to the folds
     in turn. A class with fewer rows than folds is absent from the test rows of some folds, whose
@@ -188,12 +191,12 @@ def compare(
     ...     {"smote": SMOTE()},
     ...     ["breast_cancer"],
     ...     classifier=LogisticRegression(solver="liblinear"),
-    ...     baselines=["nothing", "prior_correction"],
+    ...     baselines=["nothing", "prior-correction"],
     ...     cv=3,
     ...     scoring=["acsa", "roc_auc"],
     ... )
     >>> result.frame.groupby("method")["acsa"].count().to_dict()
-    {'nothing': 3, 'prior_correction': 3, 'smote': 3}
+    {'nothing': 3, 'prior-correction': 3, 'smote': 3}
     """
     deadline = time_limit and time.time() + time_limit
     methods = read_methods(methods, classifier, baselines)
@@ -234,9 +237,9 @@ def _records(jobs, store, verbose, *, raises, **how):
             f"repeat {first.repeat}, fold {first.fold}: {first.error}. "
             "With retry_errors=True it is tried again."
         )
-    progress = Progress(by_key.values(), len(found), verbose)
     left = {key: job for key, job in by_key.items() if key not in found}
-    found |= run(list(left.values()), store, progress, raises=raises, **how)
+    with closing(Progress(by_key.values(), found.values(), verbose)) as progress:
+        found |= run(list(left.values()), store, progress, raises=raises, **how)
     return found | store.get(key for key in left if key not in found)
 
 

@@ -26,6 +26,7 @@ def read_methods(methods, classifier=None, baselines=()):
         else:
             made += _of_each(classifier, name, partial(_pipeline, estimator))
     for name in [baselines] if isinstance(baselines, str) else baselines:
+        name = name.replace("_", "-") if isinstance(name, str) else name
         if name not in BASELINES:
             raise ValueError(f"baselines: {name!r} is none of {list(BASELINES)}.")
         if classifier is None:
@@ -95,6 +96,6 @@ def _prior_correction(classifier):
 
 BASELINES = {
     "nothing": lambda classifier: classifier,
-    "tuned_threshold": _tuned_threshold,
-    "prior_correction": _prior_correction,
+    "tuned-threshold": _tuned_threshold,
+    "prior-correction": _prior_correction,
 }

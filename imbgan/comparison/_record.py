@@ -44,9 +44,9 @@ class Record:
     classes : list of str
         The classes as text, in sorted order of the labels.
     reliability : dict or None
-        Ten equal bins of the predicted probability of the class that is rarest in the data set:
-        ``rows`` counts, ``predicted`` sums of the probability, ``observed`` counts of rows that
-        are of that class. None without probabilities.
+        A hundred equal bins of the predicted probability of the class that is rarest in the data
+        set: ``rows`` counts, ``predicted`` sums of the probability, ``observed`` counts of rows
+        that are of that class. None without probabilities.
     versions : dict of str to str
         Versions of the packages that the result depends on.
     finished : str

@@ -48,6 +48,9 @@ class ComparisonResult(Significance):
     is_complete : bool
         Whether each method has a record of each split of each data set, be it of an error.
 
+    n_fits : int
+        How many records there are then.
+
     frame : DataFrame
         A row for each fit: data, method, repeat, fold, seed, a column for each score,
         fit_seconds, predict_seconds, peak_memory (MiB), n_train, n_test, imbalance_ratio, error.
@@ -100,7 +103,11 @@ class ComparisonResult(Significance):
 
     @property
     def is_complete(self):
-        return len(self.records) == len(self.methods) * sum(self.n_splits.values())
+        return len(self.records) == self.n_fits
+
+    @property
+    def n_fits(self):
+        return len(self.methods) * sum(self.n_splits.values())
 
     @cached_property
     def frame(self):

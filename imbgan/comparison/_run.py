@@ -10,11 +10,11 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import chain, islice
 
-import numpy as np
 from joblib import Parallel, delayed, effective_n_jobs
 from joblib.parallel import get_active_backend
 
 from ._fit import fit_group, killed
+from ._progress import Progress
 from ._resources import limited_threads, may_use_gpu, threads_per_fit
 from ._store import Store
 
@@ -24,34 +24,6 @@ _KILLED = (
     "the process of this fit was killed, most likely for lack of memory; with fewer n_jobs there "
     "is more for each, and retry_errors repeats it."
 )
-
-
-class Progress:
-    """Counts the fits and, if asked to, prints a line for each."""
-
-    def __init__(self, jobs, n_stored, verbose):
-        self._n, self._done, self._verbose = len(jobs), n_stored, verbose
-        names = [(job.data.name, job.method) for job in jobs] or [("", "")]
-        self._widths = [max(map(len, column)) for column in zip(*names, strict=True)]
-        if n_stored:
-            self._print(f"{n_stored} of {self._n} fits are in the store already")
-
-    def add(self, record):
-        self._done += 1
-        score, value = next(iter(record.scores.items()))
-        data_width, method_width = self._widths
-        parts = [
-            f"[{self._done}/{self._n}] {record.data.ljust(data_width)}",
-            record.method.ljust(method_width),
-            f"repeat {record.repeat} fold {record.fold}",
-            f"ERROR {record.error}" if record.error else f"{score} {value:.3f}",
-            "" if np.isnan(record.fit_seconds) else f"{record.fit_seconds:.1f} s",
-        ]
-        self._print("  ".join(filter(None, parts)))
-
-    def _print(self, text):
-        if self._verbose:
-            print(text, flush=True)
 
 
 def run(jobs, store, progress, *, n_jobs, gpu_jobs, raises, deadline):
@@ -162,6 +134,7 @@ class _Runner:
             self.is_shared |= len(missing) < len(group)
             if missing:
                 self.begun |= {job.key for job in group}
+                self.progress.begin(missing)
                 yield missing
 
 

@@ -19,7 +19,9 @@ LABEL_SCORES = (
 )
 PROBABILITY_SCORES = ("average_precision", "roc_auc", "neg_brier", "neg_log_loss")
 SCORES = LABEL_SCORES + PROBABILITY_SCORES
-_N_BINS = 10
+# Other names of these.
+ALIASES = {"balanced_accuracy": "acsa"}
+_N_BINS = 100  # of probabilities; a display puts neighbours together
 
 
 class Scoring:
@@ -75,6 +77,8 @@ def _scorers(scoring):
 def _scorer(given):
     if callable(given) or given in SCORES:
         return given
+    if isinstance(given, str) and given in ALIASES:
+        return ALIASES[given]
     try:
         return get_scorer(given)
     except (TypeError, ValueError) as error:

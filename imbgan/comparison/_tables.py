@@ -28,7 +28,7 @@ def score_table(result, score, rows, decimals):
     if rows == "methods":
         grid = [list(column) for column in zip(*grid, strict=True)]
         grid[0][0] = ("method", False)
-    return grid
+    return _judged(result, grid)
 
 
 def overview(result, score, others=()):
@@ -53,7 +53,14 @@ def overview(result, score, others=()):
     seconds = result.frame.groupby("method")["fit_seconds"].mean().reindex(table.index)
     columns["fit s"] = _column(seconds, "{:.2f}")
     header = [(name, False) for name in columns]
-    return [header, *map(list, zip(*columns.values(), strict=True))]
+    return _judged(result, [header, *map(list, zip(*columns.values(), strict=True))])
+
+
+def _judged(result, grid):
+    """The table, in which nothing is best before all fits are done."""
+    if result.is_complete:
+        return grid
+    return [[(text, False) for text, _ in row] for row in grid]
 
 
 def left_out(result, score):

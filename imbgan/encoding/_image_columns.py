@@ -186,8 +186,8 @@ def _read_file(path, place, channels):
         from PIL import Image
     except ImportError as error:
         raise ImportError(
-            "Reading files of images needs pillow, which comes with the extra `vision`: "
-            'pip install "imbgan[vision]".'
+            "Reading files of images needs pillow: pip install pillow, or all of the extra "
+            '`vision`: pip install "imbgan[vision]", in a clone pip install ".[vision]".'
         ) from error
     try:
         with Image.open(path) as image:

@@ -11,11 +11,18 @@ from functools import partial
 import torch
 from sklearn.exceptions import ConvergenceWarning
 from skorch.callbacks import Callback
-from tqdm.auto import tqdm
 
 from ._environment import random_streams
 from ._game_net import TrainingStep
 
+with warnings.catch_warnings():
+    # Of a notebook without widgets, in which it falls back on text.
+    warnings.simplefilter("ignore")
+    from tqdm.auto import tqdm
+
+# A line of 80 columns has room for it, and for a bar.
+_TIMES = "[{elapsed}<{remaining}{postfix}]"
+_BAR = "{desc}: {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} epochs " + _TIMES
 # Training rows whose outputs are looked at after each epoch.
 _N_TRIED = 16
 
@@ -319,7 +326,9 @@ class TimeLimit(Callback):
 
 
 class EpochProgress(Callback):
-    """A progress bar over epochs with the players' losses.
+    """A progress bar over epochs: time, expected end, and the loss that matters, which stay.
+
+    It is that of the validation rows, or of the player that predicts.
 
     Parameters
     ----------
@@ -333,15 +342,13 @@ class EpochProgress(Callback):
         self.title = title
 
     def on_train_begin(self, net, X=None, y=None, **kwargs):
-        self.bar_ = tqdm(total=net.max_epochs, desc=self.title, unit="epoch", leave=False)
+        self.bar_ = tqdm(total=net.max_epochs, desc=self.title, bar_format=_BAR)
 
     def on_epoch_end(self, net, dataset_train=None, dataset_valid=None, **kwargs):
-        shown = {k: v for k, v in net.history[-1].items() if k.endswith(("_loss", "_score"))}
-        if f"train_{net.main_loss}" != "train_loss":  # of a game, where it is there by both names
-            shown.pop("train_loss", None)
-        self.bar_.set_postfix(
-            {name.removeprefix("train_"): f"{v:.3g}" for name, v in shown.items()}
-        )
+        epoch, main = net.history[-1], f"train_{net.main_loss}"
+        name = next(name for name in ("valid_loss", main, "train_loss") if name in epoch)
+        value = f"{name.removeprefix('train_')}={epoch[name]:.3g}"
+        self.bar_.set_postfix_str(value, refresh=False)
         self.bar_.update()
 
     def on_train_end(self, net, X=None, y=None, **kwargs):

@@ -7,6 +7,7 @@ from sklearn.utils.validation import check_is_fitted
 from ._image_grid import as_images, draw_grid
 from ._plotting import pyplot_for
 from ._rows import check_count
+from ._steps import step_with
 
 
 class GeneratedImagesDisplay:
@@ -77,7 +78,8 @@ class GeneratedImagesDisplay:
         Parameters
         ----------
         sampler : object
-            A fitted sampler with `sample`, `classes_` and `generated_classes_`.
+            A fitted sampler with `sample`, `classes_` and `generated_classes_`; or a fitted
+            pipeline with such a step. Images are shown as the step sees them.
 
         X : array-like of shape (n_samples, n_features) or (n_samples, c, h, w)
             Real images.
@@ -113,6 +115,7 @@ class GeneratedImagesDisplay:
             If the estimator is no sampler that keeps its generator, or as in :meth:`from_images`.
         """
         pyplot_for(f"{cls.__name__}.from_estimator")
+        sampler, X = step_with("sample", sampler, X)
         if not hasattr(sampler, "sample"):
             raise ValueError(f"{type(sampler).__name__} has no `sample`; pass a sampler.")
         check_is_fitted(sampler, "generated_classes_")

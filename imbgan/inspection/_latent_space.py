@@ -14,6 +14,7 @@ from ._plotting import (
     refuse_unknown,
     scatter_class,
 )
+from ._steps import step_with
 
 _DEVIATIONS = (1, 2)
 
@@ -88,7 +89,8 @@ class LatentSpaceDisplay:
         Parameters
         ----------
         estimator : object
-            Fitted, with `embed`, `classes_`, `latent_means_` and `latent_covariances_`.
+            Fitted, with `embed`, `classes_`, `latent_means_` and `latent_covariances_`; or a
+            fitted pipeline with such a step.
 
         X : array-like of shape (n_samples, n_features) or (n_samples, c, h, w)
             Rows to embed.
@@ -115,6 +117,7 @@ class LatentSpaceDisplay:
             If the estimator has no latent space, or as in :meth:`from_embeddings`.
         """
         pyplot_for(f"{cls.__name__}.from_estimator")
+        estimator, X = step_with("embed", estimator, X)
         if not hasattr(estimator, "embed"):
             raise ValueError(
                 f"{type(estimator).__name__} has no `embed`, so no latent space to show; pass an "

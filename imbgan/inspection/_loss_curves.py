@@ -3,6 +3,7 @@
 import numpy as np
 
 from ._plotting import axes_or_new, pyplot_for
+from ._steps import step_with
 
 _NAMES = {"train_loss": "training", "valid_loss": "validation"}
 
@@ -62,7 +63,7 @@ class LossCurvesDisplay:
         Parameters
         ----------
         estimator : object
-            Fitted, with `history_`.
+            Fitted, with `history_`; or a fitted pipeline with such a step.
 
         ax : matplotlib Axes, default=None
             As in :meth:`plot`.
@@ -78,11 +79,12 @@ class LossCurvesDisplay:
             to train.
         """
         # In an estimator of this package that is not fitted, too, the attribute is missing.
+        (estimator,) = step_with("history_", estimator)
         history = getattr(estimator, "history_", None)
         if history is None:
             raise ValueError(
                 f"{type(estimator).__name__} has no `history_`; pass a fitted estimator that has "
-                "been trained, not a pipeline around it."
+                "been trained."
             )
         return cls.from_history(history, ax=ax)
 

@@ -14,6 +14,7 @@ from ._plotting import (
     refuse_unknown,
     scatter_class,
 )
+from ._steps import step_with
 
 
 class RegionsDisplay:
@@ -86,7 +87,8 @@ class RegionsDisplay:
         Parameters
         ----------
         estimator : object
-            Fitted, with `transform`, `classes_` and `centers_`, and maybe `radii_`.
+            Fitted, with `transform`, `classes_` and `centers_`, and maybe `radii_`; or a fitted
+            pipeline with such a step.
 
         X : array-like of shape (n_samples, n_features) or (n_samples, c, h, w)
             Rows.
@@ -113,6 +115,7 @@ class RegionsDisplay:
             If the estimator has no centres, or as in :meth:`from_features`.
         """
         pyplot_for(f"{cls.__name__}.from_estimator")
+        estimator, X = step_with("centers_", estimator, X)
         if not hasattr(type(estimator), "transform"):
             raise ValueError(
                 f"{type(estimator).__name__} has no `transform` and so no latent space to show; "

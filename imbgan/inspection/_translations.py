@@ -6,6 +6,7 @@ from sklearn.utils import _safe_indexing, check_random_state
 from ._image_grid import as_images, draw_grid
 from ._plotting import pyplot_for
 from ._rows import check_count
+from ._steps import step_with
 
 
 class TranslationDisplay:
@@ -83,7 +84,7 @@ class TranslationDisplay:
         Parameters
         ----------
         sampler : CycleGANSampler
-            A fitted sampler.
+            A fitted sampler, or a fitted pipeline with it.
 
         X : array-like of shape (n_samples, n_features) or (n_samples, c, h, w)
             Images of the source.
@@ -123,6 +124,7 @@ class TranslationDisplay:
         """
         pyplot_for(f"{cls.__name__}.from_estimator")
         check_count(n_images, "n_images")
+        sampler, X = step_with("translate_back", sampler, X)
         if not hasattr(sampler, "translate_back"):
             raise ValueError(
                 f"{type(sampler).__name__} translates no rows; pass a fitted CycleGANSampler."

@@ -179,13 +179,17 @@ NET_PARAMETERS = {
         """,
     ),
     "scoring": Parameter(
-        [StrOptions({"balanced_log_loss", "geometric_mean", "acsa"}), callable],
-        '{"balanced_log_loss", "geometric_mean", "acsa"} or callable',
+        [
+            StrOptions({"balanced_log_loss", "geometric_mean", "acsa", "balanced_accuracy"}),
+            callable,
+        ],
+        '{"balanced_log_loss", "geometric_mean", "acsa", "balanced_accuracy"} or callable',
         """
-        Score that chooses the epoch. A callable gets class codes and probabilities,
-        ``scoring(y_codes, y_proba)``, and is tried on two rows of each class before training;
-        greater is better. Weights of rows do not enter it: every
-        row held out counts alike, but those of weight zero, which are left out beforehand.
+        Score that chooses the epoch; ``"acsa"`` and ``"balanced_accuracy"`` are the same. A
+        callable gets class codes and probabilities, ``scoring(y_codes, y_proba)``, and is tried
+        on two rows of each class before training; greater is better. Weights of rows do not
+        enter it: every row held out counts alike, but those of weight zero, which are left out
+        beforehand.
         """,
     ),
     "categorical_features": Parameter(
@@ -223,7 +227,7 @@ NET_PARAMETERS = {
         ["verbose"],
         "int",
         """
-        Whether a progress bar with the losses is shown.
+        Whether a bar is shown with time, expected end and the loss that matters.
         """,
     ),
     "net_params": Parameter(

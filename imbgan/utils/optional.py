@@ -33,13 +33,13 @@ def import_optional(module, caller, extra):
     >>> import_optional("no_such_package.part", "this example", "plot")
     Traceback (most recent call last):
     ...
-    ImportError: this example needs no_such_package, which comes with the extra `plot`: pip install "imbgan[plot]".
+    ImportError: this example needs no_such_package: pip install no_such_package, or all of the extra `plot`: pip install "imbgan[plot]", in a clone pip install ".[plot]".
     """  # noqa: E501
     try:
         return import_module(module)
     except ImportError as error:
         package = module.partition(".")[0]
         raise ImportError(
-            f"{caller} needs {package}, which comes with the extra `{extra}`: "
-            f'pip install "imbgan[{extra}]".'
+            f"{caller} needs {package}: pip install {package}, or all of the extra `{extra}`: "
+            f'pip install "imbgan[{extra}]", in a clone pip install ".[{extra}]".'
         ) from error

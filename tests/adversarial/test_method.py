@@ -206,3 +206,10 @@ def test_the_paper_s_sampler_neither_leaves_the_hull_nor_screens_nor_counts_step
     assert paper.generator_lr != "auto"
     if hasattr(paper, "mix"):
         assert (paper.mix, paper.extrapolation) == ("learned", 0.0)
+
+
+@pytest.mark.parametrize("kind", CLASSIFIERS)
+def test_weights_of_rows_are_refused_in_words(kind):
+    X, y = np.zeros((4, 2)), [0, 0, 0, 1]
+    with pytest.raises(TypeError, match=rf"{kind.__name__}.fit .*sample_weight.*NeuralClassifier"):
+        kind().fit(X, y, sample_weight=np.ones(4))

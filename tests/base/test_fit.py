@@ -80,7 +80,7 @@ def test_without_early_stopping_all_rows_are_trained_on(kind, tabular):
 
 
 @every_kind
-@pytest.mark.parametrize("scoring", ["balanced_log_loss", "geometric_mean", "acsa"])
+@pytest.mark.parametrize("scoring", list(SCORES))
 def test_the_epoch_with_the_best_score_is_kept(kind, scoring, tabular):
     X, y = tabular
     y = np.where(np.random.default_rng(0).random(len(y)) < 0.3, (y + 1) % 3, y)  # hard to learn

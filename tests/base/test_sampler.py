@@ -125,7 +125,7 @@ def test_before_fit_there_is_nothing_to_sample_from(kind):
         tiny(kind).sample(3, 1)
 
 
-@pytest.mark.parametrize("label", [7, "b", None, 1.5])
+@pytest.mark.parametrize("label", [7, "b", 1.5])
 def test_a_class_that_there_is_not_is_named(label, fitted):
     with pytest.raises(ValueError, match=f"The class {label!r} has no generator"):
         fitted.sample(3, label)
@@ -143,6 +143,52 @@ def test_the_classes_that_have_a_generator_are_listed(labels):
 def test_a_number_of_rows_that_is_none_is_refused(n, fitted):
     with pytest.raises(ValueError, match="n must be a positive integer"):
         fitted.sample(n, 1)
+
+
+@every_kind
+def test_rows_without_a_label_are_drawn_by_the_shares_of_the_strategy(kind):
+    X, y = np.random.default_rng(0).normal(size=(95, 3)), np.repeat([0, 1, 2], [60, 25, 10])
+    sampler = tiny(kind).set_params(sampling_strategy={1: 40, 2: 40}, max_epochs=1).fit(X, y)
+    drawn, labels = sampler.sample(30)  # 15 to 30 rows are wanted
+    assert drawn.shape == (30, 3)
+    assert labels.tolist() == [1] * 10 + [2] * 20
+    assert Counter(sampler.sample(10)[1].tolist()) == {1: 3, 2: 7}  # of 3.33 and 6.67
+    assert np.array_equal(sampler.sample(30, random_state=1)[0], sampler.sample(30, None, 1)[0])
+
+
+@every_kind
+def test_a_dict_says_how_many_rows_of_each_class(kind):
+    X, y = np.random.default_rng(0).normal(size=(95, 3)), np.repeat(["a", "b", "c"], [60, 25, 10])
+    sampler = tiny(kind).set_params(max_epochs=1).fit(X, y)
+    drawn, labels = sampler.sample({"c": 2, "b": np.int64(3)})
+    assert drawn.shape == (5, 3)
+    assert labels.tolist() == ["c", "c", "b", "b", "b"]
+
+
+def test_a_strategy_that_is_met_gives_all_generators_the_same_share():
+    X, y = np.random.default_rng(0).normal(size=(80, 3)), np.repeat([0, 1], [60, 20])
+    sampler = tiny(GAMOSampler).set_params(sampling_strategy={1: 20}, max_epochs=1).fit(X, y)
+    assert sampler.sample(4)[1].tolist() == [1] * 4
+
+
+def test_without_a_generator_there_is_no_share():
+    X, y = np.random.default_rng(0).normal(size=(40, 3)), np.repeat([0, 1], 20)
+    with pytest.raises(ValueError, match="so none has a generator"):
+        tiny(GAMOSampler).fit(X, y).sample(3)
+
+
+@pytest.mark.parametrize(
+    ("n", "label", "message"),
+    [
+        ({}, None, "at least one"),
+        ({1: 3}, 1, "names the classes"),
+        ({1: 0}, None, "n must be a positive integer, got 0"),
+        ({7: 3}, None, "The class 7 has no generator"),
+    ],
+)
+def test_a_dict_that_says_nothing_or_too_much_is_refused(n, label, message, fitted):
+    with pytest.raises(ValueError, match=message):
+        fitted.sample(n, label)
 
 
 @pytest.mark.parametrize("random_state", ["a", -1, 1.5])

@@ -39,11 +39,11 @@ def test_methods_samplers_and_baselines_are_compared_on_the_same_splits():
         {"neural": tiny(NeuralClassifier), "do": tiny(DOSampler), "random": RandomOverSampler()},
         {"two": DATA["two"]},
         classifier=LogisticRegression(),
-        baselines=["nothing", "prior_correction"],
+        baselines=["nothing", "prior-correction"],
         cv=2,
     )
     assert isinstance(result, ComparisonResult) and result.is_complete
-    assert result.methods == ["neural", "do", "random", "nothing", "prior_correction"]
+    assert result.methods == ["neural", "do", "random", "nothing", "prior-correction"]
     assert (result.frame["error"] == "").all()
     assert result.frame.filter(like="neg_").notna().all(axis=None)
     for _, one in result.frame.groupby(["repeat", "fold"]):
@@ -189,8 +189,8 @@ def test_parameters_that_cannot_be_used_are_refused(options, message):
 def test_progress_is_printed_if_so_asked(path, capsys):
     compare({"bayes": GaussianNB()}, DATA, cv=2, verbose=1, store=path)
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 4
-    assert lines[0].startswith("[1/4] two    bayes  repeat 0 fold 0  acsa 0.")
+    assert len(lines) == 5 and lines[0].startswith("fitting bayes on two: 0 of 4")
+    assert lines[1].startswith("[1/4] two    bayes  repeat 0 fold 0  acsa 0.")
     compare({"bayes": GaussianNB()}, DATA, cv=2, verbose=1, store=path)
     assert capsys.readouterr().out == "4 of 4 fits are in the store already\n"
 

@@ -36,20 +36,20 @@ def test_a_pipeline_that_ends_in_a_classifier_needs_no_other():
 
 
 def test_baselines_come_after_the_methods_and_hold_the_classifier():
-    names = ["prior_correction", "nothing", "tuned_threshold"]
+    names = ["prior-correction", "nothing", "tuned-threshold"]
     found = read_methods({"bayes": GaussianNB()}, LogisticRegression(C=3), names)
     assert list(found) == ["bayes", *names]
     assert found["nothing"].C == 3
-    assert found["tuned_threshold"].estimator.C == 3
-    assert found["tuned_threshold"].scoring == "balanced_accuracy"
-    assert found["prior_correction"].estimator.C == 3
+    assert found["tuned-threshold"].estimator.C == 3
+    assert found["tuned-threshold"].scoring == "balanced_accuracy"
+    assert found["prior-correction"].estimator.C == 3
 
 
 def test_of_several_classifiers_each_follows_the_samplers_and_makes_the_baselines():
     behind = {"bayes": GaussianNB(), "logistic": LogisticRegression(C=3)}
-    found = read_methods({"own": GaussianNB(), "smote": SMOTE()}, behind, ["prior_correction"])
+    found = read_methods({"own": GaussianNB(), "smote": SMOTE()}, behind, ["prior-correction"])
     samplers = ["smote, bayes", "smote, logistic"]
-    baselines = ["prior_correction, bayes", "prior_correction, logistic"]
+    baselines = ["prior-correction, bayes", "prior-correction, logistic"]
     assert list(found) == ["own", *samplers, *baselines]
     assert found["smote, logistic"][-1].C == found[baselines[1]].estimator.C == 3
     assert found["smote, bayes"][0] is found["smote, logistic"][0]
@@ -89,3 +89,9 @@ def test_a_single_baseline_may_be_named_without_a_list():
 def test_what_cannot_be_compared_is_named(methods, classifier, baselines, message):
     with pytest.raises(ValueError, match=message):
         read_methods(methods, classifier, baselines)
+
+
+def test_names_with_underscores_are_those_with_dashes():
+    found = read_methods({}, GaussianNB(), ["prior_correction", "tuned-threshold"])
+    assert list(found) == ["prior-correction", "tuned-threshold"]
+    assert list(read_methods({}, GaussianNB(), "tuned_threshold")) == ["tuned-threshold"]

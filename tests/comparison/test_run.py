@@ -4,10 +4,8 @@ import os
 import signal
 import threading
 import time
-from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 import torch
 from joblib import parallel_config
@@ -17,11 +15,6 @@ from sklearn.neighbors import KNeighborsClassifier
 from threadpoolctl import threadpool_limits
 
 from imbgan.comparison import _resources, compare
-from imbgan.comparison._datasets import read_datasets
-from imbgan.comparison._plan import plan
-from imbgan.comparison._run import Progress
-from imbgan.comparison._scoring import Scoring
-from imbgan.comparison._splits import make_splits, read_cv
 
 DATA = {"made up": make_classification(120, weights=[0.8], random_state=0)}
 MEASURED = ["fit_seconds", "predict_seconds", "peak_memory"]
@@ -192,34 +185,3 @@ def test_threads_beneath_are_limited_while_fits_run_side_by_side(monkeypatch):
     finally:
         torch.set_num_threads(before)
     assert Threads.seen == {2}
-
-
-@pytest.fixture
-def jobs():
-    """Jobs of two methods on two data sets, a fold each."""
-    datasets = read_datasets(dict.fromkeys(["pima", "yeast"], DATA["made up"]))
-    cv = read_cv([(range(60), range(60, 120))])
-    splits = {name: make_splits(cv, data, None, 0) for name, data in datasets.items()}
-    return plan(dict.fromkeys(["do", "smote"], GaussianNB()), datasets, splits, Scoring(), 0)
-
-
-def test_a_line_tells_place_score_and_time(jobs, record, capsys):
-    progress = Progress(jobs, 1, verbose=1)
-    progress.add(record("pima", "do", 7, 0.7312, fit_seconds=1.26))
-    assert capsys.readouterr().out.splitlines() == [
-        "1 of 4 fits are in the store already",
-        "[2/4] pima   do     repeat 1 fold 2  acsa 0.731  1.3 s",
-    ]
-
-
-def test_a_line_tells_the_error(jobs, record, capsys):
-    failed = replace(record("yeast", "smote", 0, None), scores={"acsa": np.nan})
-    Progress(jobs, 0, verbose=1).add(failed)
-    assert capsys.readouterr().out == (
-        "[1/4] yeast  smote  repeat 0 fold 0  ERROR ValueError: too few rows\n"
-    )
-
-
-def test_nothing_is_printed_unasked(jobs, record, capsys):
-    Progress(jobs, 1, verbose=0).add(record("pima", "do", 0, 0.5))
-    assert capsys.readouterr().out == ""

@@ -137,12 +137,13 @@ def test_a_probability_of_zero_for_the_truth_costs_much_but_not_everything():
     assert found["neg_log_loss"] == pytest.approx(np.log(np.finfo(float).eps) / 2)
 
 
-def test_the_curve_of_reliability_counts_the_rarest_class_in_ten_bins():
+def test_the_curve_of_reliability_counts_the_rarest_class_in_a_hundred_bins():
     proba = [[0.95, 0.05], [0.92, 0.08], [0.4, 0.6], [0.0, 1.0]]
     found = reliability(predictions([0, 1, 0, 1], proba=proba, n_train=[90, 10]), 1)
-    assert found["rows"] == [2, 0, 0, 0, 0, 0, 1, 0, 0, 1]
-    assert found["predicted"] == pytest.approx([0.13, 0, 0, 0, 0, 0, 0.6, 0, 0, 1.0])
-    assert found["observed"] == [1, 0, 0, 0, 0, 0, 0, 0, 0, 1]
+    assert [at for at, n in enumerate(found["rows"]) if n] == [5, 8, 60, 99]
+    assert max(found["rows"]) == 1 and len(found["rows"]) == 100
+    assert sum(found["predicted"]) == pytest.approx(0.05 + 0.08 + 0.6 + 1.0)
+    assert [at for at, n in enumerate(found["observed"]) if n] == [8, 99]
 
 
 def test_without_probabilities_their_scores_are_nan():
@@ -282,3 +283,10 @@ def test_a_list_may_hold_functions_which_go_by_their_names():
 def test_names_of_other_columns_are_refused(name):
     with pytest.raises(ValueError, match=f"{name}.* other columns of the result"):
         Scoring({name: "acsa"})
+
+
+def test_balanced_accuracy_is_another_name_of_acsa():
+    scoring = Scoring(["balanced_accuracy", "acsa"])
+    found, error = scoring(predictions([0, 0, 0, 1, 1], [0, 0, 1, 1, 1]), None, None, None)
+    assert error is None
+    assert found == {"balanced_accuracy": pytest.approx(5 / 6), "acsa": pytest.approx(5 / 6)}

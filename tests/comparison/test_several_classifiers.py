@@ -22,7 +22,7 @@ from imbgan.utils.testing import tiny
 MEASURED = ["fit_seconds", "predict_seconds", "peak_memory"]
 DATA = {"made up": make_classification(100, weights=[0.8], random_state=0)}
 BEHIND = {"tree": DecisionTreeClassifier(), "logistic": LogisticRegression()}
-BASELINES = ["nothing", "prior_correction"]
+BASELINES = ["nothing", "prior-correction"]
 
 
 class Counted(SMOTE):

@@ -1,7 +1,6 @@
 """Claims about what watches a fit, on real networks of a few weights."""
 
 import math
-import time
 import warnings
 
 import numpy as np
@@ -13,18 +12,14 @@ from skorch.helper import predefined_split
 from torch import nn
 from torch.nn import functional as F
 
-from imbgan import DOSampler
 from imbgan.engine import (
     BestEpoch,
-    EpochProgress,
     FiniteLosses,
     GameNet,
     Player,
     TensorRows,
-    TimeLimit,
     WeightAverage,
 )
-from imbgan.utils.testing import tiny
 
 
 class CrossEntropy(nn.Module):
@@ -307,21 +302,6 @@ def test_every_callback_sees_batches_begin_and_end(falling, user_callbacks):
     assert seeing.seen == of_epoch * 2
 
 
-def test_the_progress_bar_shows_epochs_and_losses(falling, capsys):
-    falling.make(BestEpoch(falling.scripted(*range(6))), EpochProgress()).fit(falling.rows, None)
-    shown = capsys.readouterr().err
-    assert "/6" in shown
-    assert "loss=1" in shown
-    assert "valid_loss=0.9" in shown
-    assert "valid_score=5" in shown
-
-
-@pytest.mark.parametrize("title", [None, "autoencoder"])
-def test_the_progress_bar_has_a_title(falling, capsys, title):
-    falling.make(EpochProgress(title) if title else EpochProgress()).fit(falling.rows, None)
-    assert f"{title or 'fit'}: " in capsys.readouterr().err
-
-
 def test_without_the_progress_bar_a_fit_is_silent(falling, capsys):
     falling.make(BestEpoch(falling.scripted(*range(6))), FiniteLosses(), WeightAverage()).fit(
         falling.rows, None
@@ -335,21 +315,6 @@ def test_callbacks_keep_no_weights_after_the_fit(falling):
     for watcher in watchers:
         kept = [value for value in vars(watcher).values() if isinstance(value, dict | list)]
         assert kept == []
-
-
-def test_the_progress_of_a_game_names_each_loss_once(tabular, capsys):
-    tiny(DOSampler).set_params(verbose=1, max_epochs=1).fit(*tabular)
-    shown = capsys.readouterr().err
-    assert all(f"{player}_loss=" in shown for player in ("critic", "generator", "classifier"))
-    assert ", loss=" not in shown
-
-
-def test_a_fit_ends_with_the_epoch_in_which_its_time_is_up(falling):
-    net = falling.make(TimeLimit(time.monotonic() - 1), max_epochs=50).fit(falling.rows, None)
-    assert len(net.history) == 1
-    assert not net.was_interrupted
-    net = falling.make(TimeLimit(time.monotonic() + 1e6), max_epochs=5).fit(falling.rows, None)
-    assert len(net.history) == 5
 
 
 def test_a_network_without_a_finite_weight_ends_with_an_error_too(falling):

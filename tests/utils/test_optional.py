@@ -14,5 +14,5 @@ def test_what_is_there_is_imported():
 
 def test_what_is_missing_is_named_with_its_extra(monkeypatch):
     monkeypatch.setitem(sys.modules, "json", None)
-    with pytest.raises(ImportError, match=r'x needs json,.*`plot`: pip install "imbgan\[plot\]"'):
+    with pytest.raises(ImportError, match=r'x needs json: pip install json, or .* ".\[plot\]"'):
         import_optional("json", "x", "plot")

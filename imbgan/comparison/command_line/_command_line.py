@@ -1,4 +1,4 @@
-"""The commands of ``python -m imbgan``."""
+"""The commands of ``imbgan``, or ``python -m imbgan``."""
 
 import sys
 import warnings
@@ -9,7 +9,7 @@ from .._tables import left_out, markdown, overview, plain_text, readable, write_
 from ._named_methods import method_list
 from ._options import parser
 from ._report import write_report
-from ._request import read_request
+from ._request import keep_contents, read_request
 
 # Scores in the printed summary beside the main one.
 _ALSO = ("geometric_mean", "average_precision")
@@ -109,6 +109,7 @@ def write_outputs(request, result, command):
     """Write the report and the tables into the folder; returns the path of the report."""
     folder, score = request.folder, request.score
     report = folder / "report.html"
+    keep_contents(request)
     write_report(report, result, request, command)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # they are in the report

@@ -11,7 +11,15 @@ from .._datasets import KNOWN, read_datasets, variant_name
 from .._optional import pandas_for
 from ._number_columns import other_sign, read_numbers
 from ._preparation import clean_columns, counts_rows
-from ._table_files import did_you_mean, looks_like_file, read_file, short_name, split_target
+from ._table_files import (
+    FORMATS,
+    did_you_mean,
+    is_excel,
+    looks_like_file,
+    read_file,
+    short_name,
+    split_target,
+)
 
 
 @dataclass(frozen=True)
@@ -53,10 +61,11 @@ class Input:
         return Input(variant_name(self.name, ratio), X.reset_index(drop=True), y, notes)
 
 
-def read_inputs(sources, *, targets=(), categorical=(), drop=(), thin=(), seed=0, csv=()):
+def read_inputs(sources, *, targets=(), thin=(), seed=0, **of_files):
     """Data sets of names and files, in the order given; ratio 1 leaves one as it is.
 
-    `csv` are options of pandas' reader.
+    `of_files` are how a file is read: `categorical`, `drop`, `sheet`, `many_classes`, and `csv`,
+    options of pandas' reader.
     """
     repeated = sorted({source for source in sources if sources.count(source) > 1})
     if repeated:
@@ -69,10 +78,12 @@ def read_inputs(sources, *, targets=(), categorical=(), drop=(), thin=(), seed=0
         )
     targets = targets if len(targets) > 1 else [*targets, None][:1] * len(files)
     target_of = dict(zip(files, targets, strict=True))
+    if of_files.get("sheet") and not any(map(is_excel, files)):
+        raise ValueError("--sheet is given, but no file of Excel.")
     inputs = {}
     for source in sources:
         if source in target_of:
-            one = _from_file(source, target_of[source], categorical, drop, dict(csv))
+            one = _from_file(source, target_of[source], **of_files)
         else:
             one = _from_name(source)
         for ratio in dict.fromkeys(thin) or (1,):
@@ -83,8 +94,9 @@ def read_inputs(sources, *, targets=(), categorical=(), drop=(), thin=(), seed=0
     return inputs
 
 
-def _from_file(path, target, categorical, drop, csv):
-    frame = read_file(path, target, **csv)
+def _from_file(path, target, *, categorical=(), drop=(), sheet=None, many_classes=False, csv=()):
+    csv = dict(csv)
+    frame = read_file(path, target, sheet, **csv)
     unknown = [name for name in drop if name not in frame.columns]
     if unknown:
         raise ValueError(f"{path}: --drop names {unknown}, which are no columns of it.")
@@ -96,7 +108,7 @@ def _from_file(path, target, categorical, drop, csv):
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from error
     counters = [name for name in frame if name not in kept and counts_rows(frame[name])]
-    X, y, notes = split_target(frame.drop(columns=counters), target, path)
+    X, y, notes = split_target(frame.drop(columns=counters), target, path, many_classes)
     notes += [f"the column {name!r} counts the rows and is left out" for name in counters]
     try:
         X, cleaning = clean_columns(X, categorical)
@@ -108,8 +120,8 @@ def _from_file(path, target, categorical, drop, csv):
 def _from_name(name):
     if name not in KNOWN:
         raise ValueError(
-            f"there is no data set {name!r}.{did_you_mean(name, KNOWN)} Give a file (CSV, CSV.gz, "
-            f"Parquet) or one of {', '.join(KNOWN)}."
+            f"there is no data set {name!r}.{did_you_mean(name, KNOWN)} Give a file or one of "
+            f"{', '.join(KNOWN)}. Files are {FORMATS}."
         )
     pd = pandas_for("the command line")
     found = read_datasets([name])[name]

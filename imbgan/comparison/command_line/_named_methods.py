@@ -130,7 +130,7 @@ def method_list():
         f"{one.name.ljust(width)}  {one.role.ljust(10)}  {one.package}: {one.kind.__name__}"
         for one in methods
     ]
-    baselines = ", ".join(name.replace("_", "-") for name in BASELINES)
+    baselines = ", ".join(BASELINES)
     lines += ["", f"Baselines, which --baselines takes: {baselines}"]
     lines += [f"Data sets by name: {', '.join(KNOWN)}"]
     return "\n".join(lines)

@@ -2,9 +2,12 @@
 
 import argparse
 import re
+import sys
+from pathlib import Path
 
 from .._datasets import KNOWN
 from .._methods import BASELINES
+from ._table_files import FORMATS
 
 EXIT_CODES = """\
 exit codes:
@@ -29,10 +32,14 @@ results.sqlite in the folder of --out, and is not repeated.
 
 
 def parser():
+    import imbgan  # the package itself, for its version
+
+    is_script = Path(sys.argv[0]).stem == "imbgan"
     top = argparse.ArgumentParser(
-        prog="python -m imbgan",
+        prog="imbgan" if is_script else "python -m imbgan",
         description="Over-samplers and classifiers for imbalanced classes.",
     )
+    top.add_argument("--version", action="version", version=f"imbgan {imbgan.__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("list", help="print every method with its class")
     compare = commands.add_parser(
@@ -43,7 +50,11 @@ def parser():
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     _add_data(compare.add_argument_group("data").add_argument)
-    _add_files(compare.add_argument_group("format of CSV files").add_argument)
+    _add_files(
+        compare.add_argument_group(
+            "format of text files, whose defaults the suffix says"
+        ).add_argument
+    )
     _add_methods(compare.add_argument_group("methods").add_argument)
     _add_protocol(compare.add_argument_group("protocol").add_argument)
     _add_run(compare.add_argument_group("run").add_argument)
@@ -51,10 +62,13 @@ def parser():
 
 
 def _add_data(add):
-    files = f"files (CSV, CSV.gz, Parquet), or names of known tables: {', '.join(KNOWN)}"
+    files = f"files: {FORMATS}; or names of known tables: {', '.join(KNOWN)}"
     add("data", nargs="+", metavar="DATA", help=files)
     target = "column of the classes; once for all files, or once for each"
     add("--target", action="append", default=[], metavar="COLUMN", help=target)
+    many = "the target is classes, though it has more than twenty values"
+    add("--many-classes", action="store_true", help=many)
+    add("--sheet", metavar="SHEET", help="of files of Excel: its name, or 1, 2, ...")
     drop = "columns of the files to leave out, such as numbers of rows; a,b,c"
     add("--drop", type=words, default=[], metavar="COLUMNS", help=drop)
     categorical = "columns of numbers that are categories; text is one without"
@@ -81,8 +95,7 @@ def _add_methods(add):
     classifier = "the classifier behind the samplers, or several: a,b (default: neural)"
     add("--classifier", type=words, default=["neural"], metavar="NAMES", help=classifier)
     baselines = (
-        "the classifier without resampling: "
-        f"{', '.join(BASELINES).replace('_', '-')}, or none (default: nothing)"
+        f"the classifier without resampling: {', '.join(BASELINES)}, or none (default: nothing)"
     )
     add("--baselines", type=words, default=["nothing"], help=baselines)
 
@@ -90,7 +103,10 @@ def _add_methods(add):
 def _add_protocol(add):
     add("--folds", type=int, default=5, help="default: 5")
     add("--repeats", type=int, default=2, help="default: 2")
-    score = "the score of ranks and tests; more of scikit-learn's after a comma (default: acsa)"
+    score = (
+        "the score of ranks and tests; more of scikit-learn's after a comma (default: acsa, that "
+        "is balanced_accuracy)"
+    )
     add("--score", type=words, default=["acsa"], help=score)
     control = "the method that others are tested against (default: nothing, else the first)"
     add("--control", metavar="METHOD", help=control)
@@ -111,7 +127,7 @@ def _add_run(add):
     add("--device", help="cpu, cuda, cuda:1, mps (default: what there is)")
     time_limit = "begin no fit after this time: seconds, or 30m, 2h"
     add("--time-limit", type=seconds, metavar="TIME", help=time_limit)
-    add("--quiet", action="store_true", help="no line for each fit")
+    add("--quiet", action="store_true", help="no word of what is fitted and how long it takes")
 
 
 def words(text):

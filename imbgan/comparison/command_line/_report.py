@@ -109,14 +109,27 @@ def figures_of(result, score):
 
 def _figure(title, display, result, score):
     plt = pyplot_for("the report")
-    svg = BytesIO()
+    found = {"title": title}
     scored = {} if display is ReliabilityDisplay else {"score": score}
     try:
         with plt.rc_context(_STYLE | {"svg.hashsalt": title}):
             figure = display.from_result(result, **scored).figure_
-            figure.savefig(svg, format="svg", metadata={"Date": None})
+            # An image of its own, which stays where the figure is wider than the page.
+            for legend in figure.legends:
+                figure.canvas.draw()
+                box = legend.get_window_extent()
+                box = box.transformed(figure.dpi_scale_trans.inverted())
+                found["legend"] = _svg(figure, box)
+                legend.remove()
+            found["source"] = _svg(figure, "tight")
             plt.close(figure)
     except ValueError as error:
-        return {"title": title, "error": str(error)}
-    source = f"data:image/svg+xml;base64,{b64encode(svg.getvalue()).decode()}"
-    return {"title": title, "source": source}
+        found["error"] = str(error)
+    return found
+
+
+def _svg(figure, box):
+    """A figure, or a part of it, as the source of an image."""
+    svg = BytesIO()
+    figure.savefig(svg, format="svg", metadata={"Date": None}, bbox_inches=box)
+    return f"data:image/svg+xml;base64,{b64encode(svg.getvalue()).decode()}"

@@ -1,20 +1,22 @@
 """A comparison as the options ask for it: data, and the arguments of `compare`."""
 
+import json
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from .._fingerprint import fingerprint
 from .._methods import BASELINES, behind, read_methods
 from .._optional import pandas_for, pyplot_for
 from .._resources import check_device
-from .._scoring import SCORES
+from .._scoring import ALIASES, SCORES
 from .._splits import RepeatedFolds
 from .._store import repair_store
 from ._inputs import read_inputs
 from ._named_methods import build, find_classifier, find_method
 from ._preparation import preparation
 
-_STORE = "results.sqlite"
+_STORE, _DATA = "results.sqlite", "data.json"
 _CSV_OPTIONS = ("sep", "decimal", "thousands", "encoding")
 
 
@@ -37,11 +39,12 @@ def read_request(options):
     pandas_for("the command line")
     pyplot_for("the report").switch_backend("Agg")  # which needs no screen
     inputs = _inputs(options)
+    asked = [ALIASES.get(name, name) for name in options.score]
     arguments = _methods(options) | {
         "datasets": {name: (one.X, one.y) for name, one in inputs.items()},
         "cv": RepeatedFolds(options.folds, options.repeats, options.seed),
         # All of them in one order, since they are part of the key of a fit in the store.
-        "scoring": [*SCORES, *(name for name in options.score if name not in SCORES)],
+        "scoring": [*SCORES, *(name for name in asked if name not in SCORES)],
         "n_jobs": options.jobs,
         "gpu_jobs": options.gpu_jobs,
         "random_state": options.seed,
@@ -51,6 +54,7 @@ def read_request(options):
     }
     control = None if options.control is None else _control(options.control, arguments)
     folder = Path(options.out)
+    _check_folder(folder, inputs)
     arguments["store"] = folder / _STORE
     if options.resume and not arguments["store"].is_file():
         raise ValueError(
@@ -64,7 +68,32 @@ def read_request(options):
         f"stratified folds: {options.folds}, {options.repeats} times; seed {options.seed}",
         f"classifier behind the samplers and in the baselines: {', '.join(options.classifier)}",
     )
-    return Request(folder, inputs, options.score[0], control, arguments, settings)
+    return Request(folder, inputs, asked[0], control, arguments, settings)
+
+
+def _check_folder(folder, inputs):
+    """Raise if the folder has a report on data that the next one would not have."""
+    if not (folder / _DATA).is_file():
+        return
+    kept, now = json.loads((folder / _DATA).read_text("utf-8")), contents_of(inputs)
+    lost = [name for name, content in kept.items() if content != now.get(name)]
+    if lost:
+        raise ValueError(
+            f"{folder} has a report on {', '.join(lost)}, which this command does not read, or "
+            "not as it was then, and would be overwritten: choose another folder with --out, "
+            f"such as --out {folder / next(iter(inputs)).replace(' @ ', '-')}."
+        )
+
+
+def contents_of(inputs):
+    """Fingerprints of the data sets, by name."""
+    return {name: fingerprint((one.X, one.y)) for name, one in inputs.items()}
+
+
+def keep_contents(request):
+    """Write beside a report what its data sets are, so that no other one takes its place."""
+    path = request.folder / _DATA
+    path.write_text(json.dumps(contents_of(request.inputs), indent=1), "utf-8")
 
 
 def _inputs(options):
@@ -76,6 +105,8 @@ def _inputs(options):
         drop=options.drop,
         thin=options.thin,
         seed=options.seed,
+        sheet=options.sheet,
+        many_classes=options.many_classes,
         csv={name: value for name, value in csv_options.items() if value is not None},
     )
 

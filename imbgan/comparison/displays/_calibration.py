@@ -6,21 +6,24 @@ from .._optional import pyplot_for
 from .._summary import known_names, warn_user
 from ._display import PanelDisplay, wrapped
 
+# Bins of a curve, and rows of the rarest class for each: fewer are noise.
+_MOST_BINS, _ROWS_OF_CLASS = 10, 5
+
 
 class ReliabilityDisplay(PanelDisplay):
     """Observed frequency over predicted probability, a panel for each data set.
 
     Make it with :meth:`from_result`. The probability is that of the class that is rarest in
-    the data set, in ten bins of equal width, over the test rows of all folds. Calibrated
-    probabilities are on the diagonal; below it they are too high, the effect of over-sampling
-    without a correction. Markers grow with the number of rows of a bin; small ones are mostly
-    noise.
+    the data set, over the test rows of all folds, which are put into bins of about as many rows
+    each: at most ten, and fewer where there are fewer than five rows of that class for each.
+    Calibrated probabilities are on the diagonal; below it they are too high, the effect of
+    over-sampling without a correction. Markers grow with the number of rows of a bin.
 
     Parameters
     ----------
     bins : dict of str to dict of str to ndarray of shape (n_bins, 3)
-        For each data set and each method: rows, sum of their probabilities, and how many are of
-        the rarest class.
+        For each data set and each method, from the lowest probability to the highest: rows, sum
+        of their probabilities, and how many are of the rarest class. Neighbours are put together.
 
     methods : list of str, default=None
         All methods of the comparison in order, so that each keeps its colour in every display.
@@ -43,10 +46,10 @@ class ReliabilityDisplay(PanelDisplay):
     Examples
     --------
     >>> from imbgan.comparison import ReliabilityDisplay
-    >>> bins = {"pima": {"smote": [[60, 3.0, 2], [40, 30.0, 20]]}}
+    >>> bins = {"pima": {"smote": [[60, 3.0, 3], [30, 21.0, 14], [10, 9.0, 6]]}}
     >>> display = ReliabilityDisplay(bins=bins).plot()
     >>> display.lines_["pima"]["smote"].get_xydata().round(3).tolist()
-    [[0.05, 0.033], [0.75, 0.5]]
+    [[0.05, 0.05], [0.75, 0.5]]
     """
 
     def __init__(self, *, bins, methods=None):
@@ -95,8 +98,7 @@ class ReliabilityDisplay(PanelDisplay):
         ax.axline((0, 0), slope=1, color="gray", lw=0.8, ls=":")
         lines = {}
         for method, counts in contents.items():
-            counts = np.asarray(counts, dtype=float)
-            rows, predicted, observed = counts[counts[:, 0] > 0].T
+            rows, predicted, observed = _by_count(np.asarray(counts, dtype=float)).T
             x, y, style = predicted / rows, observed / rows, styles[method]
             sizes = 4 + 60 * np.sqrt(rows / rows.sum())
             ax.scatter(x, y, s=sizes, color=style["color"], alpha=0.7)
@@ -108,8 +110,18 @@ class ReliabilityDisplay(PanelDisplay):
         return lines
 
 
+def _by_count(counts):
+    """Neighbouring bins put together, to bins of about as many rows each."""
+    counts = counts[counts[:, 0] > 0]
+    n_bins = min(_MOST_BINS, max(1, int(counts[:, 2].sum()) // _ROWS_OF_CLASS))
+    # The middle of a bin among all rows says where it belongs.
+    places = (counts[:, 0].cumsum() - counts[:, 0] / 2) / counts[:, 0].sum()
+    bins = np.minimum((places * n_bins).astype(int), n_bins - 1)
+    return np.array([counts[bins == at].sum(axis=0) for at in np.unique(bins)])
+
+
 def _bins(result, data):
-    """Sums of the bins over the folds of a data set, of the methods that have all of them."""
+    """The bins of all folds of a data set in order, of the methods that have all of them."""
     found = {}
     n_splits = result.n_splits[data]
     for method in result.methods:
@@ -117,7 +129,10 @@ def _bins(result, data):
         known = [one.reliability for one in fits if one.reliability is not None]
         if len(known) == n_splits:
             columns = ("rows", "predicted", "observed")
-            found[method] = sum(np.array([one[key] for key in columns], float).T for one in known)
+            counts = [np.array([one[key] for key in columns], float).T for one in known]
+            counts = np.concatenate(counts)
+            counts = counts[counts[:, 0] > 0]
+            found[method] = counts[np.argsort(counts[:, 1] / counts[:, 0], kind="stable")]
         elif known:
             warn_user(
                 f"{method!r} is left out of {data!r}: it has probabilities in {len(known)} of "

@@ -116,3 +116,17 @@ def test_a_column_that_counts_the_rows_is_left_out_and_said(tmp_path):
     assert "the column 'id' counts the rows and is left out" in found.notes
     kept = read_inputs([str(path)], targets=["label"], categorical=["a", "id"], drop=[])["t"]
     assert "counts the rows" not in " ".join(kept.notes)
+
+
+def test_another_sheet_than_there_is_file_for_is_refused(table):
+    with pytest.raises(ValueError, match="--sheet is given, but no file of Excel"):
+        read_inputs([table], targets=["label"], sheet="1")
+
+
+def test_many_values_of_the_target_are_classes_where_that_is_said(tmp_path):
+    path = tmp_path / "t.csv"
+    frame = pd.DataFrame({"a": np.arange(600) % 7, "label": np.arange(600) % 40 / 4})
+    frame.to_csv(path, index=False)
+    with pytest.raises(ValueError, match=r"40 different values .*--many-classes"):
+        read_inputs([str(path)], targets=["label"])
+    assert len(read_inputs([str(path)], targets=["label"], many_classes=True)["t"].counts) == 40

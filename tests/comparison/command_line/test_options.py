@@ -2,6 +2,7 @@
 
 import pytest
 
+import imbgan
 from imbgan.comparison.command_line import _command_line
 from imbgan.comparison.command_line._options import EXIT_CODES, parser
 
@@ -63,3 +64,26 @@ def test_without_a_command_the_status_is_2():
     with pytest.raises(SystemExit) as left:
         parser().parse_args([])
     assert left.value.code == 2
+
+
+def test_the_version_is_that_of_the_package(capsys):
+    with pytest.raises(SystemExit) as left:
+        parser().parse_args(["--version"])
+    assert left.value.code == 0
+    assert capsys.readouterr().out == f"imbgan {imbgan.__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("script", "name"), [("/usr/bin/imbgan", "imbgan"), ("__main__.py", "python -m imbgan")]
+)
+def test_the_command_is_called_as_it_was_given(monkeypatch, script, name):
+    monkeypatch.setattr("sys.argv", [script])
+    assert parser().prog == name
+
+
+def test_help_lists_the_formats(capsys):
+    with pytest.raises(SystemExit):
+        parse("--help")
+    words = " ".join(capsys.readouterr().out.split())
+    for suffix in (".csv.gz", ".tsv", ".parquet", ".xlsx"):
+        assert suffix in words

@@ -59,7 +59,7 @@ def test_all_parts_are_there(written):
     html = written()
     for heading in ("Summary", "By data set", "Differences", "Figures", "Data", "Protocol"):
         assert f"<h2>{heading}</h2>" in html
-    assert html.count("<img") == 1 and html.count("Not drawn: ") == 2  # too few methods
+    assert html.count("<img") == 2 and html.count("Not drawn: ") == 2  # too few methods
     assert "d1: the column &#39;id&#39; is left out" in html
     assert "25.0%" in html and "no: 15, yes: 5" in html
     assert "python -m imbgan compare d1 --target &#39;a b&#39;" in html
@@ -75,6 +75,22 @@ def test_a_method_that_lacks_a_fit_is_named_with_its_error(written):
 def test_a_comparison_that_was_stopped_says_so(written):
     assert "is not complete" in written(n_splits={"d1": 5, "d2": 5})
     assert "is not complete" not in written()
+
+
+def test_before_all_fits_are_done_nothing_is_called_the_best(written):
+    html = written({"d1": {"nothing": [0.5], "smote": [0.7]}}, n_splits={"d1": 25})
+    assert "2 of 50 fits are done, so no method is called the best" in html
+    assert "Best by" not in html and 'class="best"' not in html
+    assert "Best by" in written({"d1": {"nothing": [0.5], "smote": [0.7]}})
+
+
+def test_the_legend_of_a_figure_is_an_image_beside_its_frame(written):
+    html = written()
+    figure = html[html.index("<figure>") : html.index("</figure>")]
+    legend, frame = figure.split('<div class="scroll"')
+    assert 'alt="legend"' in legend and "<img" in frame
+    drawn = base64.b64decode(re.search(r"base64,([^\"]+)", legend).group(1)).decode()
+    ElementTree.fromstring(drawn)
 
 
 def test_methods_without_a_single_fit_do_no_harm(written):

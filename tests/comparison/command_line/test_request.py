@@ -5,7 +5,7 @@ import pytest
 from imbgan.comparison._plan import sampler_digest
 from imbgan.comparison._store import Store
 from imbgan.comparison.command_line._options import parser
-from imbgan.comparison.command_line._request import read_request
+from imbgan.comparison.command_line._request import keep_contents, read_request
 
 pytest.importorskip("pandas")
 pytest.importorskip("matplotlib")
@@ -25,7 +25,7 @@ def request_of(tmp_path):
 def test_methods_become_pipelines_and_baselines_keep_their_names(request_of):
     request = request_of("--methods", "smote,prior-correction,SMOTE", "--baselines", "nothing")
     assert list(request.arguments["methods"]) == ["smote"]
-    assert request.arguments["baselines"] == ["nothing", "prior_correction"]
+    assert request.arguments["baselines"] == ["nothing", "prior-correction"]
     steps = [type(step).__name__ for _, step in request.arguments["methods"]["smote"].steps]
     assert steps == ["ColumnTransformer", "SMOTE", "NeuralClassifier"]
     behind = [type(step).__name__ for _, step in request.arguments["classifier"].steps]
@@ -80,7 +80,7 @@ def test_the_control_must_take_part(request_of):
     spelled = request_of("--methods", "random-over-sampler", "--control", "RandomOverSampler")
     assert [spelled.control] == list(spelled.arguments["methods"])
     tuned = request_of("--baselines", "tuned-threshold", "--control", "tuned-threshold")
-    assert tuned.control == "tuned_threshold"
+    assert tuned.control == "tuned-threshold"
     with pytest.raises(ValueError, match="--control 'gamo' is none of"):
         request_of("--control", "gamo")
 
@@ -112,3 +112,35 @@ def test_a_damaged_store_is_repaired_where_that_is_asked_for(request_of, capsys)
     request_of("--repair")
     assert "0 fits of" in capsys.readouterr().out
     assert store.with_name("results.sqlite.damaged").exists()
+
+
+def test_a_report_on_other_data_is_never_overwritten(request_of, tmp_path):
+    keep_contents(request_of())
+    request_of()
+    with pytest.raises(ValueError, match=r"report on iris.*--out .*iris-5"):
+        request_of("--thin", "5")
+    both = request_of("--thin", "1,5")
+    keep_contents(both)
+    with pytest.raises(ValueError, match="report on iris @ 5, which this command does not read"):
+        request_of()
+    assert (tmp_path / "out" / "data.json").is_file()
+
+
+def test_a_table_that_has_changed_is_other_data(tmp_path):
+    table = tmp_path / "t.csv"
+
+    def ask(text):
+        table.write_text("a,label\n" + text * 9)
+        words = ["compare", str(table), "--target", "label", "--out", str(tmp_path / "out")]
+        return read_request(parser().parse_args(words))
+
+    keep_contents(ask("1,u\n2,v\n3,v\n"))
+    ask("1,u\n2,v\n3,v\n")
+    with pytest.raises(ValueError, match=r"report on t, .* not as it was then"):
+        ask("1,u\n2,v\n4,v\n")
+
+
+def test_balanced_accuracy_is_acsa(request_of):
+    request = request_of("--score", "balanced_accuracy,roc_auc")
+    assert request.score == "acsa"
+    assert request.arguments["scoring"] == request_of().arguments["scoring"]

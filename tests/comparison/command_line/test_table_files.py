@@ -1,5 +1,7 @@
 """Claims about reading tables from files."""
 
+import sys
+
 import numpy as np
 import pytest
 
@@ -191,8 +193,67 @@ def test_a_target_that_is_no_class_is_refused(values, match):
         target(values)
 
 
-def test_many_classes_with_rows_enough_are_classes():
-    assert len(np.unique(target(np.repeat(np.arange(40), 12)))) == 40
+def test_many_classes_are_classes_where_that_is_said():
+    frame = pd.DataFrame({"a": 1, "label": np.repeat(np.arange(40), 12)})
+    with pytest.raises(ValueError, match="40 different values in 480 rows. .*--many-classes"):
+        split_target(frame, "label", "t.csv")
+    assert len(np.unique(split_target(frame, "label", "t.csv", many_classes=True)[1])) == 40
+
+
+def test_twenty_classes_need_no_word():
+    assert len(np.unique(target(np.repeat(np.arange(20), 2)))) == 20
+
+
+@pytest.mark.parametrize("name", ["t.xls", "t.json", "t.csv.zip"])
+def test_a_suffix_that_is_none_of_those_read_is_refused_with_their_list(tmp_path, name):
+    (tmp_path / name).write_text("a,label\n1,0\n")
+    with pytest.raises(ValueError, match=r"are not read; make it one of text .*\.parquet.*\.xlsx"):
+        read_file(tmp_path / name)
+
+
+def test_a_file_without_a_suffix_is_text(tmp_path):
+    (tmp_path / "table").write_text("a,label\n1,0\n")
+    assert list(read_file(tmp_path / "table")) == ["a", "label"]
+
+
+@pytest.fixture
+def book(tmp_path):
+    """The path of a file of Excel with two sheets."""
+    pytest.importorskip("openpyxl")
+    path = tmp_path / "t.xlsx"
+    with pd.ExcelWriter(path) as writer:
+        FRAME.to_excel(writer, sheet_name="first", index=False)
+        FRAME[["a", "label"]].to_excel(writer, sheet_name="second", index=False)
+    return path
+
+
+@pytest.mark.parametrize("sheet", ["second", "2"])
+def test_a_sheet_is_named_or_numbered(book, sheet):
+    assert list(read_file(book, "label", sheet)) == ["a", "label"]
+    assert read_file(book, "label", sheet)["a"].tolist() == FRAME["a"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("sheet", "said"),
+    [(None, "say with --sheet which one"), ("third", "no sheet 'third'"), ("3", "no sheet '3'")],
+)
+def test_a_sheet_that_is_not_clear_is_asked_for(book, sheet, said):
+    with pytest.raises(ValueError, match=f"{said}.*'first', 'second'"):
+        read_file(book, "label", sheet)
+
+
+def test_the_only_sheet_needs_no_name(tmp_path):
+    pytest.importorskip("openpyxl")
+    FRAME.to_excel(tmp_path / "t.xlsx", index=False)
+    assert list(read_file(tmp_path / "t.xlsx")) == list(FRAME)
+
+
+@pytest.mark.parametrize(("name", "package"), [("t.parquet", "pyarrow"), ("t.xlsx", "openpyxl")])
+def test_what_a_kind_of_file_needs_is_said(tmp_path, monkeypatch, name, package):
+    (tmp_path / name).write_bytes(b"")
+    monkeypatch.setitem(sys.modules, package, None)
+    with pytest.raises(ValueError, match=f"to read it, pip install .*{package}"):
+        read_file(tmp_path / name)
 
 
 def test_a_text_that_is_no_utf8_is_said_to_be_none(tmp_path):

@@ -26,10 +26,35 @@ def result(record):
     )
 
 
-def test_bins_are_summed_over_the_folds(result):
+def test_bins_of_all_folds_make_one_curve(result):
     line = ReliabilityDisplay.from_result(result, data="d").lines_["d"]["a"].get_xydata()
-    # The first bin: 40 rows with probabilities that sum to 2, two of the class; the last as it is.
-    np.testing.assert_allclose(line, [[2 / 40, 2 / 40], [0.95, 0.5]])
+    # Three of the class in 42 rows, whose probabilities sum to 3.9: too few for a second bin.
+    np.testing.assert_allclose(line, [[3.9 / 42, 3 / 42]])
+
+
+def test_a_curve_has_bins_of_about_as_many_rows_each():
+    rows = np.full(100, 4.0)
+    middle = (np.arange(100) + 0.5) / 100
+    bins = {"d": {"a": np.column_stack([rows, rows * middle, rows * middle])}}
+    display = ReliabilityDisplay(bins=bins).plot()
+    np.testing.assert_allclose(
+        display.lines_["d"]["a"].get_xydata(), np.repeat(np.arange(0.05, 1, 0.1), 2).reshape(-1, 2)
+    )
+    assert len(set(display.ax_.collections[0].get_sizes())) == 1
+
+
+@pytest.mark.parametrize(("n_of_class", "n_bins"), [(0, 1), (9, 1), (10, 2), (23, 4), (500, 10)])
+def test_few_rows_of_the_class_make_few_bins(n_of_class, n_bins):
+    counts = np.column_stack([np.full(100, 10.0), np.linspace(0, 10, 100), np.zeros(100)])
+    counts[:, 2] = np.bincount(np.arange(n_of_class) % 100, minlength=100)
+    display = ReliabilityDisplay(bins={"d": {"a": counts}}).plot()
+    assert len(display.lines_["d"]["a"].get_xydata()) == n_bins
+
+
+def test_a_bin_that_holds_most_rows_is_not_divided():
+    counts = [[900, 9.0, 10], [50, 25.0, 20], [50, 45.0, 45]]
+    line = ReliabilityDisplay(bins={"d": {"a": counts}}).plot().lines_["d"]["a"].get_xydata()
+    np.testing.assert_allclose(line, [[0.01, 10 / 900], [0.7, 0.65]])
 
 
 def test_each_data_set_has_a_panel(result):
@@ -61,9 +86,9 @@ def test_no_probabilities_are_refused(result):
         ReliabilityDisplay.from_result(result.select(methods="labels"))
 
 
-def test_larger_bins_have_larger_markers(result):
-    display = ReliabilityDisplay.from_result(result, data="d")
-    (markers,) = display.ax_.collections
+def test_larger_bins_have_larger_markers():
+    counts = [[900, 9.0, 10], [100, 70.0, 65]]
+    (markers,) = ReliabilityDisplay(bins={"d": {"a": counts}}).plot().ax_.collections
     assert markers.get_sizes()[0] > markers.get_sizes()[1]
 
 
