@@ -1,6 +1,7 @@
 """Claims about what watches a fit, on real networks of a few weights."""
 
 import math
+import time
 import warnings
 
 import numpy as np
@@ -18,6 +19,7 @@ from imbgan.engine import (
     GameNet,
     Player,
     TensorRows,
+    TimeLimit,
     WeightAverage,
 )
 
@@ -326,3 +328,11 @@ def test_a_network_without_a_finite_weight_ends_with_an_error_too(falling):
     net = falling.make(FiniteLosses(), module=Lost)
     with pytest.warns(ConvergenceWarning), pytest.raises(ValueError, match="before the first"):
         net.fit(falling.rows, None)
+
+
+def test_a_fit_ends_with_the_epoch_in_which_its_time_is_up(falling):
+    net = falling.make(TimeLimit(time.monotonic() - 1), max_epochs=50).fit(falling.rows, None)
+    assert len(net.history) == 1
+    assert not net.was_interrupted
+    net = falling.make(TimeLimit(time.monotonic() + 1e6), max_epochs=5).fit(falling.rows, None)
+    assert len(net.history) == 5
