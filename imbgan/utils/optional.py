@@ -37,8 +37,10 @@ def import_optional(module, caller, extra):
     """  # noqa: E501
     try:
         return import_module(module)
-    except ImportError as error:
+    except ModuleNotFoundError as error:
         package = module.partition(".")[0]
+        if error.name is None or error.name.partition(".")[0] != package:
+            raise  # it is there, and lacks something itself
         raise ImportError(
             f"{caller} needs {package}: pip install {package}, or all of the extra `{extra}`: "
             f'pip install "imbgan[{extra}]", in a clone pip install ".[{extra}]".'
