@@ -9,8 +9,6 @@ them and ``SMOTE`` in front of the same classifier, and then asks with the measu
 :mod:`imbgan.inspection` in what their rows differ from real ones.
 """
 
-# License: BSD-3-Clause
-
 # %%
 # A table, thinned
 # ----------------

@@ -1,0 +1,88 @@
+"""Figures of the pages: what methods do to two moons, of which one is rare.
+
+The pages call these from ``.. plot::``; ``plot_pre_code`` of conf.py is what stands before.
+"""
+
+import warnings
+
+import matplotlib.pyplot as plt
+import numpy as np
+from sklearn.datasets import make_moons
+from sklearn.inspection import DecisionBoundaryDisplay
+from sklearn.tree import DecisionTreeClassifier
+
+X, y = make_moons((300, 30), noise=0.25, random_state=0)
+
+COMMON, RARE, GENERATED = "tab:blue", "darkred", "salmon"
+
+
+def side_by_side(*estimators, titles=()):
+    """Draw a panel for each estimator: generated rows of a sampler, regions of a classifier.
+
+    Parameters
+    ----------
+    *estimators : estimator or None
+        None stands for the rows as they are.
+
+    titles : tuple of str
+        Instead of the names of the classes.
+    """
+    shape = {"figsize": (3.2 * len(estimators), 3.1), "layout": "constrained"}
+    figure, axes = plt.subplots(1, len(estimators), sharex=True, sharey=True, **shape)
+    for at, (estimator, ax) in enumerate(zip(estimators, np.atleast_1d(axes), strict=True)):
+        name = "as they are" if estimator is None else type(estimator).__name__
+        ax.set_title(titles[at] if titles else name)
+        if hasattr(estimator, "fit_resample"):
+            draw_sampler(estimator, ax)
+        else:
+            draw_classifier(estimator, ax)
+        draw_rows(ax)
+        ax.set(xticks=[], yticks=[], xlim=(-1.9, 2.9), ylim=(-1.4, 1.9))
+    handles, labels = {}, []
+    for ax in np.atleast_1d(axes):
+        handles |= dict(zip(*reversed(ax.get_legend_handles_labels()), strict=True))
+    labels = [label for label in ("common", "rare", "generated") if label in handles]
+    figure.legend(
+        [handles[label] for label in labels], labels, loc="outside lower center", ncols=len(labels)
+    )
+    return figure
+
+
+def draw_rows(ax):
+    """Draw the rows as they are."""
+    ax.scatter(*X[y == 0].T, s=5, color=COMMON, label="common")
+    ax.scatter(*X[y == 1].T, s=14, color=RARE, label="rare")
+
+
+def draw_sampler(sampler, ax):
+    """Draw the rows that a sampler adds, and the regions of a tree that is grown on all rows."""
+    X_more, y_more = fitted(sampler.fit_resample)
+    draw_regions(DecisionTreeClassifier(random_state=0).fit(X_more, y_more), ax)
+    ax.scatter(*X_more[len(X) :].T, s=6, color=GENERATED, label="generated")
+
+
+def draw_classifier(classifier, ax):
+    """Draw where a classifier would decide for the rare class."""
+    if classifier is not None:
+        draw_regions(fitted(classifier.fit), ax)
+
+
+def draw_regions(classifier, ax):
+    """Shade the predicted classes."""
+    DecisionBoundaryDisplay.from_estimator(
+        classifier,
+        np.array([[-1.9, -1.4], [2.9, 1.9]]),
+        response_method="predict",
+        eps=0,
+        grid_resolution=150,
+        alpha=0.2,
+        cmap="coolwarm",
+        ax=ax,
+    )
+
+
+def fitted(fit):
+    """Fit to the moons; what is said of a class that collapsed is what the figure shows."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return fit(X, y)
