@@ -7,9 +7,17 @@ import warnings
 
 import matplotlib.pyplot as plt
 import numpy as np
-from sklearn.datasets import make_moons
+from imblearn.datasets import make_imbalance
+from sklearn.datasets import load_digits, make_moons
 from sklearn.inspection import DecisionBoundaryDisplay
 from sklearn.tree import DecisionTreeClassifier
+
+from imbgan.inspection import (
+    GeneratedImagesDisplay,
+    classifier_two_sample_test,
+    near_copy_share,
+    precision_recall_density_coverage,
+)
 
 X, y = make_moons((300, 30), noise=0.25, random_state=0)
 
@@ -86,3 +94,40 @@ def fitted(fit):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return fit(X, y)
+
+
+def rare_digits(sampler):
+    """Draw real and generated images of four digits, two of them rare."""
+    wanted = {0: 150, 1: 150, 2: 50, 3: 50}
+    digits, kinds = make_imbalance(
+        *load_digits(n_class=4, return_X_y=True), sampling_strategy=wanted, random_state=0
+    )
+    images = digits.reshape(-1, 1, 8, 8) / 16
+    sampler.fit(images, kinds)
+    return GeneratedImagesDisplay.from_estimator(sampler, images, kinds, random_state=0).figure_
+
+
+def measured_rows():
+    """Draw sets of rows that are wrong in different ways, with what the measures say."""
+    random = np.random.default_rng(0)
+    train, held = random.normal(size=(2, 200, 2))
+    sets = {
+        "held-out rows": held,
+        "copies": train + random.normal(scale=0.01, size=train.shape),
+        "too narrow": random.normal(scale=0.4, size=(200, 2)),
+        "shifted": random.normal(size=(200, 2)) + 1,
+    }
+    real = random.normal(size=(200, 2))
+    figure, axes = plt.subplots(
+        1, 4, figsize=(11, 3.4), sharex=True, sharey=True, layout="constrained"
+    )
+    for (name, rows), ax in zip(sets.items(), axes, strict=True):
+        ax.scatter(*train.T, s=8, color=COMMON)
+        ax.scatter(*rows.T, s=8, color=GENERATED, alpha=0.7)
+        ax.set(title=name, xticks=[], yticks=[])
+        test = classifier_two_sample_test(real, rows, random_state=0)
+        coverage = precision_recall_density_coverage(real, rows).coverage
+        copies = near_copy_share(train, rows).share
+        said = f"told apart {test.accuracy:.2f}\ncoverage {coverage:.2f}\nnear-copies {copies:.2f}"
+        ax.set_xlabel(said)
+    return figure

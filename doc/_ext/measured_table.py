@@ -40,14 +40,14 @@ class MeasuredTable(Directive):
     ``most`` and ``least`` list the columns whose best value is marked, ``across`` marks the best
     value of each row instead. ``by`` is the number of a column within whose values the best is
     looked for, ``over`` a column of counts: rows with fewer are means of something else and not
-    marked. ``without`` lists columns that are left out, ``only`` the rows that are shown, and
-    ``gap`` is what stands in an empty cell. Rows with more gaps than numbers are left out. Cells
-    with several lines, as in ``| 1.0``, are marked line by line.
+    marked. ``without`` lists columns that are left out, ``only`` the rows that are shown, ``gap``
+    is what stands in an empty cell, ``head`` names the columns without a name. Rows with more gaps
+    than numbers are left out. Cells with several lines, as in ``| 1.0``, are marked line by line.
     """
 
     required_arguments = 1
     has_content = True
-    option_spec = dict.fromkeys(("most", "least", "without", "only"), names) | {
+    option_spec = dict.fromkeys(("most", "least", "without", "only", "head"), names) | {
         "across": directives.flag,
         "by": directives.nonnegative_int,
         "over": directives.unchanged,
@@ -59,7 +59,9 @@ class MeasuredTable(Directive):
         file = Path(environment.srcdir).parent / "benchmarks" / "results" / self.arguments[0]
         environment.note_dependency(str(file))
         with file.open(encoding="utf-8", newline="") as stream:
-            self.header, *rows = csv.reader(stream)
+            header, *rows = csv.reader(stream)
+        head = iter(self.options.get("head", ["method"]))
+        self.header = [name or next(head, "") for name in header]
         self.rows = [row for row in rows if self._is_shown(row)]
         cells = [[self._filled(cell) for cell in row] for row in self.rows]
         for best, group in self._groups():
