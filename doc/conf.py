@@ -26,6 +26,7 @@ extensions = [
     "sphinx.ext.viewcode",
     "sphinx-mathjax-offline",  # formulas without a network
     "matplotlib.sphinxext.plot_directive",
+    "fit_times",
     "measured_table",
     "name_links",
     "numpydoc",
@@ -62,6 +63,7 @@ html_theme_options = {
 html_sidebars = {page: [] for page in ("index", "install", "api", "references")}
 
 autosummary_generate = True
+toc_object_entries_show_parents = "hide"
 autodoc_typehints = "none"
 autodoc_default_options = {"members": True, "inherited-members": True}
 numpydoc_show_class_members = False

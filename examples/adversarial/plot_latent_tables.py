@@ -146,11 +146,10 @@ found = {
     name: [measure(split, rows) for split, rows in zip(splits, parts, strict=True)]
     for name, parts in sets.items()
 }
-names = list(found["real"][0])
-print(f"{'':<16}" + "".join(f"{name:>21}" for name in names))
-for kind, measured in found.items():
-    means = [np.mean([one[name] for one in measured]) for name in names]
-    print(f"{kind:<16}" + "".join(f"{mean:21.2f}" for mean in means))
+print(f"{'':<20}" + "".join(f"{kind:>12}" for kind in found))
+for name in found["real"][0]:
+    means = [np.mean([one[name] for one in measured]) for measured in found.values()]
+    print(f"{name:<20}" + "".join(f"{mean:12.2f}" for mean in means))
 
 # %%
 # No sampler passes for real: a forest tells the rows of each of them from real ones. The measures
