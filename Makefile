@@ -2,6 +2,7 @@
 # make demo    a comparison on real data     make lint    ruff: rules and format
 # make coverage     the tests, with the shares of lines and branches that they reach
 # make test-robust  20,000 cases of hostile input; counts in benchmarks/results/robustness.md
+# make check-doc    the width of its pages in a browser (chromium), at 1280 and 420 pixels
 # make clean   remove what these made (not the environment)
 #
 # Each sets itself up in $(VENV) the first time; nothing has to be installed before
@@ -21,7 +22,7 @@ PYTEST_ARGS ?=
 test doc coverage test-robust: export OMP_NUM_THREADS = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help test coverage test-robust demo doc lint clean
+.PHONY: help test coverage test-robust demo doc check-doc lint clean
 
 help:
 	@sed -n '1,/^$$/s/^# \{0,1\}//p' Makefile
@@ -53,6 +54,9 @@ demo: $(VENV)/.installed-comparison
 
 doc: $(VENV)/.installed-docs
 	$(PYTHON_IN_VENV) -m sphinx -W --keep-going -b html doc doc/_build/html
+
+check-doc: doc
+	$(PYTHON_IN_VENV) doc/check_width.py doc/_build/html
 
 lint: $(VENV)/.installed-dev
 	$(PYTHON_IN_VENV) -m ruff check .

@@ -36,7 +36,12 @@ extensions = [
 ]
 
 templates_path = ["_templates"]
-exclude_patterns = ["_build", "_templates", "auto_examples/**/*.ipynb"]
+exclude_patterns = [
+    "_build",
+    "_templates",
+    "auto_examples/**/*.ipynb",
+    "**/sg_execution_times.rst",  # of earlier builds
+]
 root_doc = "index"
 default_role = "literal"
 

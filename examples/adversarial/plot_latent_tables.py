@@ -110,8 +110,8 @@ figure.tight_layout(rect=(0, 0.08, 1, 1))
 # ----------------------------------
 #
 # Each set is compared with the malignant test rows, near-copies with the training rows; means over
-# the splits. The first line is the one to read the others against: other real rows in the place of
-# generated ones.
+# the splits. The first column is the one to read the others against: other real rows in the place
+# of generated ones.
 
 from sklearn.ensemble import RandomForestClassifier
 
@@ -146,10 +146,14 @@ found = {
     name: [measure(split, rows) for split, rows in zip(splits, parts, strict=True)]
     for name, parts in sets.items()
 }
-print(f"{'':<20}" + "".join(f"{kind:>12}" for kind in found))
-for name in found["real"][0]:
-    means = [np.mean([one[name] for one in measured]) for measured in found.values()]
-    print(f"{name:<20}" + "".join(f"{mean:12.2f}" for mean in means))
+names = list(found["real"][0])
+print(f"{'':<20}" + "".join(f"{kind:>{max(9, len(kind) + 2)}}" for kind in found))
+for name in names:
+    cells = [
+        f"{np.mean([one[name] for one in measured]):>{max(9, len(kind) + 2)}.2f}"
+        for kind, measured in found.items()
+    ]
+    print(f"{name:<20}" + "".join(cells))
 
 # %%
 # No sampler passes for real: a forest tells the rows of each of them from real ones. The measures
