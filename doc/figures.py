@@ -7,6 +7,7 @@ import warnings
 
 import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
 from imblearn.datasets import make_imbalance
 from sklearn.datasets import load_digits, make_moons
 from sklearn.inspection import DecisionBoundaryDisplay
@@ -130,4 +131,41 @@ def measured_rows():
         copies = near_copy_share(train, rows).share
         said = f"told apart {test.accuracy:.2f}\ncoverage {coverage:.2f}\nnear-copies {copies:.2f}"
         ax.set_xlabel(said)
+    return figure
+
+
+def spots_with_age(n_common, n_rare, seed):
+    """Return images with a spot, an age for each, how bright the spots are, and classes."""
+    random = np.random.default_rng(seed)
+    kinds = np.repeat([0, 1], [n_common, n_rare])
+    bright = random.normal(0.35 + 0.25 * kinds, 0.15).clip(0.05, 1)
+    age = random.normal(45 + 15 * kinds, 10)
+    return spots(bright, random), age, bright, kinds
+
+
+def spots(bright, random):
+    """Draw images of 16 pixels with noise and a spot somewhere."""
+    rows, columns = np.mgrid[:16, :16]
+    place = random.uniform(4, 12, size=(2, len(bright), 1, 1))
+    spot = np.exp(-((rows - place[0]) ** 2 + (columns - place[1]) ** 2) / 4)
+    images = bright[:, None, None] * spot + random.normal(0, 0.05, (len(bright), 16, 16))
+    return list(images.clip(0, 1).astype(np.float32))
+
+
+def image_beside_age(**estimators):
+    """Draw what classifiers say of images by the brightness of their spot and by age."""
+    images, age, bright, kinds = spots_with_age(300, 60, seed=0)
+    rows = pd.DataFrame({"image": images, "age": age})
+    grid = np.meshgrid(np.linspace(0.05, 1, 30), np.linspace(20, 85, 30))
+    seen = spots(grid[0].ravel(), np.random.default_rng(1))
+    new = pd.DataFrame({"image": seen, "age": grid[1].ravel()})
+    figure, axes = plt.subplots(1, len(estimators), figsize=(8, 3.4), layout="constrained")
+    for (name, estimator), ax in zip(estimators.items(), axes, strict=True):
+        said = estimator.fit(rows, kinds).predict_proba(new)[:, 1].reshape(grid[0].shape)
+        ax.contourf(*grid, said, levels=np.linspace(0, 1, 11), cmap="coolwarm", alpha=0.4)
+        ax.scatter(bright[kinds == 0], age[kinds == 0], s=5, color=COMMON, label="common")
+        ax.scatter(bright[kinds == 1], age[kinds == 1], s=12, color=RARE, label="rare")
+        ax.set(title=name.replace("_", " "), xlabel="brightness of the spot", ylabel="age")
+        ax.set(xlim=(0.05, 1), ylim=(20, 85))
+    axes[0].legend(loc="upper left")
     return figure

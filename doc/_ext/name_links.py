@@ -14,17 +14,17 @@ import imbgan.inspection
 TARGETS = {name: f"imbgan.{name}" for name, _ in imbgan.all_estimators()}
 for module in (imbgan.comparison, imbgan.inspection):
     TARGETS |= {name: f"{module.__name__}.{name}" for name in module.__all__ if name != "Record"}
-CALLED = re.compile(r"(\w+)(?:\(.*\))?", re.DOTALL)
+NAMED = re.compile(r"(\w+)(?:\.\w+)?(?:\(.*\))?", re.DOTALL)
 
 
 class LinkNames(SphinxPostTransform):
-    """Wrap literals that are such a name, or a call of it, in a reference."""
+    """Wrap literals that are such a name, a call or an attribute of it, in a reference."""
 
     default_priority = 5  # before references are resolved
 
     def run(self, **kwargs):
         for literal in list(self.document.findall(nodes.literal)):
-            found = CALLED.fullmatch(literal.astext())
+            found = NAMED.fullmatch(literal.astext())
             if not found or found[1] not in TARGETS or self._is_linked(literal):
                 continue
             link = addnodes.pending_xref(
