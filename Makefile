@@ -4,6 +4,7 @@
 # make test-robust  20,000 cases of hostile input; counts in benchmarks/results/robustness.md
 # make test-oldest  the tests with the minimum versions of setup.cfg, in $(VENV)-oldest
 # make test-package builds archive and wheel, and installs the wheel in an empty environment
+# make check-doc    the width of its pages in a browser (chromium), at 1280 and 420 pixels
 # make clean   remove what these made (not the environment)
 #
 # Each sets itself up in $(VENV) the first time; nothing has to be installed before
@@ -23,7 +24,7 @@ PYTEST_ARGS ?=
 test doc coverage test-robust test-oldest: export OMP_NUM_THREADS = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help test coverage test-robust test-oldest test-package demo doc lint clean
+.PHONY: help test coverage test-robust test-oldest test-package demo doc check-doc lint clean
 
 help:
 	@sed -n '1,/^$$/s/^# \{0,1\}//p' Makefile
@@ -62,6 +63,9 @@ demo: $(VENV)/.installed-comparison
 
 doc: $(VENV)/.installed-docs
 	$(PYTHON_IN_VENV) -m sphinx -W --keep-going -b html doc doc/_build/html
+
+check-doc: doc
+	$(PYTHON_IN_VENV) doc/check_width.py doc/_build/html
 
 lint: $(VENV)/.installed-dev
 	$(PYTHON_IN_VENV) -m ruff check .

@@ -9,8 +9,6 @@ This example thins out the digits that ship with scikit-learn, looks at what is 
 rare ones, and then asks what a classifier gains.
 """
 
-# License: BSD-3-Clause
-
 # %%
 # Digits, thinned
 # ---------------

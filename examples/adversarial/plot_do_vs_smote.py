@@ -9,8 +9,6 @@ classifier for the class. This example looks at both on two columns, then compar
 table.
 """
 
-# License: BSD-3-Clause
-
 # %%
 # Rows in two dimensions
 # ----------------------

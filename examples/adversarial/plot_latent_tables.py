@@ -9,8 +9,6 @@ them and ``SMOTE`` in front of the same classifier, and then asks with the measu
 :mod:`imbgan.inspection` in what their rows differ from real ones.
 """
 
-# License: BSD-3-Clause
-
 # %%
 # A table, thinned
 # ----------------
@@ -112,8 +110,8 @@ figure.tight_layout(rect=(0, 0.08, 1, 1))
 # ----------------------------------
 #
 # Each set is compared with the malignant test rows, near-copies with the training rows; means over
-# the splits. The first line is the one to read the others against: other real rows in the place of
-# generated ones.
+# the splits. The first column is the one to read the others against: other real rows in the place
+# of generated ones.
 
 from sklearn.ensemble import RandomForestClassifier
 
@@ -149,10 +147,13 @@ found = {
     for name, parts in sets.items()
 }
 names = list(found["real"][0])
-print(f"{'':<16}" + "".join(f"{name:>21}" for name in names))
-for kind, measured in found.items():
-    means = [np.mean([one[name] for one in measured]) for name in names]
-    print(f"{kind:<16}" + "".join(f"{mean:21.2f}" for mean in means))
+print(f"{'':<20}" + "".join(f"{kind:>{max(9, len(kind) + 2)}}" for kind in found))
+for name in names:
+    cells = [
+        f"{np.mean([one[name] for one in measured]):>{max(9, len(kind) + 2)}.2f}"
+        for kind, measured in found.items()
+    ]
+    print(f"{name:<20}" + "".join(cells))
 
 # %%
 # No sampler passes for real: a forest tells the rows of each of them from real ones. The measures

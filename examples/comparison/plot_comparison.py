@@ -8,8 +8,6 @@ rows that belong into every answer: the classifier alone, with its threshold tun
 probabilities corrected for the shares of the classes.
 """
 
-# License: BSD-3-Clause
-
 # %%
 # Four small tables
 # -----------------

@@ -9,8 +9,6 @@ or only that the rows can be made of them again. This example trains them on the
 few sevens, eights and nines, and puts their latent spaces side by side.
 """
 
-# License: BSD-3-Clause
-
 # %%
 # Digits of which some are rare
 # -----------------------------

@@ -9,8 +9,6 @@ This example does that beside ``CPLClassifier``, which has centres and no region
 what it is good for, and how far its probabilities can be believed.
 """
 
-# License: BSD-3-Clause
-
 # %%
 # Digits, half of them rare
 # -------------------------

@@ -8,8 +8,6 @@ They differ in what a row loses in training, or in what is done with the probabi
 We compare how well they find rare classes, and what their probabilities are worth.
 """
 
-# License: BSD-3-Clause
-
 # %%
 # A table with rare classes
 # -------------------------

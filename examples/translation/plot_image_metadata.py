@@ -9,8 +9,6 @@ draws small pictures of lungs, looks at translations and at the way back, and th
 each addition does for a classifier.
 """
 
-# License: BSD-3-Clause
-
 # %%
 # Made-up lungs
 # -------------

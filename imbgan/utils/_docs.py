@@ -11,12 +11,15 @@ from ._game_parameters import GAME_PARAMETERS
 from ._generative_parameters import GENERATIVE_PARAMETERS
 from ._guided_parameters import GUIDED_PARAMETERS
 from ._method_parameters import METHOD_PARAMETERS
-from ._parameters import NET_PARAMETERS
+from ._parameters import NET_PARAMETERS, SET_FIRST
 from ._translation_parameters import TRANSLATION_PARAMETERS
 
 PARAMETERS = NET_PARAMETERS | GAME_PARAMETERS | METHOD_PARAMETERS
 PARAMETERS |= CYCLEGAN_PARAMETERS | TRANSLATION_PARAMETERS
 PARAMETERS |= GUIDED_PARAMETERS | GENERATIVE_PARAMETERS
+
+# A class with no more parameters than this has them in one list.
+_FEW = 14
 
 
 def parameter_of(estimator_type, name):
@@ -47,7 +50,8 @@ def documented(estimator_type):
     """Give a class the constraints and the documentation of its parameters.
 
     A line ``<parameters>`` of its docstring is replaced by a paragraph for each parameter of its
-    signature, other ``<name>`` lines by what attributes have in common.
+    signature, those of ``SET_FIRST`` first where there are many, and the rest in a section of its
+    own; other ``<name>`` lines by what attributes have in common.
 
     Parameters
     ----------
@@ -62,8 +66,10 @@ def documented(estimator_type):
     signature = inspect.signature(estimator_type).parameters
     rows = {name: parameter_of(estimator_type, name) for name in signature}
     estimator_type._parameter_constraints = {name: row.allowed for name, row in rows.items()}
-    paragraphs = [_paragraph(estimator_type, signature[name], row) for name, row in rows.items()]
-    shared = ATTRIBUTES | {"<parameters>": "\n\n".join(paragraphs)}
+    paragraphs = {
+        name: _paragraph(estimator_type, signature[name], row) for name, row in rows.items()
+    }
+    shared = ATTRIBUTES | {"<parameters>": _sections(paragraphs)}
     lines = inspect.cleandoc(estimator_type.__doc__).splitlines()
     estimator_type.__doc__ = "\n".join(shared.get(line, line) for line in lines) + "\n"
     estimator_type.__init__ = _checked_init(estimator_type.__init__, signature)
@@ -90,6 +96,15 @@ def _checked_init(init, signature):
         init(self, *args, **parameters)
 
     return __init__
+
+
+def _sections(paragraphs):
+    """Return the paragraphs, parted by the heading of the second section if there are many."""
+    other = [] if len(paragraphs) <= _FEW else [n for n in paragraphs if n not in SET_FIRST]
+    first = [text for name, text in paragraphs.items() if name not in other]
+    if other:
+        first.append("Other Parameters\n----------------\n" + paragraphs[other[0]])
+    return "\n\n".join(first + [paragraphs[name] for name in other[1:]])
 
 
 def _paragraph(estimator_type, parameter, row):

@@ -40,6 +40,18 @@ class Parameter:
     text: str
 
 
+# What people set first; the docstrings list the rest apart, as Other Parameters.
+SET_FIRST = frozenset(
+    """
+    sampling_strategy random_state loss class_weight fake_weight screen extrapolation
+    hidden_layer_sizes max_epochs max_steps time_limit batch_size lr
+    categorical_features image_shape device verbose
+    margin tau post_hoc focal_exponent beta alpha gamma max_margin backbone n_features n_centers
+    prior_std n_draws evidence_weight on oversampling_rate rival source cycle_weight
+    fusion synthetic metadata image_column image_columns metadata_features
+    """.split()
+)
+
 NET_PARAMETERS = {
     "classifier": Parameter(
         [callable, None],

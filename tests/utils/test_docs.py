@@ -19,7 +19,7 @@ from imbgan.utils._game_parameters import GAME_PARAMETERS
 from imbgan.utils._generative_parameters import GENERATIVE_PARAMETERS
 from imbgan.utils._guided_parameters import GUIDED_PARAMETERS
 from imbgan.utils._method_parameters import METHOD_PARAMETERS
-from imbgan.utils._parameters import NET_PARAMETERS, Parameter
+from imbgan.utils._parameters import NET_PARAMETERS, SET_FIRST, Parameter
 from imbgan.utils._translation_parameters import TRANSLATION_PARAMETERS
 
 ESTIMATORS = dict(all_estimators())
@@ -37,9 +37,10 @@ def rows_of(kind):
 
 
 def entries_of(kind):
-    """The entries of the section on parameters: by name, the line of the type and the text."""
-    docs = ClassDoc(kind)["Parameters"]
-    return {entry.name: (entry.type, "\n".join(entry.desc).strip()) for entry in docs}
+    """The entries of both sections on parameters: by name, the line of the type and the text."""
+    docs = ClassDoc(kind)
+    entries = docs["Parameters"] + docs["Other Parameters"]
+    return {entry.name: (entry.type, "\n".join(entry.desc).strip()) for entry in entries}
 
 
 def written(default):
@@ -77,7 +78,8 @@ def test_the_constraints_of_an_estimator_are_those_of_the_table(name):
 def test_a_docstring_has_the_parameters_in_order_with_type_default_and_text(name):
     kind = ESTIMATORS[name]
     entries, signature = entries_of(kind), signature_of(kind)
-    assert list(entries) == list(signature)
+    first = [at for at in signature if at in SET_FIRST and len(signature) > 14]
+    assert list(entries) == list(dict.fromkeys(first + list(signature)))
     for parameter, row in rows_of(kind).items():
         heading, text = entries[parameter]
         assert heading == f"{row.type}, default={written(signature[parameter].default)}"
@@ -139,6 +141,10 @@ def test_the_meaning_of_auto_is_filled_in_where_the_table_leaves_it_open(name):
 def test_every_row_of_the_table_is_used():
     used = {id(row) for kind in ESTIMATORS.values() for row in rows_of(kind).values()}
     assert [key for key, row in PARAMETERS.items() if id(row) not in used] == []
+
+
+def test_every_name_that_people_set_first_is_a_parameter():
+    assert set().union(*(signature_of(kind) for kind in ESTIMATORS.values())) >= SET_FIRST
 
 
 def test_every_paragraph_on_attributes_is_used():
