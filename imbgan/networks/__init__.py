@@ -30,7 +30,6 @@ from ._latent import (
     make_decoder,
 )
 from ._layers import (
-    BinEncoder,
     ColumnReader,
     CosineLinear,
     PackedLinear,
@@ -46,7 +45,6 @@ from ._trunks import ConvTrunk, make_trunk
 from ._vgg import VGG16
 
 __all__ = [
-    "BinEncoder",
     "VGG16",
     "AffinityHead",
     "BayesianLayer",

@@ -92,48 +92,30 @@ class CosineLinear(nn.Module):
 
 
 class ColumnReader(nn.Module):
-    """Turn encoded rows into what a network multiplies: clipped numbers and embedded categories.
+    r"""Turn encoded rows into what a network multiplies: clipped numbers and embedded categories.
 
     It takes encoded rows (a code for each category) and expanded ones (one-hot or a mix of
     one-hot vectors), see :class:`~imbgan.encoding.DataSpec`. A category that was not seen in
     training, code -1, adds nothing.
 
+    With ``edges`` the places of the numbers in the bins of their columns follow [1]_: of a bin
+    from :math:`a` to :math:`b` it is :math:`(x - a) / (b - a)`, cut to [0, 1], but for the first
+    and the last bin of a column, which go on outwards.
+
     Parameters
     ----------
     spec : DataSpec
-    """
 
-    def __init__(self, spec):
-        super().__init__()
-        self.spec = spec
-        self.embedding = CategoryEmbedding(spec.categories) if spec.categories else None
-        self.out_features = spec.n_numeric
-        if spec.categories:
-            self.out_features += self.embedding.out_features
-
-    def forward(self, x):
-        """Read rows of shape (n_rows, n_features) or (n_rows, expanded_width)."""
-        n = self.spec.n_numeric
-        numeric = x[:, :n].clamp(-CLIP, CLIP)
-        if self.embedding is None:
-            return numeric
-        if x.shape[1] == self.spec.n_features:
-            vectors = self.embedding.of_codes(x[:, n:].long())
-        else:
-            vectors = self.embedding.of_shares(x[:, n:])
-        return torch.cat([numeric, vectors], dim=1)
-
-
-class BinEncoder(nn.Module):
-    r"""Piecewise-linear encoding of numbers: how far each has come in each bin of its column.
-
-    Of a bin from :math:`a` to :math:`b` it is :math:`(x - a) / (b - a)`, cut to [0, 1], but for
-    the first and the last bin of a column, which go on outwards.
-
-    Parameters
-    ----------
-    edges : tensor of shape (n_columns, n_bins + 1)
+    edges : array-like of shape (n_numeric, n_bins + 1), default=None
         Ascending. Edges that are equal have an empty bin between them, of which nothing is said.
+
+    Attributes
+    ----------
+    out_features : int
+        Width of what is read, without the places in bins.
+
+    n_places : int
+        Number of places in bins.
 
     References
     ----------
@@ -141,20 +123,34 @@ class BinEncoder(nn.Module):
        deep learning", NeurIPS 2022.
     """
 
-    def __init__(self, edges):
+    def __init__(self, spec, edges=None):
         super().__init__()
-        edges = torch.as_tensor(edges, dtype=torch.float32)
-        low, high = edges[:, :-1], edges[:, 1:]
-        self.register_buffer("low", low.clone())
-        self.register_buffer("slope", torch.where(high > low, 1 / (high - low), 0.0))
-        self.register_buffer("least", torch.where(low > edges[:, :1], 0.0, -_OUTSIDE))
-        self.register_buffer("most", torch.where(high < edges[:, -1:], 1.0, 1 + _OUTSIDE))
-        self.out_features = low.numel()
+        self.spec = spec
+        self.embedding = CategoryEmbedding(spec.categories) if spec.categories else None
+        self.out_features, self.n_places = spec.n_numeric, 0
+        if spec.categories:
+            self.out_features += self.embedding.out_features
+        if edges is not None:
+            edges = torch.as_tensor(edges, dtype=torch.float32)
+            low, high = edges[:, :-1], edges[:, 1:]
+            self.register_buffer("low", low.clone())
+            self.register_buffer("slope", torch.where(high > low, 1 / (high - low), 0.0))
+            self.register_buffer("least", torch.where(low > edges[:, :1], 0.0, -_OUTSIDE))
+            self.register_buffer("most", torch.where(high < edges[:, -1:], 1.0, 1 + _OUTSIDE))
+            self.n_places = low.numel()
 
     def forward(self, x):
-        """Encode numbers of shape (n_rows, n_columns) as (n_rows, out_features)."""
-        part = (x.unsqueeze(-1) - self.low) * self.slope
-        return part.clamp(self.least, self.most).flatten(1)
+        """Read rows of shape (n_rows, n_features) or (n_rows, expanded_width)."""
+        n = self.spec.n_numeric
+        read = [x[:, :n].clamp(-CLIP, CLIP)]
+        if self.embedding is not None and x.shape[1] == self.spec.n_features:
+            read.append(self.embedding.of_codes(x[:, n:].long()))
+        elif self.embedding is not None:
+            read.append(self.embedding.of_shares(x[:, n:]))
+        if self.n_places:
+            places = (x[:, :n].unsqueeze(-1) - self.low) * self.slope
+            read.append(places.clamp(self.least, self.most).flatten(1))
+        return torch.cat(read, dim=1) if len(read) > 1 else read[0]
 
 
 class PackedTrunk(nn.Module):
@@ -173,8 +169,8 @@ class PackedTrunk(nn.Module):
         Share of the units between two layers that are silent in a training step.
 
     edges : tensor of shape (n_numeric, n_bins + 1), default=None
-        With them the second half of the members reads each number also as :class:`BinEncoder`
-        does, which tells edges along a column apart where a plain perceptron smooths them.
+        With them the second half of the members reads each number also as its place in these
+        bins, and can tell an edge along a column that a plain perceptron smooths.
     """
 
     def __init__(
@@ -182,17 +178,16 @@ class PackedTrunk(nn.Module):
     ):
         super().__init__()
         self.n_members = n_members
-        self.read, self.bins = ColumnReader(spec), None
+        n_binned = n_members // 2 if edges is not None and hidden_layer_sizes else 0
+        self.read = ColumnReader(spec, edges if n_binned else None)
         self.out_features = [self.read.out_features, *hidden_layer_sizes][-1]
         self.first, layers = None, []
         if hidden_layer_sizes:
             n_in, n_out = self.read.out_features, hidden_layer_sizes[0]
-            n_binned = 0 if edges is None else n_members // 2
             # Members that read the same have one wide matrix product as their first layer.
             self.first = nn.Linear(n_in, (n_members - n_binned) * n_out)
             if n_binned:
-                self.bins = BinEncoder(edges)
-                self.first_of_binned = nn.Linear(n_in + self.bins.out_features, n_binned * n_out)
+                self.first_of_binned = nn.Linear(n_in + self.read.n_places, n_binned * n_out)
             layers.append(nn.ReLU())
         for n_in, n_out in zip(hidden_layer_sizes, hidden_layer_sizes[1:], strict=False):
             layers += [SeededDropout(dropout), PackedLinear(n_members, n_in, n_out), nn.ReLU()]
@@ -203,8 +198,7 @@ class PackedTrunk(nn.Module):
         read = self.read(x)
         if self.first is None:
             return read.expand(self.n_members, *read.shape)
-        hidden = self.first(read)
-        if self.bins is not None:
-            binned = torch.cat([read, self.bins(x[:, : self.read.spec.n_numeric])], dim=1)
-            hidden = torch.cat([hidden, self.first_of_binned(binned)], dim=1)
+        hidden = self.first(read[:, : self.first.in_features])
+        if self.read.n_places:
+            hidden = torch.cat([hidden, self.first_of_binned(read)], dim=1)
         return self.rest(hidden.unflatten(1, (self.n_members, -1)).transpose(0, 1))

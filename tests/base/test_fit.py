@@ -192,7 +192,7 @@ def test_a_bar_is_shown_only_when_asked_for(kind, tabular, capfd):
     tiny(kind).set_params(max_epochs=2, verbose=1).fit(*tabular)
     out, err = capfd.readouterr()
     assert out == ""
-    assert "/2 [" in err
+    assert "2/2 epochs [" in err
     assert "loss=" in err
 
 
@@ -265,7 +265,7 @@ def test_the_classifier_network_has_the_layers_asked_for(tabular):
 
 def test_the_bins_of_a_column_are_those_of_its_quantiles_in_training(tabular):
     fitted = tiny(NeuralClassifier).set_params(n_members=2, max_epochs=1).fit(*tabular)
-    low = fitted.net_.module_.trunk.bins.low
+    low = fitted.net_.module_.trunk.read.low
     X = fitted.encoder_.transform(tabular[0])
     assert low.shape == (6, 8)
     assert (np.diff(low) > 0).all()
@@ -273,7 +273,7 @@ def test_the_bins_of_a_column_are_those_of_its_quantiles_in_training(tabular):
 
 
 def test_one_member_reads_numbers_as_they_are(tabular):
-    assert tiny(NeuralClassifier).fit(*tabular).net_.module_.trunk.bins is None
+    assert tiny(NeuralClassifier).fit(*tabular).net_.module_.trunk.read.n_places == 0
 
 
 def test_a_sampler_takes_the_same_callbacks(tabular):
