@@ -1,9 +1,8 @@
 """Docstrings and constraints of estimators, made of the table of parameters."""
 
-import difflib
-import functools
 import inspect
 import textwrap
+import types
 
 from ._attributes import ATTRIBUTES
 from ._cyclegan_parameters import CYCLEGAN_PARAMETERS
@@ -72,30 +71,18 @@ def documented(estimator_type):
     shared = ATTRIBUTES | {"<parameters>": _sections(paragraphs)}
     lines = inspect.cleandoc(estimator_type.__doc__).splitlines()
     estimator_type.__doc__ = "\n".join(shared.get(line, line) for line in lines) + "\n"
-    estimator_type.__init__ = _checked_init(estimator_type.__init__, signature)
+    if "__init__" not in vars(estimator_type):
+        estimator_type.__init__ = _named_after(estimator_type, estimator_type.__init__)
     return estimator_type
 
 
-def _checked_init(init, signature):
-    """Return a constructor that refuses other arguments in words, by the name of the class."""
-    names = list(signature)
-    by_place = [
-        name for name in names if signature[name].kind is not inspect.Parameter.KEYWORD_ONLY
-    ]
-
-    @functools.wraps(init)
-    def __init__(self, *args, **parameters):
-        kind = type(self).__name__
-        if len(args) > len(by_place):
-            raise TypeError(f"{kind}() takes its parameters by name, such as {names[-1]}=...")
-        for name in parameters:
-            if name not in names:
-                close = difflib.get_close_matches(name, names, n=1)
-                hint = f"; did you mean {close[0]!r}?" if close else ""
-                raise TypeError(f"{kind}() got an unexpected keyword argument {name!r}{hint}")
-        init(self, *args, **parameters)
-
-    return __init__
+def _named_after(estimator_type, init):
+    """Return a constructor whose errors name a class, and not the base that it comes from."""
+    code, closure = init.__code__, init.__closure__
+    made = types.FunctionType(code, init.__globals__, "__init__", init.__defaults__, closure)
+    made.__kwdefaults__, made.__annotations__ = init.__kwdefaults__, init.__annotations__
+    made.__qualname__ = f"{estimator_type.__qualname__}.__init__"
+    return made
 
 
 def _sections(paragraphs):

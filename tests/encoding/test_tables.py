@@ -110,6 +110,8 @@ def test_strings_in_an_undeclared_column_are_refused_by_name(values):
 @pytest.mark.parametrize("dtype", ["category", "str", "string"])
 def test_text_dtypes_in_an_undeclared_column_are_refused_by_name(dtype):
     X = pd.DataFrame({"word": pd.Series(["a", "b"], dtype=dtype)})
+    if X["word"].dtype == object:
+        pytest.skip("before pandas 3 these are objects")
     with pytest.raises(ValueError, match="Column 'word' of X has dtype .* categorical_features"):
         number_families(X, [0])
 
