@@ -74,6 +74,8 @@ class Start:
     def classifier(self, n_members, **options):
         """Build the classifier of tables."""
         options |= {"n_members": n_members, "hidden_layer_sizes": HIDDEN, "dropout": DROPOUT}
+        if n_members > 1:
+            options["edges"] = np.quantile(self.X.numpy(), np.linspace(0, 1, 9), axis=0).T
         return self.seeded(PackedMLP(self.spec, **options))
 
     def seeded(self, model):

@@ -100,7 +100,9 @@ class LatentDecoder(GeneratorStrategy):
         return partial(with_trunk, build, self._trunk())
 
     def classifier(self, run):
-        build = classifier_network(run)
+        # The encoder's trunk, which it starts from, reads numbers as they are.
+        options = {} if run.spec.is_image else {"edges": None}
+        build = classifier_network(run, **options)
         if self._trunk() is None or run.estimator.classifier is not None:
             return build
         return partial(with_trunk, build, self._trunk(), run.value("pretrained_share"))

@@ -37,21 +37,21 @@ def classifier_network(run, **options):
         return partial(network, spec=spec)
     if spec.is_image:
         return partial(ConvClassifier, spec=spec, **image_options(run), **options)
-    edges, n_bins = None, min(_N_BINS, _MOST_BINNED // max(spec.n_numeric, 1))
-    if estimator.n_members > 1 and spec.n_numeric and n_bins > 1:
+    n_bins = min(_N_BINS, _MOST_BINNED // max(spec.n_numeric, 1))
+    if estimator.n_members > 1 and spec.n_numeric and n_bins > 1 and "edges" not in options:
         X = run.rows.X[:: max(1, len(run.rows.X) // _MOST_ROWS)]
         # Those of a net that was trained come with its weights.
         edges = np.zeros((spec.n_numeric, n_bins + 1))
         if len(X):
             shares = np.linspace(0, 1, n_bins + 1)
             edges = np.quantile(X[:, : spec.n_numeric], shares, axis=0).T
+        options["edges"] = edges
     return partial(
         PackedMLP,
         spec=spec,
         n_members=estimator.n_members,
         hidden_layer_sizes=tuple(estimator.hidden_layer_sizes),
         dropout=run.value("dropout"),
-        edges=edges,
         **options,
     )
 

@@ -221,7 +221,7 @@ def test_the_autoencoder_shows_a_bar_of_its_own(tabular, capfd):
     tiny(ADSOSampler).set_params(verbose=1, autoencoder_epochs=7).fit(*tabular)
     shown = capfd.readouterr().err
     assert "autoencoder" in shown
-    assert "/7 [" in shown
+    assert "7/7 epochs [" in shown
 
 
 @every_kind
