@@ -8,7 +8,7 @@ from sklearn.base import BaseEstimator
 from .recorded import recorded
 
 # Part of a record's key already, or without influence on the result.
-NOT_A_SETTING = ("random_state", "callbacks", "device", "verbose", "n_jobs")
+NOT_A_SETTING = ("checkpoint", "random_state", "callbacks", "device", "verbose", "n_jobs")
 
 
 def fingerprint(estimator, left_out=()):
