@@ -80,13 +80,15 @@ def test_scores_are_numbers_or_refused_in_words(trial_of):
 def test_thinned_data_are_rows_of_the_data_or_refused_in_words(trial_of):
     trial = trial_of("thinning of data", 0.05)
 
+    usual = st.just([0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 2, 2, 2])
+
     @given(
-        labels(),
+        st.one_of(usual, labels().map(lambda y: y * 2 if isinstance(y, list) else y)),
         st.sampled_from(["ratio", "counts", "long_tail", "step", "minority"]),
-        st.sampled_from(OPTIONS),
+        st.sampled_from([*OPTIONS, 4, 6, {2: 1}, [6, 3, 1]]),
     )
     def test(y, name, value):
-        X = np.arange(14).reshape(7, 2)
+        X = np.arange(28).reshape(14, 2)
         found = trial.outcome(
             lambda: datasets.make_imbalanced(X, y, random_state=0, **{name: value})
         )
