@@ -38,7 +38,10 @@ class SpanGroups:
             columns = torch.nonzero(counts == n).squeeze(1)
             self.columns.append(columns)
             places.append((self.starts[columns].unsqueeze(1) + torch.arange(n)).flatten())
-        self._places, self._order = torch.cat(places), torch.cat(self.columns)
+        self._places = torch.cat(places)
+        # Where the columns of the groups, and their shares, belong.
+        self._order = torch.argsort(torch.cat(self.columns))
+        self._places_back = torch.argsort(self._places)
 
     def split(self, spans):
         """Turn the shares of all columns into those of each group.
@@ -59,7 +62,7 @@ class SpanGroups:
 
     def join(self, parts):
         """Turn the shares of each group into those of all columns, as they were before `split`."""
-        return _in_order(torch.cat([part.flatten(1) for part in parts], dim=1), self._places)
+        return self._in_order([part.flatten(1) for part in parts], self._places_back)
 
     def join_codes(self, codes):
         """Turn the codes of each group into those of all columns.
@@ -72,12 +75,14 @@ class SpanGroups:
         -------
         codes : tensor of shape (n_rows, n_all_columns)
         """
-        return _in_order(torch.cat(codes, dim=1), self._order)
+        return self._in_order(codes, self._order)
 
-
-def _in_order(values, places):
-    """Put columns where they belong; `places` tells for each where."""
-    return values.index_select(1, torch.argsort(places).to(values.device, non_blocking=True))
+    def _in_order(self, groups, order):
+        """Put the columns of all groups where they belong; of one group they are there."""
+        if len(groups) == 1:
+            return groups[0]
+        values = torch.cat(groups, dim=1)
+        return values.index_select(1, order.to(values.device, non_blocking=True))
 
 
 @lru_cache(maxsize=64)
