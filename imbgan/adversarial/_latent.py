@@ -18,7 +18,7 @@ from ..base import (
     n_epochs_of,
     pretrain,
 )
-from ..engine import in_blocks, on_device, resolve_device
+from ..engine import in_blocks
 from ..losses import AutoencoderLoss, ZeroCentred
 from ..networks import (
     LatentGenerator,
@@ -236,9 +236,8 @@ class LatentSampler(LatentGame, OverSampler, NetEstimator):
         """
         self._latent_generator()
         encoded = torch.from_numpy(self.encoder_.transform(check_rows(self, X, reset=False)))
-        device = resolve_device(self.device, fallback=True)
-        encoder = on_device(self.net_, device).generator_.encoder
-        return in_blocks(encoder, encoded.to(device)).cpu().numpy()
+        net, device = self._net_on_device()
+        return in_blocks(net.generator_.encoder, encoded.to(device)).cpu().numpy()
 
     @property
     def latent_means_(self):

@@ -8,7 +8,6 @@ from sklearn.utils import _safe_indexing
 from sklearn.utils.class_weight import compute_class_weight
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted
 
-from ..engine import on_device, resolve_device
 from ._checks import check_rows, check_training_rows, fresh_fit
 from ._estimator import NetEstimator
 from ._fit import train
@@ -41,8 +40,7 @@ class NetClassifier(ClassifierMixin, NetEstimator):
         """Return what a method of the net gives for rows, on the device of the estimator."""
         check_is_fitted(self, "net_")
         encoded = self.encoder_.transform(check_rows(self, X, reset=False))
-        net = on_device(self.net_, resolve_device(self.device, fallback=True))
-        return getattr(net, method)(encoded)
+        return getattr(self._net_on_device()[0], method)(encoded)
 
     def _trial(self):
         """Return probabilities of some rows, by which two fitted estimators are compared."""

@@ -4,6 +4,7 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import check_is_fitted
 
+from ..engine import on_device, resolve_device
 from ._saving import save
 from ._tasks import has_callbacks, set_callbacks
 
@@ -23,6 +24,11 @@ class NetEstimator(BaseEstimator):
     _reads_images = None  # whether X has images, where that does not show in its shape
     _augment = None  # adds rows to the encoded training rows of a run
     _plays_always = False  # even where generated rows have no weight in the classifier
+
+    def _net_on_device(self):
+        """Return the net on the device of the estimator, and that device."""
+        device = resolve_device(self.device, fallback=True)
+        return on_device(self.net_, device), device
 
     @property
     def history_(self):

@@ -21,7 +21,7 @@ from ..base import (
     pretrain,
     rows_to_draw,
 )
-from ..engine import SCHEDULES, in_blocks, on_device, resolve_device
+from ..engine import SCHEDULES, in_blocks
 from ..losses import RowLoss
 from ..networks import CodeClassifier
 from ..utils._docs import documented
@@ -156,7 +156,7 @@ class DFBSSampler(OverSampler, NetEstimator):
 
     def _generate(self, codes, seed):
         drawn = draw_codes(self._source(), codes, self.classes_, np.random.default_rng(seed))
-        net = on_device(self.net_, resolve_device(self.device, fallback=True))
+        net, _ = self._net_on_device()
         stream = torch.Generator().manual_seed(seed)
         return decoded_rows(net.module_.decoder, torch.from_numpy(drawn), self.spec_, stream)
 
@@ -182,7 +182,7 @@ class DFBSSampler(OverSampler, NetEstimator):
         """
         check_trained(self)
         encoded = self.encoder_.transform(check_rows(self, X, reset=False))
-        return on_device(self.net_, resolve_device(self.device, fallback=True)).features(encoded)
+        return self._net_on_device()[0].features(encoded)
 
 
 @documented

@@ -10,7 +10,6 @@ import numpy as np
 import torch
 
 from ..base import NetEstimator, OverSampler, Plan, SingleNetClassifier, check_rows
-from ..engine import on_device, resolve_device
 from ..networks import LabelledAutoencoder
 from ..utils._docs import documented
 from ._dgc_model import LabelledGame, LabelScores, posteriors
@@ -327,11 +326,6 @@ class DGCSampler(OverSampler, NetEstimator):
         encoded = self.encoder_.transform(check_rows(self, X, reset=False))
         labels = self._net_on_device()[0].predict_proba(encoded).argmax(axis=1)
         return self._posteriors(encoded, labels)[0]
-
-    def _net_on_device(self):
-        """Return the net on the device of the estimator, and that device."""
-        device = resolve_device(self.device, fallback=True)
-        return on_device(self.net_, device), device
 
     def _posteriors(self, rows, codes):
         """Return means and deviations of the codes of encoded rows of classes."""
