@@ -2,6 +2,7 @@
 # make demo    a comparison on real data     make lint    ruff: rules and format
 # make coverage     the tests, with the shares of lines and branches that they reach
 # make test-robust  20,000 cases of hostile input; counts in benchmarks/results/robustness.md
+# make test-device  the tests of devices on DEVICE (cuda); the other tests run on the CPU
 # make test-oldest  the tests with the minimum versions of setup.cfg, in $(VENV)-oldest
 # make test-package builds archive and wheel, and installs the wheel in an empty environment
 # make check-doc    the width of its pages in a browser (chromium), at 1280 and 420 pixels
@@ -24,7 +25,7 @@ PYTEST_ARGS ?=
 test doc coverage test-robust test-oldest: export OMP_NUM_THREADS = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help test coverage test-robust test-oldest test-package demo doc check-doc lint clean
+.PHONY: help test coverage test-robust test-device test-oldest test-package demo doc check-doc lint clean
 
 help:
 	@sed -n '1,/^$$/s/^# \{0,1\}//p' Makefile
@@ -50,6 +51,12 @@ test-robust: $(VENV)/.installed-tests
 	@printf '| Tried | Cases | Refused in words | Worked | Seconds |\n' > $(ROBUST_REPORT)
 	@printf '| --- | --- | --- | --- | --- |\n' >> $(ROBUST_REPORT)
 	$(PYTHON_IN_VENV) -m pytest -n 2 -q tests/robustness $(PYTEST_ARGS)
+
+DEVICE ?= cuda
+
+test-device: export IMBGAN_TEST_DEVICE = $(DEVICE)
+test-device: $(VENV)/.installed-tests
+	$(PYTHON_IN_VENV) -m pytest -q tests/test_devices.py $(PYTEST_ARGS)
 
 test-oldest: $(VENV)-oldest/.installed
 	$(VENV)-oldest/bin/python -m pytest -n 2 -q $(PYTEST_ARGS)

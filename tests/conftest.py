@@ -9,6 +9,10 @@ import numpy as np
 import pytest
 from sklearn.datasets import make_classification
 
+if "IMBGAN_TEST_DEVICE" not in os.environ:
+    # Tests that speak of bits speak of the CPU's; tests/test_devices.py has the others.
+    os.environ["CUDA_VISIBLE_DEVICES"] = ""
+
 try:
     import torch
 except ImportError:  # rooms without torch can be tested without it

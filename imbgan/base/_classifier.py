@@ -36,11 +36,11 @@ class NetClassifier(ClassifierMixin, NetEstimator):
         """
         return self._apply_net("predict_proba", X)
 
-    def _apply_net(self, method, X):
+    def _apply_net(self, method, X, *args):
         """Return what a method of the net gives for rows, on the device of the estimator."""
         check_is_fitted(self, "net_")
         encoded = self.encoder_.transform(check_rows(self, X, reset=False))
-        return getattr(self._net_on_device()[0], method)(encoded)
+        return getattr(self._net_on_device()[0], method)(encoded, *args)
 
     def _trial(self):
         """Return probabilities of some rows, by which two fitted estimators are compared."""

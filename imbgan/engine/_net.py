@@ -11,6 +11,7 @@ from skorch.history import History
 
 from ._data import BatchIterator, Outputs, TensorRows, block_rows, in_halves, rows_of_arrays
 from ._environment import DrawsFrom, limited_threads, random_streams
+from ._replay import StepReplay
 
 
 @dataclass
@@ -41,6 +42,8 @@ class LossTotals:
 
 _ALL_FROZEN = """No weight of the network learns, as all are frozen: leave some that require \
 gradients, or freeze fewer with a callback."""
+_FULL = """{0.device} is full: lower batch_size, which is {0.batch_size}, max_anchors, or the \
+networks' sizes. ({1})"""
 
 
 class _Stop(KeyboardInterrupt):
@@ -115,11 +118,13 @@ class ImbalanceNet(NeuralNetClassifier):
 
     def initialize(self):
         self.draws_, self.best_losses_ = random_streams(self.seed, self.device), {}
-        self._is_to_stop, self.was_interrupted = False, True
+        self._is_to_stop, self.was_interrupted, self._replay = False, True, None
         draws = DrawsFrom(self.draws_["weights"])
         try:
             with limited_threads(0), draws:
                 super().initialize()
+        except torch.OutOfMemoryError as error:
+            raise MemoryError(_FULL.format(self, error)) from error
         except RuntimeError as error:  # of torch, which an interrupt has met half way in a mode
             if isinstance(error.__context__, KeyboardInterrupt):
                 raise KeyboardInterrupt from error
@@ -127,6 +132,8 @@ class ImbalanceNet(NeuralNetClassifier):
         finally:
             draws.stream = None
         self._seed_layers(self.draws_["layers"])
+        if "cuda" in str(self.device) and not self.user_callbacks:  # which may look at a step
+            self._replay = StepReplay.of(self)
         return self
 
     def work_of(self, shape):
@@ -184,8 +191,7 @@ class ImbalanceNet(NeuralNetClassifier):
                 super().fit_loop(X, y, epochs or self.max_epochs - self._n_whole, **fit_params)
             self.was_interrupted = False
         except torch.OutOfMemoryError as error:
-            lower = f"batch_size, which is {self.batch_size}, max_anchors, or the networks' sizes"
-            raise MemoryError(f"{self.device} is full: lower {lower}. ({error})") from error
+            raise MemoryError(_FULL.format(self, error)) from error
         except KeyboardInterrupt as reason:  # skorch goes on as if the last epoch were over
             frame, _ = list(traceback.walk_tb(reason.__traceback__))[-1]
             by_callback = frame.f_globals.get("__name__", "").startswith("skorch.callbacks")
@@ -246,7 +252,8 @@ class ImbalanceNet(NeuralNetClassifier):
     def train_step(self, batch, **fit_params):
         if not self.module_.training:  # visiting all layers takes time
             self.module_.train()
-        loss, output = self._update(batch, self.criterion_, self.optimizer_)
+        update = self._replay or self._update
+        loss, output = update(batch, self.criterion_, self.optimizer_)
         return {"loss": loss, "losses": {"loss": loss}, "y_pred": output}
 
     def _update(self, batch, criterion, optimizer):
@@ -300,34 +307,22 @@ class ImbalanceNet(NeuralNetClassifier):
         """
         return self._in_blocks(lambda block: self.evaluation_step((block,)), X)
 
-    def outputs(self, X):
-        """Return what the module makes of encoded rows, before it becomes probabilities.
+    def outputs(self, X, method="forward"):
+        """Return what a method of the module makes of encoded rows.
 
         Parameters
         ----------
         X : array or tensor of shape (n_rows, n_columns), or TensorRows
+
+        method : str, default="forward"
+            One that gives a tensor with the rows on its first axis.
 
         Returns
         -------
         outputs : ndarray of shape (n_rows, ...)
-            The module must have its rows on the first axis.
         """
         self._set_training(False)
-        return self._in_blocks(self.module_, X)
-
-    def features(self, X):
-        """Return what ``module_.features`` makes of encoded rows.
-
-        Parameters
-        ----------
-        X : array or tensor of shape (n_rows, n_columns), or TensorRows
-
-        Returns
-        -------
-        features : ndarray of shape (n_rows, n_features)
-        """
-        self._set_training(False)
-        return self._in_blocks(self.module_.features, X)
+        return self._in_blocks(getattr(self.module_, method), X)
 
     def _in_blocks(self, function, X):
         """Return what a function on the device makes of encoded rows."""
@@ -358,7 +353,7 @@ class ImbalanceNet(NeuralNetClassifier):
         for module in self.player_modules().values():
             module.to("cpu").eval()
         # What builds the network may hold what was trained before it.
-        self.module = self.draws_ = None
+        self.module = self.draws_ = self._replay = None
         self.criterion_.to("cpu")
         self.train_split = self.valid_proba = None  # they hold validation rows
         for name in self._optimizers:

@@ -31,6 +31,11 @@ class TwoLossNet(ImbalanceNet):
         self.second_criterion, self.second_lr = second_criterion, second_lr
         super().__init__(module, criterion, **kwargs)
 
+    def initialize(self):
+        super().initialize()
+        self._replay = None  # the second update is not recorded, and both are of one stream
+        return self
+
     def initialize_criterion(self):
         super().initialize_criterion()
         self.second_criterion_ = self.initialized_instance(

@@ -147,7 +147,7 @@ class BayesianClassifier(SingleNetClassifier):
         NotFittedError
             If the classifier is not fitted.
         """
-        drawn = self._apply_net("features", X)
+        drawn = self._apply_net("outputs", X, "features")
         drawn = drawn.reshape(len(drawn), -1, len(self.classes_)).astype(float)
         aleatoric = entr(drawn).sum(axis=2).mean(axis=1)
         return entr(drawn.mean(axis=1)).sum(axis=1) - aleatoric, aleatoric

@@ -138,7 +138,7 @@ class DFBSSampler(OverSampler, NetEstimator):
         return Plan(code_network(run, decodes=True), code_loss(run, decodes=True))
 
     def _after_training(self, run):
-        y, codes = run.rows.y, self.net_.features(run.rows.X)
+        y, codes = run.rows.y, self.net_.outputs(run.rows.X, "features")
         gaussians = class_gaussians(codes, y, run.spec.n_classes)
         self.latent_means_ = gaussians.means.numpy()
         self.latent_covariances_ = gaussians.covariances.numpy()
@@ -336,7 +336,7 @@ class DFBSClassifier(ClassNamePrefixFeaturesOutMixin, TransformerMixin, SingleNe
         -------
         codes : ndarray of shape (n_samples, latent_dim), dtype=float32
         """
-        return self._apply_net("features", X)
+        return self._apply_net("outputs", X, "features")
 
     @property
     def _n_features_out(self):

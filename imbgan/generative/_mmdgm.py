@@ -141,7 +141,7 @@ class MMDGMClassifier(SingleNetClassifier):
 
     def _describe_classes(self, run):
         """Set the class Gaussians of the latent codes."""
-        latent = on_device(self.net_, run.device).features(run.rows.X)
+        latent = on_device(self.net_, run.device).outputs(run.rows.X, "features")
         gaussians = class_gaussians(latent, run.rows.y, len(self.classes_))
         self.latent_means_ = gaussians.means.numpy()
         self.latent_covariances_ = gaussians.covariances.numpy()
@@ -186,4 +186,4 @@ class MMDGMClassifier(SingleNetClassifier):
         NotFittedError
             If the classifier is not fitted.
         """
-        return self._apply_net("features", X)
+        return self._apply_net("outputs", X, "features")

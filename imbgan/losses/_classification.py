@@ -254,6 +254,8 @@ class RowLoss(WeightedLoss):
     tensor(1.3863)
     """
 
+    has_fixed_steps = True
+
     def __init__(self, kind="cross_entropy", class_prior=None, class_weight=None, tau=1.0):
         super().__init__(class_weight)
         if kind not in _FUNCTIONS:

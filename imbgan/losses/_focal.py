@@ -106,6 +106,8 @@ class FocalLoss(WeightedLoss):
     tensor(0.1733)
     """
 
+    has_fixed_steps = True
+
     def __init__(self, exponent=2.0, class_weight=None, form="softmax"):
         super().__init__(class_weight)
         if form not in _FORMS:

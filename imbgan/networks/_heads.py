@@ -70,6 +70,8 @@ class PackedMLP(TrunkClassifier):
     torch.Size([3, 5, 2])
     """
 
+    has_fixed_steps = True
+
     def __init__(
         self,
         spec,

@@ -61,7 +61,7 @@ class PrototypeClassifier(ClassNamePrefixFeaturesOutMixin, TransformerMixin, Sin
         features : ndarray of shape (n_samples, n_features), dtype=float32
             As many features as the parameter `n_features` says.
         """
-        return self._apply_net("features", X)
+        return self._apply_net("outputs", X, "features")
 
     @property
     def _n_features_out(self):

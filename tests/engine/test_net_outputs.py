@@ -51,10 +51,10 @@ def test_a_module_may_say_how_its_output_becomes_probabilities():
 
 def test_features_are_those_of_the_module_in_blocks_too(monkeypatch):
     net, X = centres().fit(rows(8), None), rows(50, seed=2).X
-    whole = net.features(X)
+    whole = net.outputs(X, "features")
     np.testing.assert_allclose(whole, net.module_.features(X).detach(), rtol=1e-6)
     monkeypatch.setattr(_data, "BLOCK_BYTES", 64)
-    np.testing.assert_allclose(net.features(X.numpy()), whole, rtol=1e-6)
+    np.testing.assert_allclose(net.outputs(X.numpy(), "features"), whole, rtol=1e-6)
 
 
 class Members(Centres):

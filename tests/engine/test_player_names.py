@@ -24,6 +24,7 @@ EXCEPTIONS = {
     ("_environment.py", "string", "generator"),
     ("_net.py", "attribute", "random_generator"),
     ("_net.py", "string", "random_generator"),
+    ("_replay.py", "attribute", "register_generator_state"),
     ("_data.py", "attribute", "generator"),
     ("_data.py", "attribute", "Generator"),
 }
