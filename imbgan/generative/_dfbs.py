@@ -182,7 +182,7 @@ class DFBSSampler(OverSampler, NetEstimator):
         """
         check_trained(self)
         encoded = self.encoder_.transform(check_rows(self, X, reset=False))
-        return self._net_on_device()[0].features(encoded)
+        return self._net_on_device()[0].outputs(encoded, "features")
 
 
 @documented

@@ -1,4 +1,4 @@
-"""Tests of the benchmark of devices: that it measures here too, goes on, and what its page says."""
+"""Tests of the benchmark of devices: it measures here too, goes on, and has a page."""
 
 import sys
 from pathlib import Path
