@@ -218,20 +218,24 @@ class ConvexGenerator(nn.Module):
         corrected = self.correct(self.whitened)
         return self.whitened + torch.where(self.large.view(-1, 1, 1), corrected, self.offsets)
 
-    def weights(self, queries):
-        """Return the weights over anchors of queries of shape (n_slots, n_rows, key_dim).
+    def mix(self, queries, rows):
+        """Mix rows of shape (n_slots, n_anchors, width) for queries (n_slots, n_rows, key_dim).
 
-        Beside them stand those of the mix itself, where the weights lead beyond it.
+        Beside these mixes, which extrapolation may lead beyond the rows, stand those within them.
         """
         sharpness = self.log_sharpness.exp()
         if not self.extrapolation:
-            shares = torch.softmax(_scores(queries, self.keys(), sharpness, self.valid), dim=-1)
-            return shares, shares
+            scores = _scores(queries, self.keys(), sharpness, self.valid)
+            mixes = torch.softmax(scores, dim=-1) @ rows
+            return mixes, mixes
         scores = _scores(queries, self.keys(), sharpness / 2, self.valid)
         half = torch.softmax(scores, dim=-1)
-        squared = half.square()  # of twice the sharpness, but for the sum
-        shares = squared / squared.sum(dim=-1, keepdim=True)
-        return torch.lerp(half, shares, 1 + self.extrapolation), shares
+        # The squares are the weights of twice the sharpness, but for their sum. There are as many
+        # as queries times anchors, so that each pass over them counts: a product sums them too.
+        counted = torch.cat([rows, rows.new_ones(*rows.shape[:2], 1)], dim=-1)
+        squared = half.square() @ counted
+        inner = squared[..., :-1] / squared[..., -1:]
+        return torch.lerp(half @ rows, inner, 1 + self.extrapolation), inner
 
     def forward(self, z, labels):
         """Generate expanded rows.
@@ -252,8 +256,13 @@ class ConvexGenerator(nn.Module):
         query = z[:, : self.whiten.axes.shape[-1]] + self.move(torch.cat([z, onehot], dim=1))
         grouped = z.new_zeros(len(self.classes), width, query.shape[1])
         grouped = grouped.index_put((slot, place), query)
-        weights, shares = self.weights(grouped)
-        rows = self._mix(weights, shares)[slot, place]
+        anchors, n = self.anchors, self.spec.n_numeric
+        if self.spec.categories:
+            anchors = torch.cat([anchors[..., :n], one_hot(anchors, self.spec)], dim=-1)
+        rows, inner = self.mix(grouped, anchors)
+        if self.spec.categories:  # of which there are no shares below zero
+            rows = torch.cat([rows[..., :n], inner[..., n:]], dim=-1)
+        rows = rows[slot, place]
         return rows.unflatten(1, self.spec.shape) if self.spec.is_image else rows
 
     def _grouped(self, labels):
@@ -269,14 +278,6 @@ class ConvexGenerator(nn.Module):
             place.to(device, non_blocking=True),
             int(counts.max()),
         )
-
-    def _mix(self, weights, shares):
-        """Mix anchors by weights of shape (n_slots, n_rows, n_anchors), categories by shares."""
-        n = self.spec.n_numeric
-        rows = weights @ self.anchors[..., :n]
-        if not self.spec.categories:
-            return rows
-        return torch.cat([rows, shares @ one_hot(self.anchors, self.spec)], dim=-1)
 
 
 def _scores(queries, keys, sharpness, valid):

@@ -23,7 +23,12 @@ def seeded():
 def convex():
     """Return the functions of this file."""
     return SimpleNamespace(
-        build=build, stir=stir, generate=generate, off_hull=distance_from_hull, rows=rows_of
+        build=build,
+        stir=stir,
+        generate=generate,
+        off_hull=distance_from_hull,
+        rows=rows_of,
+        weights=weights,
     )
 
 
@@ -65,6 +70,13 @@ def generate(model, labels):
     labels = torch.as_tensor(labels)
     with torch.no_grad():
         return model(torch.randn(len(labels), model.latent_dim), labels)
+
+
+def weights(model, queries):
+    """Return the weights of the anchors in the mixes of queries."""
+    slots, width = model.anchors.shape[:2]
+    with torch.no_grad():
+        return model.mix(queries, torch.eye(width).expand(slots, width, width))[0]
 
 
 def distance_from_hull(row, points):

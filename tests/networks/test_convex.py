@@ -43,7 +43,7 @@ def test_weights_sum_to_one_and_padded_anchors_get_none(convex):
     X, y = convex.rows([6, 2, 1], 3)
     model = convex.stir(convex.build(X, y))
     with torch.no_grad():
-        weights, _ = model.weights(3 * torch.randn(3, 20, model.whiten.axes.shape[1]))
+        weights = convex.weights(model, 3 * torch.randn(3, 20, model.whiten.axes.shape[1]))
     assert weights.shape == (3, 20, 6)
     torch.testing.assert_close(weights.sum(-1), torch.ones(3, 20))
     assert (weights >= 0).all()
@@ -151,17 +151,17 @@ def test_about_n_mixed_rows_are_mixed_at_the_start(convex, n_mixed, n_columns):
     X, y = convex.rows([200, 60], n_columns)
     model = convex.build(X, y, n_mixed=n_mixed, latent_dim=8)
     with torch.no_grad():
-        weights, _ = model.weights(torch.randn(2, 1000, model.whiten.axes.shape[1]))
+        weights = convex.weights(model, torch.randn(2, 1000, model.whiten.axes.shape[1]))
     entropy = -(weights * weights.clamp_min(1e-38).log()).sum(-1).mean(-1)
     for effective in entropy.exp().tolist():
         assert n_mixed / 1.25 < effective < n_mixed * 1.25
 
 
-def rows_in_a_mix(model, slot):
+def rows_in_a_mix(convex, model, slot):
     """Return how many rows a mix has at the start, in the mean."""
     with torch.no_grad():
         queries = torch.randn(len(model.classes), 1000, model.whiten.axes.shape[1])
-        weights = model.weights(queries)[0][slot]
+        weights = convex.weights(model, queries)[slot]
     return (-(weights * weights.clamp_min(1e-38).log()).sum(-1)).mean().exp().item()
 
 
@@ -169,7 +169,7 @@ def rows_in_a_mix(model, slot):
 def test_a_small_class_mixes_half_of_its_rows_at_the_start_and_not_all_alike(convex, n_rows):
     X, y = convex.rows([50, n_rows], 2)
     model = convex.build(X, y, n_mixed=4)
-    assert rows_in_a_mix(model, 1) == pytest.approx((1 + n_rows) / 2, rel=0.15)
+    assert rows_in_a_mix(convex, model, 1) == pytest.approx((1 + n_rows) / 2, rel=0.15)
     drawn = convex.generate(model, [1] * 200)
     assert (drawn.std(0) > 0.1 * X[y == 1].std(0)).all()
 
@@ -181,7 +181,7 @@ def test_repeated_rows_do_not_make_mixes_of_one_row(convex):
     drawn = convex.generate(model, [1] * 200)
     near = torch.cdist(drawn, X[y == 1]).min(1).values < 1e-3
     assert near.float().mean() < 0.2
-    assert 4 < rows_in_a_mix(model, 1) < 5 * 4 * 1.25
+    assert 4 < rows_in_a_mix(convex, model, 1) < 5 * 4 * 1.25
 
 
 def test_mixes_are_local_at_the_start(convex):

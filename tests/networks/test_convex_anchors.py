@@ -111,7 +111,7 @@ def test_numbers_and_categories_are_mixed_with_the_same_weights(convex, mixed_ta
     row = model(z, torch.tensor([0]))[0].tolist()
     onehot = torch.tensor([[1.0, 0.0]])
     query = z[:, : model.whiten.axes.shape[1]] + model.move(torch.cat([z, onehot], dim=1))
-    weights = model.weights(query.expand(2, 1, -1))[0][0, 0].tolist()
+    weights = convex.weights(model, query.expand(2, 1, -1))[0, 0].tolist()
     expected = [0.0] * 9
     for weight, (number, first, second) in zip(weights, X[y == 0].tolist(), strict=True):
         expected[0] += weight * number
