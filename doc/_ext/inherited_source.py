@@ -6,6 +6,7 @@ the module knows ``OverSampler.fit`` alone; and of a property it does not find t
 
 from importlib import import_module
 
+from sphinx.ext.viewcode import OUTPUT_DIRNAME, viewcode_anchor
 from sphinx.pycode import ModuleAnalyzer
 
 SOURCES = {}  # of modules: their code, and where in it each name stands
@@ -36,6 +37,18 @@ def source(app, module):
     return SOURCES.get(module)
 
 
+def share(app, doctree):
+    """Let what many classes inherit have one place, with one way back: that of the first class."""
+    for link in list(doctree.findall(viewcode_anchor)):
+        module = link["reftarget"].removeprefix(f"{OUTPUT_DIRNAME}/").replace("/", ".")
+        _, places, used, _ = app.env._viewcode_modules[module]
+        name = link["refid"]
+        first = next(it for it in used if places[it] == places[name])
+        if first != name:
+            link["refid"] = first
+            del used[name]
+
+
 def is_ours(module):
     return module is not None and module.partition(".")[0] == "imbgan"
 
@@ -43,4 +56,5 @@ def is_ours(module):
 def setup(app):
     app.connect("viewcode-follow-imported", follow)
     app.connect("viewcode-find-source", source)
+    app.connect("doctree-read", share, priority=600)  # after the links are made
     return {"parallel_read_safe": True, "parallel_write_safe": True}
