@@ -27,6 +27,7 @@ extensions = [
     "sphinx-mathjax-offline",  # formulas without a network
     "matplotlib.sphinxext.plot_directive",
     "fit_times",
+    "inherited_source",
     "measured_table",
     "name_links",
     "numpydoc",

@@ -97,3 +97,22 @@ def test_no_page_scrolls_sideways_and_no_code_is_clipped():
     seen, found = load("check_width.py").look(Path(os.environ["IMBGAN_DOC_HTML"]))
     assert seen > 100
     assert found == []
+
+
+def test_inherited_methods_and_properties_have_their_place_in_the_module_of_their_class():
+    pytest.importorskip("sphinx")
+    links = load("_ext/inherited_source.py")
+    for member, module in (("fit", "_sampler"), ("history_", "_estimator")):
+        found = links.follow(None, "imbgan", f"DOSampler.{member}")
+        assert found == f"imbgan.base.{module}"
+        code, places = links.source(None, found)
+        _, first, last = places[f"DOSampler.{member}"]
+        assert f"def {member}(self" in "\n".join(code.splitlines()[first - 1 : last])
+
+
+def test_what_others_define_is_left_to_sphinx():
+    pytest.importorskip("sphinx")
+    links = load("_ext/inherited_source.py")
+    for name in ("DOSampler", "DOSampler.get_params", "DOSampler.nothing", "nothing.fit"):
+        assert links.follow(None, "imbgan", name) is None
+    assert links.source(None, "sklearn.base") is None

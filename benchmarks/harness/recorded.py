@@ -18,17 +18,27 @@ LATER = {
     "extrapolation": 0.0,
     "screen": False,
 }
+# Parameters that samplers of games had at first, and the values at which they did nothing.
+GONE = {
+    "early_stopping": "auto",
+    "validation_fraction": 0.15,
+    "n_iter_no_change": 20,
+    "scoring": "balanced_log_loss",
+}
 VALUES = {"generator_objective": {"adversarial": "fool", "cooperative": "favour"}}
 
 
 def recorded(settings):
     """Return parameters by their first names, which may follow the name of a step.
 
-    Those that came later are left out where they change nothing.
+    Those that came later are left out where they change nothing, and those that samplers of games
+    have no more are put back.
     """
     found = {}
     for path, value in settings.items():
         step, mark, name = path.rpartition("__")
+        if name == "fake_weight" and step + mark + "early_stopping" not in settings:
+            found |= {step + mark + gone: it for gone, it in GONE.items()}
         if name in LATER and value == LATER[name]:
             continue
         if name in VALUES:

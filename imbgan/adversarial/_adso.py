@@ -2,8 +2,8 @@
 
 from ..utils._docs import documented
 from ._game import Objectives
-from ._latent import LatentGame, LatentSampler, zero_centred
-from ._method import GameClassifier, GameMethod
+from ._latent import LatentClassifier, LatentSampler, zero_centred
+from ._method import GameMethod
 
 ADSO = GameMethod(
     objectives=Objectives(generator="cooperative", classifier="reject"),
@@ -88,7 +88,7 @@ class ADSOSampler(LatentSampler):
 
 
 @documented
-class ADSOClassifier(LatentGame, GameClassifier):
+class ADSOClassifier(LatentClassifier):
     r"""Classify with a network that learns to reject what a latent generator makes (ADSO).
 
     The classifier starts from the encoder of a supervised autoencoder, is trained with the

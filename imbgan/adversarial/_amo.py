@@ -2,8 +2,8 @@
 
 from ..utils._docs import documented
 from ._game import Objectives
-from ._latent import LatentGame, LatentSampler, zero_centred
-from ._method import GameClassifier, GameMethod
+from ._latent import LatentClassifier, LatentSampler, zero_centred
+from ._method import GameMethod
 
 AMO = GameMethod(
     objectives=Objectives(generator="adversarial", classifier="accept"),
@@ -87,7 +87,7 @@ class AMOSampler(LatentSampler):
 
 
 @documented
-class AMOClassifier(LatentGame, GameClassifier):
+class AMOClassifier(LatentClassifier):
     r"""Classify with a network that learns from rows of an adversarial latent generator (AMO).
 
     The classifier starts from the encoder of a supervised autoencoder, is trained with the

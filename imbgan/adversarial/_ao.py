@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from ..base import PAPER_NETWORK, NetEstimator, OverSampler
 from ..utils._docs import documented
-from ._convex import PAPER_MIX, ConvexGame, wasserstein
+from ._convex import PAPER_MIX, ConvexClassifier, ConvexGame, wasserstein
 from ._game import Objectives
-from ._method import GameClassifier, GameMethod
+from ._method import GameMethod
 
 AO = GameMethod(
     objectives=Objectives(generator="adversarial", classifier="accept"),
@@ -90,7 +90,7 @@ class AOSampler(ConvexGame, OverSampler, NetEstimator):
 
 
 @documented
-class AOClassifier(ConvexGame, GameClassifier):
+class AOClassifier(ConvexClassifier):
     r"""Classify with a network that learns from rows that it tends to misclassify (AO).
 
     It is trained against the generator of :class:`AOSampler` and minimises :math:`-\log Q_y(x)
@@ -133,4 +133,4 @@ class AOClassifier(ConvexGame, GameClassifier):
     (300, 2)
     """
 
-    _method, paper_params = AO, AO.paper_params
+    _method, paper_params = AO, AO.paper_params | {"early_stopping": False}

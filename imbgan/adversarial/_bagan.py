@@ -6,8 +6,8 @@ from torch.nn.functional import pad
 from ..losses import RowLoss
 from ..utils._docs import documented
 from ._game import Game, Objectives, read_with_running_statistics
-from ._latent import LatentGame, LatentSampler
-from ._method import GameClassifier, GameMethod
+from ._latent import LatentClassifier, LatentSampler
+from ._method import GameMethod
 
 
 class ExtendedLoss(RowLoss):
@@ -90,7 +90,6 @@ BAGAN = GameMethod(
         "play_every": 1,
         "dropout": 0.3,
         "weight_decay": 0.0,
-        "early_stopping": False,
     },
 )
 
@@ -149,7 +148,7 @@ class BAGANSampler(LatentSampler):
 
 
 @documented
-class BAGANClassifier(LatentGame, GameClassifier):
+class BAGANClassifier(LatentClassifier):
     r"""Classify with the adversary of the balancing GAN, which tells generated rows apart (BAGAN).
 
     The classifier learns one class more, that of the rows which the generator of
@@ -197,5 +196,5 @@ class BAGANClassifier(LatentGame, GameClassifier):
     (1797, 10)
     """
 
-    _method, paper_params = BAGAN, BAGAN.paper_params
+    _method, paper_params = BAGAN, BAGAN.paper_params | {"early_stopping": False}
     _players = ("classifier", "generator")

@@ -20,7 +20,7 @@ from ..base import (
 from ..engine import OneCycle, in_blocks
 from ..losses import RowLoss, Wasserstein
 from ..networks import ConvClassifier, ConvexGenerator, ConvTrunk, FeatureClassifier, make_critic
-from ._method import generate_rows, plan_classifier, plan_game
+from ._method import GameClassifier, generate_rows, plan_classifier, plan_game
 
 # The mix of the papers: in the hull of the class, and learned as a whole.
 PAPER_MIX = {"mix": "learned", "extrapolation": 0.0, "screen": False, "generator_lr": 1e-3}
@@ -209,10 +209,6 @@ class ConvexGame:
     lr_schedule: str = "auto"
     weight_decay: float = 1e-3
     optimizer: type = torch.optim.AdamW
-    early_stopping: bool | str = "auto"
-    validation_fraction: float = 0.15
-    n_iter_no_change: int = 20
-    scoring: str | Callable = "balanced_log_loss"
     categorical_features: Any = "auto"
     image_shape: tuple | None = None
     callbacks: list | None = None
@@ -259,3 +255,13 @@ class ConvexGame:
         """Return what builds the critic of the user."""
         example = torch.zeros(2, *run.row_shapes[-1]), torch.zeros(2, dtype=torch.long)
         return partial(UserNetwork("critic", self.critic, [example], (2,)), run.spec)
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class ConvexClassifier(ConvexGame, GameClassifier):
+    """The classifier of such a game, whose epoch may be chosen on rows held out."""
+
+    early_stopping: bool | str = "auto"
+    validation_fraction: float = 0.15
+    n_iter_no_change: int = 20
+    scoring: str | Callable = "balanced_log_loss"

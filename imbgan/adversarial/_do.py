@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from ..base import PAPER_NETWORK, NetEstimator, OverSampler
 from ..utils._docs import documented
-from ._convex import PAPER_MIX, ConvexGame, wasserstein
+from ._convex import PAPER_MIX, ConvexClassifier, ConvexGame, wasserstein
 from ._game import Objectives
-from ._method import GameClassifier, GameMethod
+from ._method import GameMethod
 
 DO = GameMethod(
     objectives=Objectives(generator="cooperative", classifier="reject"),
@@ -94,7 +94,7 @@ class DOSampler(ConvexGame, OverSampler, NetEstimator):
 
 
 @documented
-class DOClassifier(ConvexGame, GameClassifier):
+class DOClassifier(ConvexClassifier):
     r"""Classify with a network that learns to reject typical mixes of rows (DO).
 
     The classifier is trained with the generator and the critic of :class:`DOSampler` and minimises
@@ -140,4 +140,4 @@ class DOClassifier(ConvexGame, GameClassifier):
     (300, 2)
     """
 
-    _method, paper_params = DO, DO.paper_params
+    _method, paper_params = DO, DO.paper_params | {"early_stopping": False}

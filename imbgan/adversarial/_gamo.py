@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from ..base import PAPER_NETWORK, NetEstimator, OverSampler
 from ..losses import LeastSquares, opposite_squared_error
 from ..utils._docs import documented
-from ._convex import PAPER_MIX, ConvexGame
+from ._convex import PAPER_MIX, ConvexClassifier, ConvexGame
 from ._game import Objectives
-from ._method import GameClassifier, GameMethod
+from ._method import GameMethod
 
 
 def least_squares(estimator):
@@ -101,7 +101,7 @@ class GAMOSampler(ConvexGame, OverSampler, NetEstimator):
 
 
 @documented
-class GAMOClassifier(ConvexGame, GameClassifier):
+class GAMOClassifier(ConvexClassifier):
     r"""Classify with a network that learns from adversarial rows of the minorities (GAMO).
 
     The classifier minimises the squared error of its probabilities to the one-hot label, on real
@@ -143,4 +143,4 @@ class GAMOClassifier(ConvexGame, GameClassifier):
     (300, 2)
     """
 
-    _method, paper_params = GAMO, GAMO.paper_params
+    _method, paper_params = GAMO, GAMO.paper_params | {"early_stopping": False}

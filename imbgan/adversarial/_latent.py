@@ -26,7 +26,7 @@ from ..networks import (
     make_trunk_critic,
     with_trunk,
 )
-from ._method import generate_rows, plan_classifier, plan_game
+from ._method import GameClassifier, generate_rows, plan_classifier, plan_game
 
 
 def zero_centred(estimator):
@@ -159,10 +159,6 @@ class LatentGame:
     lr_schedule: str = "auto"
     weight_decay: float = 1e-3
     optimizer: type = torch.optim.AdamW
-    early_stopping: bool | str = "auto"
-    validation_fraction: float = 0.15
-    n_iter_no_change: int = 20
-    scoring: str | Callable = "balanced_log_loss"
     categorical_features: Any = "auto"
     image_shape: tuple | None = None
     callbacks: list | None = None
@@ -258,3 +254,13 @@ class LatentSampler(LatentGame, OverSampler, NetEstimator):
                 "for more rows with sampling_strategy."
             )
         return self.net_.generator_
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class LatentClassifier(LatentGame, GameClassifier):
+    """The classifier of such a game, whose epoch may be chosen on rows held out."""
+
+    early_stopping: bool | str = "auto"
+    validation_fraction: float = 0.15
+    n_iter_no_change: int = 20
+    scoring: str | Callable = "balanced_log_loss"

@@ -25,7 +25,7 @@ _TAKEN = {
     "criterion": "the parameters of the loss, or a classifier with another one",
     "callbacks": "the parameter callbacks, or 'callbacks__...' to change one of ours",
     "device": "the parameter device",
-    "train_split": "the parameters early_stopping and validation_fraction",
+    "train_split": "the parameters early_stopping and validation_fraction of a classifier",
     "optimizer": "the parameter optimizer",
     "lr": "the parameter lr",
     "max_steps_per_epoch": "the parameter max_steps_per_epoch",
@@ -155,13 +155,13 @@ def _check_net_params(net_params):
             )
 
 
-def check_monitors(callbacks, players, *, validates):
+def check_monitors(estimator, players, *, validates):
     """Raise where one of skorch's callbacks monitors what the history will not have.
 
     Parameters
     ----------
-    callbacks : list
-        The user's, in the forms that skorch takes.
+    estimator : NetEstimator
+        Its callbacks are the user's, in the forms that skorch takes.
 
     players : sequence of str
         Names of the players of a game; none without one.
@@ -172,7 +172,7 @@ def check_monitors(callbacks, players, *, validates):
     recorded = ["train_loss", "train_loss_best", *(f"train_{name}_loss" for name in players)]
     if validates:
         recorded += ["valid_loss", "valid_loss_best", "valid_score", "valid_score_best"]
-    callbacks = [it[1] if isinstance(it, tuple) else it for it in callbacks]
+    callbacks = [it[1] if isinstance(it, tuple) else it for it in estimator.callbacks]
     own = set()  # names of scores that callbacks record
     for it in callbacks:
         if not _kind_of(it).__module__.startswith("skorch."):
@@ -184,10 +184,12 @@ def check_monitors(callbacks, players, *, validates):
         default = signature(_kind_of(it)).parameters.get("monitor")
         monitor = getattr(it, "monitor", default and default.default)
         if isinstance(monitor, str) and monitor not in {*recorded, *own}:
+            advice = ", or set early_stopping=True for validation rows"
+            if validates or not estimator._holds_out_rows:
+                advice = ""
             raise ValueError(
                 f"callbacks: {_kind_of(it).__name__} monitors {monitor!r}, which is not recorded "
-                f"here. Monitor one of {recorded}"
-                f"{'' if validates else ', or set early_stopping=True for validation rows'}."
+                f"here. Monitor one of {recorded}{advice}."
             )
 
 

@@ -43,7 +43,6 @@ PAPER_NETWORK = {
     "weight_decay": 0.0,
     "max_epochs": 100,
     "max_steps_per_epoch": None,
-    "early_stopping": False,
 }
 
 

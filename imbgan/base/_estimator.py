@@ -18,7 +18,7 @@ class NetEstimator(BaseEstimator):
 
     _method = None  # settings of a game
     _players = ("classifier", "generator", "critic")  # of its game
-    _default_early_stopping = True
+    _holds_out_rows = True  # to choose the epoch on them, if the parameters say so
     _needs_batches = True  # whether its networks normalise over the images of a batch
     _make_encoder = None  # of X, where it is not the usual one
     _reads_images = None  # whether X has images, where that does not show in its shape

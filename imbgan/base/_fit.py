@@ -176,12 +176,11 @@ def train(estimator, X, codes, n_to_draw=None, sample_weight=None):
     run = Run(estimator, seed, device, seeds, checkpoint=checkpoint)
     if estimator._method is not None:
         _prepare_game(run, counts, n_to_draw)
-    train_part, valid_part = _hold_out(run, codes) if _selects_epochs(run, X) else (None, None)
+    holds_out = estimator._holds_out_rows and _selects_epochs(run, X)
+    train_part, valid_part = _hold_out(run, codes) if holds_out else (None, None)
     if estimator.callbacks:
         players = estimator._players if run.generated else ()
-        check_monitors(estimator.callbacks, players, validates=valid_part is not None)
-    if valid_part is not None and callable(estimator.scoring):
-        check_scoring(estimator.scoring, len(counts))
+        check_monitors(estimator, players, validates=valid_part is not None)
     _encode(run, X, codes, sample_weight, n_to_draw, train_part, valid_part)
     if estimator._augment is not None:
         estimator._augment(run)
@@ -248,16 +247,17 @@ def _selects_epochs(run, X):
         is_image = not (strategy and strategy.reads_features(is_image))
     if not isinstance(estimator.early_stopping, str):
         return estimator.early_stopping
-    schedule = run.value("lr_schedule", is_image)
     # At the end of a cycle the rate is almost nothing, and no epoch is a better guess.
-    return estimator._default_early_stopping and schedule != "one_cycle"
+    return run.value("lr_schedule", is_image) != "one_cycle"
 
 
 def _hold_out(run, codes):
     """Return the indices of the training rows and of the validation rows, or None for both."""
-    rng = np.random.default_rng(run.seeds["split"])
-    train_part, valid_part = validation_split(codes, run.estimator.validation_fraction, rng)
+    estimator, rng = run.estimator, np.random.default_rng(run.seeds["split"])
+    train_part, valid_part = validation_split(codes, estimator.validation_fraction, rng)
     if len(np.unique(codes[valid_part])) >= 2:
+        if callable(estimator.scoring):
+            check_scoring(estimator.scoring, len(estimator.classes_))
         return train_part, valid_part
     warn_user(
         "Fewer than two classes have the five rows that a validation part needs, so the last "
@@ -275,7 +275,7 @@ def _prepare_game(run, counts, n_to_draw):
     generated rows have no weight.
     """
     estimator, lacking = run.estimator, lacking_classes(counts, n_to_draw)
-    is_played = estimator._plays_always or run.value("fake_weight") > 0
+    is_played = run.value("fake_weight") != 0 or estimator._plays_always
     codes = lacking if estimator._method.only_lacking else np.arange(len(counts))
     codes = codes if is_played and lacking.size else codes[:0]
     run.generated = tuple(codes.tolist())

@@ -81,7 +81,7 @@ class OverSampler(BaseOverSampler):
     ``_train(X, codes, n_to_draw)`` where it is not a network that is trained.
     """
 
-    _default_early_stopping = False
+    _holds_out_rows = False  # all rows train a generator, whose epoch no score chooses
     _plays_always = True
     # Whether a class of one row is given that row: around it there is nothing to decode.
     _keeps_single_rows = False

@@ -14,6 +14,8 @@ from ..utils import all_estimators
 from ._checks import check_rows
 from ._fit import restore
 
+# Parameters that samplers once had, without use: earlier files name them.
+_OF_CLASSIFIERS = {"early_stopping", "validation_fraction", "n_iter_no_change", "scoring"}
 # Fitted attributes end with an underscore, except these.
 _PRIVATE = ("_sample_stream",)
 _ADVICE = " Name it in save(path, leave_out=[{0!r}]) and give it again in load(path, {0}=...)."
@@ -51,7 +53,9 @@ def rebuild(record, tensors, left_out):
     if kind is None:
         raise ValueError(f"there is no {record['class']} in this version")
     codec = Codec(_KINDS, dict(tensors))
-    estimator = kind(**_decoded(codec, record["parameters"]), **left_out)
+    given = _decoded(codec, record["parameters"]) | left_out
+    gone = _OF_CLASSIFIERS - set(kind._get_param_names())
+    estimator = kind(**{name: value for name, value in given.items() if name not in gone})
     for name, value in _decoded(codec, record["attributes"]).items():
         if not _is_fitted(kind, name):
             raise ValueError(f"{name!r} is no attribute of a fitted {kind.__name__}")

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.metrics import average_precision_score, get_scorer, roc_auc_score
+from sklearn.metrics import average_precision_score, get_scorer, get_scorer_names, roc_auc_score
 
 from ..metrics import ClassCounts
+from ._names import did_you_mean
 from ._record import AFTER_SCORES, BEFORE_SCORES
 
 LABEL_SCORES = (
@@ -82,9 +83,11 @@ def _scorer(given):
     try:
         return get_scorer(given)
     except (TypeError, ValueError) as error:
+        known = [*SCORES, *ALIASES, *get_scorer_names()]
+        advice = did_you_mean(given, known) if isinstance(given, str) else ""
         raise ValueError(
-            f"scoring: there is no score {given!r}. Give one of {list(SCORES)}, a name that "
-            "scikit-learn knows, or a function of (estimator, X, y)."
+            f"scoring: there is no score {given!r}.{advice} Give one of {list(SCORES)}, a name "
+            "that scikit-learn knows, or a function of (estimator, X, y)."
         ) from error
 
 

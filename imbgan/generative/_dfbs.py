@@ -129,7 +129,7 @@ class DFBSSampler(OverSampler, NetEstimator):
     # What the fit of all estimators asks for and this one has no parameter of.
     _method, _players = SimpleNamespace(only_lacking=True, defaults={}), ()
     _keeps_single_rows = True
-    optimizer, weight_decay, early_stopping = torch.optim.Adam, 0.0, False
+    optimizer, weight_decay = torch.optim.Adam, 0.0
 
     def _strategy(self):
         return None  # there is no game

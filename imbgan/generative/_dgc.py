@@ -261,8 +261,7 @@ class DGCSampler(OverSampler, NetEstimator):
     checkpoint: Any = None
 
     # What the fit of all estimators asks for and this one has no parameter of.
-    _method = SimpleNamespace(only_lacking=True, defaults={})
-    _players, early_stopping = ("autoencoder",), False
+    _method, _players = SimpleNamespace(only_lacking=True, defaults={}), ("autoencoder",)
     _keeps_single_rows = True
 
     def _strategy(self):

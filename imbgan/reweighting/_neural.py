@@ -54,7 +54,7 @@ class NeuralClassifier(SingleNetClassifier):
     (300, 2)
     """
 
-    paper_params = PAPER_NETWORK
+    paper_params = PAPER_NETWORK | {"early_stopping": False}
 
     loss: str = "cross_entropy"
     class_weight: str | dict | None = None

@@ -143,7 +143,7 @@ class CycleGANSampler(OverSampler, NetEstimator):
     # What the fit of all estimators asks for and this one has no parameter of.
     _method = SimpleNamespace(only_lacking=True, defaults={})
     _needs_batches, _players = False, ("generator", "critic")
-    optimizer, weight_decay, early_stopping = torch.optim.Adam, 0.0, False
+    optimizer, weight_decay = torch.optim.Adam, 0.0
 
     paper_params = {
         "n_channels": 64,

@@ -170,9 +170,8 @@ NET_PARAMETERS = {
         'bool or "auto"',
         """
         Whether a part of the training rows is held out, the epoch with the best score on it is
-        kept, and training stops when it no longer improves. ``"auto"`` does so in classifiers,
-        unless their schedule is one cycle, which ends where it is best. Samplers train on all
-        rows.
+        kept, and training stops when it no longer improves. ``"auto"`` does so unless the
+        schedule of the learning rate is one cycle, which ends where it is best.
         """,
     ),
     "validation_fraction": Parameter(

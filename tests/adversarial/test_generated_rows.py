@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy.optimize import linprog
-from sklearn.base import clone
 
 from imbgan import (
     ADSOClassifier,
@@ -147,26 +146,6 @@ def test_a_sampler_trains_on_all_rows_by_default(kind, tabular):
     assert "valid_loss" not in sampler.history_[0]
 
 
-@pytest.mark.parametrize("kind", SAMPLERS)
-def test_a_sampler_can_hold_rows_out(kind, tabular):
-    X, y = tabular
-    sampler = tiny(kind).set_params(early_stopping=True)
-    assert len(sampler.fit_resample(X, y)[0]) == 3 * np.bincount(y).max()
-    assert sum(sampler.spec_.class_counts) < len(y)
-    assert "valid_loss" in sampler.history_[0]
-
-
-@pytest.mark.parametrize("kind", SAMPLERS)
-@pytest.mark.parametrize("strategy", ["auto", {0: 24, 1: 24}, {1: 23}])
-def test_holding_out_most_rows_takes_no_class_its_generator(kind, strategy):
-    X, y = np.random.default_rng(0).normal(size=(63, 2)), np.repeat([0, 1, 2], [23, 20, 20])
-    sampler = tiny(kind).set_params(
-        sampling_strategy=strategy, early_stopping=True, validation_fraction=0.9
-    )
-    _, y_all = sampler.fit_resample(X, y)
-    assert len(y_all) == len(y) + sum(sampler.sampling_strategy_.values())
-
-
 @pytest.mark.parametrize("kind", CLASSIFIERS)
 def test_a_classifier_keeps_neither_generator_nor_critic(kind, tabular):
     net = tiny(kind).set_params(max_epochs=1).fit(*tabular).net_
@@ -186,12 +165,3 @@ def test_a_game_learns_to_classify(kind, tabular):
     predicted = tiny(kind).fit(X, y).predict(X)
     recalls = [np.mean(predicted[y == k] == k) for k in range(3)]
     assert np.mean(recalls) > 0.7
-
-
-def test_a_sampler_that_selects_epochs_keeps_the_generator_of_the_best_one(tabular):
-    X, y = tabular
-    sampler = tiny(DOSampler).set_params(early_stopping=True, max_epochs=8, lr=0.3).fit(X, y)
-    best = max(k for k, row in enumerate(sampler.history_, 1) if row["valid_score_best"])
-    assert best < 8
-    shorter = clone(sampler).set_params(max_epochs=best).fit(X, y)
-    np.testing.assert_array_equal(sampler.sample(5, 1), shorter.sample(5, 1))

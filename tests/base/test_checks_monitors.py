@@ -58,9 +58,16 @@ def test_those_that_need_no_validation_rows_work_in_samplers(name, tabular):
 def test_without_validation_rows_what_monitors_them_is_refused(kind, name, tabular, capfd):
     sampler = tiny(kind).set_params(callbacks=usual("")[name], verbose=1)
     told = r"callbacks: \w+ monitors '\w+', which is not recorded here. Monitor one of \['train_l"
-    with pytest.raises(ValueError, match=told + ".*early_stopping=True"):
+    with pytest.raises(ValueError, match=told + r".*\]\.$"):
         sampler.fit(*tabular)
     assert "autoencoder" not in capfd.readouterr().err  # nor was anything trained before
+
+
+def test_a_classifier_is_told_how_it_gets_validation_rows():
+    callbacks, X, y = [skorch_callbacks.EarlyStopping()], torch.randn(40, 2).numpy(), [0, 1] * 20
+    clf = tiny(NeuralClassifier).set_params(callbacks=callbacks, early_stopping=False)
+    with pytest.raises(ValueError, match="monitors 'valid_loss'.* set early_stopping=True"):
+        clf.fit(X, y)
 
 
 def test_a_monitor_that_there_is_not_is_refused():

@@ -281,19 +281,21 @@ def test_a_sampler_takes_the_same_callbacks(tabular):
     assert Watch.seen["steps"] == 2 * 3
 
 
-@pytest.mark.parametrize("kind", [DOSampler, DOClassifier])
+@pytest.mark.parametrize(
+    "kind, settings", [(DOSampler, {}), (DOClassifier, {"early_stopping": False})]
+)
 @pytest.mark.parametrize(
     "max_epochs, max_steps, n_epochs", [("auto", 7, 3), ("auto", 3, 1), (2, 7, 2)]
 )
-def test_a_number_of_steps_is_one_of_whole_epochs(kind, max_epochs, max_steps, n_epochs):
+def test_a_number_of_steps_is_one_of_whole_epochs(kind, settings, max_epochs, max_steps, n_epochs):
     X, y = np.random.default_rng(0).normal(size=(96, 3)), np.repeat([0, 1], [60, 36])
-    params = {"max_epochs": max_epochs, "max_steps": max_steps, "early_stopping": False}
+    params = {"max_epochs": max_epochs, "max_steps": max_steps, **settings}
     fitted = tiny(kind).set_params(batch_size=32, **params).fit(X, y)
     assert fitted.n_iter_ == n_epochs
 
 
 @pytest.mark.parametrize("kind", [DOSampler, ADSOSampler, DOClassifier, ADSOClassifier])
 def test_a_time_that_is_up_leaves_one_epoch_of_the_game(kind, tabular):
-    many = {"max_epochs": 10**6, "early_stopping": False}
+    many = {"max_epochs": 10**6}
     many |= {"autoencoder_epochs": 10**6} if "ADSO" in kind.__name__ else {}
     assert tiny(kind).set_params(time_limit=1e-6, **many).fit(*tabular).n_iter_ == 1

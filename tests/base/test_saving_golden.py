@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from imbgan import BAGANSampler, DOSampler, LogitAdjustedClassifier, TeacherSampler, load
-from imbgan.persistence import FORMAT
+from imbgan.persistence import FORMAT, read, write
 from imbgan.utils.testing import tiny
 
 FOLDER = Path(__file__).parent / "golden"
@@ -50,6 +50,19 @@ def test_files_of_earlier_versions_are_read_and_give_what_they_gave(path):
             assert found[name] == values
         else:
             np.testing.assert_allclose(found[name], values, **TOLERANCE)
+
+
+@pytest.mark.parametrize("kind", [DOSampler, BAGANSampler])
+def test_what_samplers_once_had_of_early_stopping_is_left_in_the_file(kind, tmp_path):
+    path = FOLDER / f"{kind.__name__}.format1.safetensors"
+    record, tensors = read(path)
+    gone = {"early_stopping", "validation_fraction", "n_iter_no_change", "scoring"}
+    assert gone == record["parameters"].keys() - kind().get_params().keys()
+    assert load(path).get_params().keys() == kind().get_params().keys()
+    del record["parameters"]["scoring"]  # a function of the user's, say
+    write(tmp_path / "left-out", record | {"left_out": ["scoring"]}, tensors)
+    again = load(tmp_path / "left-out", scoring=len)
+    assert answers(again) == answers(load(path))
 
 
 def test_there_are_files_of_the_format_of_now():

@@ -57,3 +57,14 @@ def test_a_parameter_that_came_later_counts_only_where_it_changes_something():
         "screen": True,
         "step__mix": "local",
     }
+
+
+def test_what_samplers_of_games_have_no_more_is_put_back_and_nothing_in_other_estimators():
+    sampler = {"step__fake_weight": 0.1, "fake_weight": 0.1, "early_stopping": True}
+    assert recorded(sampler) == sampler | {
+        "step__early_stopping": "auto",
+        "step__validation_fraction": 0.15,
+        "step__n_iter_no_change": 20,
+        "step__scoring": "balanced_log_loss",
+    }
+    assert recorded({"latent_dim": 32}) == {"latent_dim": 32}

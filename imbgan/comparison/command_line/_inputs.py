@@ -8,12 +8,12 @@ import numpy as np
 from ...datasets import make_imbalanced
 from ...utils import ImbalanceWarning
 from .._datasets import KNOWN, read_datasets, variant_name
+from .._names import did_you_mean
 from .._optional import pandas_for
 from ._number_columns import other_sign, read_numbers
 from ._preparation import clean_columns, counts_rows
 from ._table_files import (
     FORMATS,
-    did_you_mean,
     is_excel,
     looks_like_file,
     read_file,

@@ -13,7 +13,7 @@ from sklearn.linear_model import LogisticRegression
 from ...utils import all_estimators
 from .._datasets import KNOWN
 from .._methods import BASELINES
-from ._table_files import did_you_mean
+from .._names import did_you_mean
 
 _OTHERS = (
     over_sampling.RandomOverSampler,

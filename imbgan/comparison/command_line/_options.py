@@ -7,6 +7,7 @@ from pathlib import Path
 
 from .._datasets import KNOWN
 from .._methods import BASELINES
+from .._names import did_you_mean
 from ._table_files import FORMATS
 
 EXIT_CODES = """\
@@ -31,11 +32,22 @@ results.sqlite in the folder of --out, and is not repeated.
 """
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says which commands and options are like one that there is not."""
+
+    names = ()
+
+    def error(self, message):
+        unknown = re.search(r"(?:invalid choice: '|unrecognized arguments: -*)([\w-]+)", message)
+        advice = did_you_mean(unknown[1], self.names) if unknown else ""
+        super().error(f"{message}.{advice}" if advice else message)
+
+
 def parser():
     import imbgan  # the package itself, for its version
 
     is_script = Path(sys.argv[0]).stem == "imbgan"
-    top = argparse.ArgumentParser(
+    top = _Parser(
         prog="imbgan" if is_script else "python -m imbgan",
         description="Over-samplers and classifiers for imbalanced classes.",
     )
@@ -58,6 +70,7 @@ def parser():
     _add_methods(compare.add_argument_group("methods").add_argument)
     _add_protocol(compare.add_argument_group("protocol").add_argument)
     _add_run(compare.add_argument_group("run").add_argument)
+    top.names = ("list", "compare", *re.findall(r"--([\w-]+)", compare.format_usage()))
     return top
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from .._fingerprint import fingerprint
 from .._methods import BASELINES, behind, read_methods
+from .._names import did_you_mean
 from .._optional import pandas_for, pyplot_for
 from .._resources import check_device
 from .._scoring import ALIASES, SCORES
@@ -119,7 +120,8 @@ def _control(asked, arguments):
     except ValueError:
         control = None
     if control not in names:
-        raise ValueError(f"--control {asked!r} is none of {', '.join(known)}.")
+        advice = did_you_mean(_as_option(asked), known)
+        raise ValueError(f"--control {asked!r} is none of {', '.join(known)}.{advice}")
     return control
 
 
@@ -133,7 +135,10 @@ def _methods(options):
     baselines = [_as_option(name) for name in options.baselines if name != "none"]
     unknown = [name for name in baselines if name not in known]
     if unknown:
-        raise ValueError(f"--baselines has {unknown}; it takes {', '.join(known)} and none.")
+        advice = did_you_mean(unknown[0], known)
+        raise ValueError(
+            f"--baselines has {unknown}; it takes {', '.join(known)} and none.{advice}"
+        )
     classifiers = {one.name: one for one in map(find_classifier, options.classifier)}
     is_one = len(classifiers) == 1
     make = partial(build, preparation=preparation(), device=options.device)

@@ -1,12 +1,12 @@
 """Tables in files, of the kind that the suffix says: columns and target."""
 
 import warnings
-from difflib import get_close_matches
 from pathlib import Path
 
 import numpy as np
 
 from ...utils.labels import alike_but_for_blanks
+from .._names import did_you_mean
 from .._optional import pandas_for
 from ._number_columns import has_decimal_commas
 
@@ -90,13 +90,6 @@ def _no_such_file(path):
         return f"{path} is a folder; name the file in it."
     files = [one.name for one in path.parent.iterdir()] if path.parent.is_dir() else []
     return f"there is no file {path}.{did_you_mean(path.name, files)}"
-
-
-def did_you_mean(name, known):
-    """A sentence with names like the one given, after a space; empty if there are none."""
-    close = get_close_matches(name, known, n=2)
-    close += [one for one in known if one.lower() == name.lower() and one not in close]
-    return f" Did you mean {' or '.join(close)}?" if close else ""
 
 
 def _read_csv(pd, path, target, options):

@@ -87,3 +87,19 @@ def test_help_lists_the_formats(capsys):
     words = " ".join(capsys.readouterr().out.split())
     for suffix in (".csv.gz", ".tsv", ".parquet", ".xlsx"):
         assert suffix in words
+
+
+@pytest.mark.parametrize(
+    "arguments, said",
+    [
+        (["compar", "iris"], "Did you mean compare?"),
+        (["compare", "iris", "--metods", "smote"], "--metods smote. Did you mean methods?"),
+        (["compare", "iris", "--what"], "arguments: --what\n"),
+    ],
+)
+def test_commands_and_options_that_are_not_there_are_answered_with_close_ones(
+    capsys, arguments, said
+):
+    with pytest.raises(SystemExit) as left:
+        parser().parse_args(arguments)
+    assert left.value.code == 2 and said in capsys.readouterr().err
