@@ -42,6 +42,24 @@ def test_a_model_of_a_class_makes_what_the_strategy_asks_for():
     assert rows[6:].tolist() == [[9.0, 10.0], [9.0, 10.0]]
 
 
+class LikedModel:
+    """A model of a table that gives the mean of the rows with a label."""
+
+    def fit(self, frame, discrete_columns):
+        self.frame, (self.label,) = frame, discrete_columns
+
+    def sample(self, n, column, value):
+        of_class = self.frame[self.frame[column] == value]
+        return of_class.mean().to_frame().T.loc[[0] * n]
+
+
+def test_a_model_of_the_table_is_asked_for_rows_of_a_class():
+    X, y = np.arange(12.0).reshape(6, 2), np.array([0, 0, 0, 0, 1, 1])
+    rows, labels = peers_speed.ModelOfTable(LikedModel).fit_resample(X, y)
+    assert np.bincount(labels).tolist() == [4, 4]
+    assert rows[6:].tolist() == [[9.0, 10.0], [9.0, 10.0]]
+
+
 def test_what_is_finished_is_not_measured_again(known, tmp_path, capsys):
     options = ["--sizes", "200x20", "--repeats", "1", "--device", "cpu"]
     options += ["--results", str(tmp_path / "found.jsonl")]
