@@ -1,8 +1,9 @@
 """What a comparison costs beside its fits: ``python benchmarks/comparison_overhead.py``.
 
-Three things: the share of the time that goes to neither ``fit`` nor ``predict``; how much faster
-two fits at a time are than one; and whether a comparison that is killed again and again (kill -9)
-ends with the result of one that is left alone. Every fit burns a set time of the processor.
+Four things: the share of the time that goes to neither ``fit`` nor ``predict``; how much faster
+two fits at a time are than one; whether a comparison that is killed again and again (kill -9)
+ends with the result of one that is left alone, where every fit burns a set time of the processor;
+and what fits that take no time cost, as they become more.
 """
 
 import argparse
@@ -29,6 +30,7 @@ LABEL_SCORES = ["acsa", "geometric_mean", "g_macro", "f_macro"]
 LABEL_SCORES += ["majority_precision", "minority_recall"]
 MEASURED = ["fit_seconds", "predict_seconds", "peak_memory"]
 SHARE, SPEED_UP = 0.02, 1.7
+SIZES, SUMMARY_SECONDS = (100, 1000, 10_000), 5
 BRIEF = 0.02  # seconds of a fit that is killed
 
 
@@ -61,6 +63,7 @@ def arguments(argv=None):
     add("--milliseconds", type=float, default=50.0, help="that each takes (default 50)")
     add("--kills", type=int, default=100, help="how often to kill (default 100)")
     add("--killed-fits", type=int, default=200, help="fits of what is killed (default 200)")
+    add("--sizes", nargs="+", type=int, default=SIZES, help="numbers of fits that take no time")
     add("--seed", type=int, default=0, help="of the moments")
     add("--results", type=Path, default=RESULTS, help="folder to write to")
     return parser.parse_args(argv)
@@ -125,6 +128,29 @@ def speed_up(args):
         "speed_up": alone / cold,
         "speed_up_warm": alone / warm,
     }
+
+
+def sizes(args):
+    """Time, size of the store and time of the summary, by the number of fits, two at a time."""
+    comparison(10, 0.0, n_jobs=2)  # the processes start
+    found = []
+    for n_fits in args.sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            store = Path(folder) / "fits.sqlite"
+            begun = time.perf_counter()
+            result = comparison(n_fits, 0.0, store=store, n_jobs=2)
+            ended = time.perf_counter()
+            result.summary()
+            summed = time.perf_counter()
+            found.append(
+                {
+                    "fits": n_fits,
+                    "fit_ms": 1000 * (ended - begun) / n_fits,
+                    "store_bytes": store.stat().st_size / n_fits,
+                    "summary": summed - ended,
+                }
+            )
+    return found
 
 
 def kills(args):
@@ -219,11 +245,25 @@ def of_speed_up(it):
     )
 
 
+def of_sizes(rows):
+    """What is written of the sizes."""
+    parts = [
+        f"{it['fits']:,} fits: {it['fit_ms']:.1f} ms and {it['store_bytes']:,.0f} bytes of the "
+        f"store for each, the summary in {it['summary']:.1f} s"
+        for it in rows
+    ]
+    return (
+        f"**Size.** Fits that take no time, two at a time: {'; '.join(parts)}. To reach: no "
+        f"growth for a fit, a summary in less than {SUMMARY_SECONDS} s."
+    )
+
+
 # Forks come first: the processes of the last part are better not forked.
 PARTS = {
     "kills": (kills, of_kills),
     "overhead": (overhead, of_overhead),
     "speed_up": (speed_up, of_speed_up),
+    "sizes": (sizes, of_sizes),
 }
 
 

@@ -37,6 +37,7 @@ def refused(estimator, X, y, message, error=ValueError):
 
 
 WRONG = {
+    "feature_network": "sometimes",
     "hidden_layer_sizes": 16,
     "dropout": 1.0,
     "max_epochs": 0,
@@ -86,7 +87,6 @@ WRONG_IN_CONVEX_GAMES = {
     "generator": "gan",
     "critic": 3,
     "max_anchors": 0,
-    "feature_network": "sometimes",
 }
 WRONG_IN_LATENT_GAMES = {
     "play_every": 10**9,

@@ -25,6 +25,8 @@ GONE = {
     "n_iter_no_change": 20,
     "scoring": "balanced_log_loss",
 }
+# The same of samplers whose generator mixes rows.
+GONE_OF_MIXES = {"feature_network": "auto"}
 VALUES = {"generator_objective": {"adversarial": "fool", "cooperative": "favour"}}
 
 
@@ -38,7 +40,8 @@ def recorded(settings):
     for path, value in settings.items():
         step, mark, name = path.rpartition("__")
         if name == "fake_weight" and step + mark + "early_stopping" not in settings:
-            found |= {step + mark + gone: it for gone, it in GONE.items()}
+            of_mixes = GONE_OF_MIXES if step + mark + "max_anchors" in settings else {}
+            found |= {step + mark + gone: it for gone, it in (GONE | of_mixes).items()}
         if name in LATER and value == LATER[name]:
             continue
         if name in VALUES:

@@ -11,7 +11,6 @@ from torch import nn
 
 from ..base import (
     GeneratorStrategy,
-    OverSampler,
     UserNetwork,
     classifier_network,
     image_options,
@@ -188,7 +187,6 @@ class ConvexGame:
     mix: str = "learned"
     extrapolation: float | str = 0.0
     screen: bool = False
-    feature_network: bool | str = "auto"
     generator: Callable | None = None
     critic: Callable | None = None
     generator_lr: float | str = 1e-3
@@ -219,16 +217,7 @@ class ConvexGame:
 
     _generate = generate_rows
 
-    def _strategy(self):
-        features = None
-        if not isinstance(self, OverSampler):
-            own = (self.classifier, self.generator, self.critic)
-            features = FeatureSpace(self.feature_network, own != (None, None, None))
-        elif self.feature_network is True:
-            raise ValueError(
-                "feature_network=True: features cannot be turned into images, so a sampler mixes "
-                "the images themselves. Use feature_network=False, or the classifier of the game."
-            )
+    def _strategy(self, features=None):
         is_local = self.mix == "local"
         return ConvexMix(self.latent_dim, self.max_anchors, self.generator, features, is_local)
 
@@ -261,7 +250,12 @@ class ConvexGame:
 class ConvexClassifier(ConvexGame, GameClassifier):
     """The classifier of such a game, whose epoch may be chosen on rows held out."""
 
+    feature_network: bool | str = "auto"
     early_stopping: bool | str = "auto"
     validation_fraction: float = 0.15
     n_iter_no_change: int = 20
     scoring: str | Callable = "balanced_log_loss"
+
+    def _strategy(self, features=None):
+        own = (self.classifier, self.generator, self.critic)
+        return super()._strategy(FeatureSpace(self.feature_network, own != (None, None, None)))

@@ -15,7 +15,10 @@ from ._checks import check_rows
 from ._fit import restore
 
 # Parameters that samplers once had, without use: earlier files name them.
-_OF_CLASSIFIERS = {"early_stopping", "validation_fraction", "n_iter_no_change", "scoring"}
+_OF_CLASSIFIERS = {
+    *("early_stopping", "validation_fraction", "n_iter_no_change", "scoring"),
+    "feature_network",
+}
 # Fitted attributes end with an underscore, except these.
 _PRIVATE = ("_sample_stream",)
 _ADVICE = " Name it in save(path, leave_out=[{0!r}]) and give it again in load(path, {0}=...)."

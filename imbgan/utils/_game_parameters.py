@@ -268,9 +268,7 @@ GAME_PARAMETERS = {
         'bool or "auto"',
         """
         On images, whether a network is trained on the real ones first and the game is played
-        with the features that it makes of them. ``"auto"`` does so in a classifier, unless a
-        network is given. A sampler mixes the images themselves, so that what it gives back lies
-        in the hull of real images.
+        with the features that it makes of them. ``"auto"`` does so unless a network is given.
         """,
     ),
     "generator": Parameter(

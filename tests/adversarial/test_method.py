@@ -190,6 +190,7 @@ def test_critic_steps_are_further_moves_of_the_critic_on_the_same_batches(kind, 
 def test_a_sampler_has_one_member_and_a_number_of_steps_and_a_classifier_as_before(name):
     sampler, classifier = (getattr(imbgan, name + face)() for face in ("Sampler", "Classifier"))
     of_a_choice = {"early_stopping", "validation_fraction", "n_iter_no_change", "scoring"}
+    of_a_choice |= {"feature_network"} if hasattr(sampler, "mix") else set()
     assert classifier.get_params().keys() - sampler.get_params().keys() == of_a_choice
     assert sampler.get_params().keys() < classifier.get_params().keys()
     assert (sampler.n_members, sampler.max_steps) == (1, "auto")

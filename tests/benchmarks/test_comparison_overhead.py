@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
+from joblib import parallel_config
 
 FOLDER = str(Path(__file__).parents[2] / "benchmarks")
 sys.path.insert(0, FOLDER)
@@ -43,3 +44,13 @@ def test_the_speed_up_is_told_with_and_without_the_start():
     measured = {"fits": 10, "one": 10.0, "two": 8.0, "two_warm": 5.0}
     text = comparison_overhead.of_speed_up({**measured, "speed_up": 1.25, "speed_up_warm": 2.0})
     assert "8.0 s two at a time including the start of the processes (1.25 times" in text
+
+
+def test_the_cost_of_a_fit_is_told_by_the_number_of_fits(tmp_path):
+    words = ["--only", "sizes", "--sizes", "10", "20", "--results", str(tmp_path)]
+    with parallel_config(backend="threading"):  # processes cannot import the benchmark here
+        comparison_overhead.main(words)
+    found = json.loads((tmp_path / "comparison_overhead.json").read_text())["results"]["sizes"]
+    assert [row["fits"] for row in found] == [10, 20]
+    assert all(row["store_bytes"] > 100 for row in found)
+    assert "10 fits: " in (tmp_path / "comparison_overhead.md").read_text()
