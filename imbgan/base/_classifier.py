@@ -93,6 +93,7 @@ class SingleNetClassifier(NetClassifier):
         """
         with fresh_fit(self):
             X, codes = check_training_rows(self, X, y)
+            all_rows, weighty = X, None
             if sample_weight is not None:
                 sample_weight = _check_sample_weight(
                     sample_weight, X, dtype=np.float64, ensure_non_negative=True
@@ -104,6 +105,11 @@ class SingleNetClassifier(NetClassifier):
                 sample_weight = sample_weight / sample_weight.mean()
             n_to_draw = None if self._n_to_draw is None else self._n_to_draw(codes)
             train(self, X, codes, n_to_draw, sample_weight)
+            if weighty is not None and hasattr(self, "oof_proba_"):
+                # No member has trained on rows without weight.
+                proba = self.predict_proba(all_rows)
+                proba[weighty] = self.oof_proba_
+                self.oof_proba_ = proba
         return self
 
 

@@ -26,13 +26,16 @@ from ..engine import (
 from ..metrics import SCORES_OF_CODES
 from ..utils import ImbalanceWarning
 from ..utils._warnings import warn_user
-from ..utils.labels import repeated_rows, validation_split
+from ..utils.labels import MIN_ROWS_TO_SPLIT, member_weights, repeated_rows, validation_split
 from ._checkpoint import Checkpoint
-from ._checks import check_monitors, check_scoring, plain_numbers
+from ._checks import check_monitors, check_scoring
 from ._defaults import IMAGE_DEFAULTS, IMAGE_STEPS, TABLE_DEFAULTS, TABLE_EPOCHS, n_epochs_of
 from ._plan import tell_interrupt
 from ._sampler import lacking_classes
 from ._tasks import EpochTasks, with_callbacks
+
+# Of more rows the members of an ensemble score a part after every epoch.
+_MOST_SCORED = 50_000
 
 
 @dataclass
@@ -62,6 +65,9 @@ class Run:
     seeds : dict of str to int, default={}
         Seeds of the random streams.
 
+    by_member : tuple of ndarray of shape (n_members, n_rows), default=None
+        Weights of the rows in training and in validation, where members hold out rows in turn.
+
     generated : tuple of int, default=()
         Codes of the classes that get a generator; without one no game is played.
 
@@ -88,6 +94,7 @@ class Run:
     seed: int
     device: str
     seeds: dict = field(default_factory=dict)
+    by_member: tuple | None = None
     generated: tuple = ()
     strategy: Any = None
     rows: EncodedRows | None = None
@@ -176,7 +183,9 @@ def train(estimator, X, codes, n_to_draw=None, sample_weight=None):
     run = Run(estimator, seed, device, seeds, checkpoint=checkpoint)
     if estimator._method is not None:
         _prepare_game(run, counts, n_to_draw)
-    train_part, valid_part = _hold_out(run, codes) if _selects_epochs(run, X) else (None, None)
+    train_part, valid_part = None, None
+    if _selects_epochs(run, X):
+        train_part, valid_part = _hold_out(run, X, codes, sample_weight)
     if estimator.callbacks:
         players = estimator._players if run.generated else ()
         check_monitors(estimator.callbacks, players, validates=valid_part is not None)
@@ -196,9 +205,12 @@ def train(estimator, X, codes, n_to_draw=None, sample_weight=None):
     estimator.spec_ = run.spec  # from here on for callbacks too
     plan = estimator._plan(run)
     rows = run.rows
-    data = TensorRows.from_arrays(rows.X, rows.y, rows.weight, rows.order, device=run.device)
+    weight = rows.weight if run.by_member is None else run.by_member[0]
+    data = TensorRows.from_arrays(rows.X, rows.y, weight, rows.order, device=run.device)
     net = make_net(run, plan)
     (net.fit if checkpoint is None else partial(checkpoint.fit, net))(data, None)
+    if run.by_member is not None:
+        estimator.oof_proba_ = net.validated_proba(data, run.by_member[1])
     estimator.net_ = net.release(plan.kept)
     if plan.finish is not None:
         plan.finish(run)
@@ -207,33 +219,6 @@ def train(estimator, X, codes, n_to_draw=None, sample_weight=None):
     elif checkpoint is not None:
         checkpoint.finish()
     return run
-
-
-def restore(estimator, seed, states, history):
-    """Give an estimator the net that some tensors were taken from, without training.
-
-    Parameters
-    ----------
-    estimator : NetEstimator
-        With its fitted attributes but ``net_``.
-
-    seed : int
-
-    states : dict of str to dict of str to tensor
-
-    history : list of dict
-    """
-    run = Run(estimator, seed, "cpu", rows=EncodedRows((), ()), spec=estimator.spec_)
-    labels = estimator.classes_.tolist()
-    run.generated = tuple(labels.index(k) for k in getattr(estimator, "generated_classes_", ()))
-    run.states = states
-    # Whatever weights the rows had, the tensors of the loss come back with the others.
-    run.counts = np.array(run.spec.class_counts)
-    if run.value("real_rows") == "repeated":
-        run.counts = run.counts + run.spec.n_to_draw
-    with plain_numbers(estimator):
-        run.strategy = estimator._strategy() if run.generated else None
-        estimator.net_ = make_net(run, estimator._plan(run)).restore(states, history)
 
 
 def _selects_epochs(run, X):
@@ -253,19 +238,37 @@ def _selects_epochs(run, X):
     return estimator._default_early_stopping and schedule != "one_cycle"
 
 
-def _hold_out(run, codes):
-    """Return the indices of the training rows and of the validation rows, or None for both."""
-    rng = np.random.default_rng(run.seeds["split"])
-    train_part, valid_part = validation_split(codes, run.estimator.validation_fraction, rng)
-    if len(np.unique(codes[valid_part])) >= 2:
-        return train_part, valid_part
-    warn_user(
-        "Fewer than two classes have the five rows that a validation part needs, so the last "
-        "epoch is kept instead of the best one. Set early_stopping=False to train on all rows "
-        "silently.",
-        ImbalanceWarning,
-    )
-    return None, None
+def _hold_out(run, X, codes, sample_weight):
+    """Return the indices of the training rows and of the validation rows, or None for both.
+
+    Those of the training rows alone are None where the members of an ensemble hold out rows in
+    turn, so that all rows are trained on.
+    """
+    estimator, rng = run.estimator, np.random.default_rng(run.seeds["split"])
+    by_member = estimator.validation_fraction == "auto" and estimator.classifier is None
+    if by_member:
+        is_table = estimator.image_shape is None and np.ndim(X) < 3
+        by_member = is_table and estimator.n_members > 1
+    if by_member and len(codes) <= _MOST_SCORED:
+        train_part, valid_part = (
+            None,
+            np.flatnonzero(np.bincount(codes)[codes] >= MIN_ROWS_TO_SPLIT),
+        )
+    else:
+        fraction = run.value("validation_fraction", is_image=False)
+        train_part, valid_part = validation_split(codes, fraction, rng)
+    if len(np.unique(codes[valid_part])) < 2:
+        warn_user(
+            "Fewer than two classes have the five rows that a validation part needs, so the last "
+            "epoch is kept instead of the best one. Set early_stopping=False to train on all rows "
+            "silently.",
+            ImbalanceWarning,
+        )
+        return None, None
+    if by_member:
+        run.by_member = member_weights(codes, estimator.n_members, rng, sample_weight)
+        train_part = None
+    return train_part, valid_part
 
 
 def _prepare_game(run, counts, n_to_draw):
@@ -290,7 +293,7 @@ def _encode(run, X, codes, sample_weight, n_to_draw, train_part, valid_part):
     else:
         encoder = estimator._make_encoder(X)
     # The training part is copied for this line only, so that one copy of X exists at a time.
-    encoder.fit(X if valid_part is None else _safe_indexing(X, train_part))
+    encoder.fit(X if train_part is None else _safe_indexing(X, train_part))
     estimator.encoder_ = encoder
     has_image = len(encoder.shape) == 3 or getattr(encoder, "image_part", ())
     if estimator.batch_size == 1 and has_image and estimator._needs_batches:
@@ -300,7 +303,9 @@ def _encode(run, X, codes, sample_weight, n_to_draw, train_part, valid_part):
         )
     encoded = encoder.transform(X)
     run.rows = EncodedRows(encoded, codes, sample_weight)
-    if valid_part is not None:
+    if run.by_member is not None:
+        run.rows.held_out = encoded[valid_part], codes[valid_part], run.by_member[1][:, valid_part]
+    elif valid_part is not None:
         weight = weight_held_out = None
         if sample_weight is not None:
             weight, weight_held_out = sample_weight[train_part], sample_weight[valid_part]

@@ -51,7 +51,7 @@ class LDAMClassifier(SingleNetClassifier):
 
     Attributes
     ----------
-    <attributes>
+    <ensemble_attributes>
 
     See Also
     --------
@@ -103,7 +103,7 @@ class LDAMClassifier(SingleNetClassifier):
     weight_decay: float = 1e-3
     optimizer: type = torch.optim.AdamW
     early_stopping: bool | str = "auto"
-    validation_fraction: float = 0.15
+    validation_fraction: float | str = "auto"
     n_iter_no_change: int = 20
     scoring: str | Callable = "balanced_log_loss"
     categorical_features: Any = "auto"

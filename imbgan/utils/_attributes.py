@@ -26,6 +26,15 @@ n_iter_ : int
     Number of epochs run.
 """
 
+_ENSEMBLE = (
+    _ALL
+    + """
+oof_proba_ : ndarray of shape (n_samples, n_classes)
+    Probabilities of the training rows, each by the members that have not trained on it. Only
+    where ``validation_fraction="auto"`` lets the members hold out rows in turn.
+"""
+)
+
 _PROTOTYPE = (
     """
 centers_ : ndarray of shape (n_classes, n_features)
@@ -135,6 +144,7 @@ sampling_strategy_ : dict
 # By the line of a docstring that they replace.
 ATTRIBUTES = {
     "<attributes>": _ALL.strip(),
+    "<ensemble_attributes>": _ENSEMBLE.strip(),
     "<prototype_attributes>": _PROTOTYPE.strip(),
     "<code_classifier_attributes>": _CODE_CLASSIFIER.strip(),
     "<code_sampler_attributes>": _CODE_SAMPLER.strip(),
