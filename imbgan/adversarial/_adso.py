@@ -1,5 +1,7 @@
 """ADSO, adversarial data-space over-sampling: the objectives of DO with a latent generator."""
 
+from dataclasses import dataclass
+
 from ..utils._docs import documented
 from ._game import Objectives
 from ._latent import LatentGame, LatentSampler, zero_centred
@@ -88,8 +90,12 @@ class ADSOSampler(LatentSampler):
 
 
 @documented
+@dataclass(kw_only=True, eq=False, repr=False)
 class ADSOClassifier(LatentGame, GameClassifier):
     r"""Classify with a network that learns to reject what a latent generator makes (ADSO).
+
+    Its probabilities are those of balanced classes, or with ``proba="training"`` those of classes
+    as frequent as among the training rows.
 
     The classifier starts from the encoder of a supervised autoencoder, is trained with the
     generator and the critic of :class:`ADSOSampler`, and minimises :math:`-\log Q_y(x) - \lambda
@@ -104,7 +110,7 @@ class ADSOClassifier(LatentGame, GameClassifier):
 
     Attributes
     ----------
-    <game_attributes>
+    <game_classifier_attributes>
 
     See Also
     --------
@@ -137,3 +143,5 @@ class ADSOClassifier(LatentGame, GameClassifier):
     """
 
     _method, paper_params = ADSO, ADSO.paper_params
+
+    proba: str = "balanced"

@@ -1,5 +1,7 @@
 """AMO, adversarial minority over-sampling: the objectives of AO with a latent generator."""
 
+from dataclasses import dataclass
+
 from ..utils._docs import documented
 from ._game import Objectives
 from ._latent import LatentGame, LatentSampler, zero_centred
@@ -87,8 +89,12 @@ class AMOSampler(LatentSampler):
 
 
 @documented
+@dataclass(kw_only=True, eq=False, repr=False)
 class AMOClassifier(LatentGame, GameClassifier):
     r"""Classify with a network that learns from rows of an adversarial latent generator (AMO).
+
+    Its probabilities are those of balanced classes, or with ``proba="training"`` those of classes
+    as frequent as among the training rows.
 
     The classifier starts from the encoder of a supervised autoencoder, is trained with the
     generator and the critic of :class:`AMOSampler`, and minimises :math:`-\log Q_y(x) - \lambda
@@ -103,7 +109,7 @@ class AMOClassifier(LatentGame, GameClassifier):
 
     Attributes
     ----------
-    <game_attributes>
+    <game_classifier_attributes>
 
     See Also
     --------
@@ -136,3 +142,5 @@ class AMOClassifier(LatentGame, GameClassifier):
     """
 
     _method, paper_params = AMO, AMO.paper_params
+
+    proba: str = "balanced"

@@ -90,8 +90,12 @@ class AOSampler(ConvexGame, OverSampler, NetEstimator):
 
 
 @documented
+@dataclass(kw_only=True, eq=False, repr=False)
 class AOClassifier(ConvexGame, GameClassifier):
     r"""Classify with a network that learns from rows that it tends to misclassify (AO).
+
+    Its probabilities are those of balanced classes, or with ``proba="training"`` those of classes
+    as frequent as among the training rows.
 
     It is trained against the generator of :class:`AOSampler` and minimises :math:`-\log Q_y(x)
     - \lambda \log Q_j(G(z, j))`: it takes generated rows for rows of their class, of small classes
@@ -105,7 +109,7 @@ class AOClassifier(ConvexGame, GameClassifier):
 
     Attributes
     ----------
-    <game_attributes>
+    <game_classifier_attributes>
 
     See Also
     --------
@@ -134,3 +138,5 @@ class AOClassifier(ConvexGame, GameClassifier):
     """
 
     _method, paper_params = AO, AO.paper_params
+
+    proba: str = "balanced"

@@ -1,5 +1,7 @@
 """BAGAN, balancing GAN: a generator against a classifier with one class more, "generated"."""
 
+from dataclasses import dataclass
+
 import torch
 from torch.nn.functional import pad
 
@@ -149,8 +151,12 @@ class BAGANSampler(LatentSampler):
 
 
 @documented
+@dataclass(kw_only=True, eq=False, repr=False)
 class BAGANClassifier(LatentGame, GameClassifier):
     r"""Classify with the adversary of the balancing GAN, which tells generated rows apart (BAGAN).
+
+    Its probabilities are those of balanced classes, or with ``proba="training"`` those of classes
+    as frequent as among the training rows.
 
     The classifier learns one class more, that of the rows which the generator of
     :class:`BAGANSampler` makes. Its probabilities of the real classes are scaled to sum to one.
@@ -164,7 +170,7 @@ class BAGANClassifier(LatentGame, GameClassifier):
 
     Attributes
     ----------
-    <game_attributes>
+    <game_classifier_attributes>
 
     See Also
     --------
@@ -199,3 +205,5 @@ class BAGANClassifier(LatentGame, GameClassifier):
 
     _method, paper_params = BAGAN, BAGAN.paper_params
     _players = ("classifier", "generator")
+
+    proba: str = "balanced"

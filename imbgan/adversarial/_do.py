@@ -94,8 +94,12 @@ class DOSampler(ConvexGame, OverSampler, NetEstimator):
 
 
 @documented
+@dataclass(kw_only=True, eq=False, repr=False)
 class DOClassifier(ConvexGame, GameClassifier):
     r"""Classify with a network that learns to reject typical mixes of rows (DO).
+
+    Its probabilities are those of balanced classes, or with ``proba="training"`` those of classes
+    as frequent as among the training rows.
 
     The classifier is trained with the generator and the critic of :class:`DOSampler` and minimises
     :math:`-\log Q_y(x) - \lambda \log(1 - Q_k(G(z, k)))`: it accepts real rows and rejects mixes
@@ -110,7 +114,7 @@ class DOClassifier(ConvexGame, GameClassifier):
 
     Attributes
     ----------
-    <game_attributes>
+    <game_classifier_attributes>
 
     See Also
     --------
@@ -141,3 +145,5 @@ class DOClassifier(ConvexGame, GameClassifier):
     """
 
     _method, paper_params = DO, DO.paper_params
+
+    proba: str = "balanced"

@@ -101,8 +101,13 @@ class GAMOSampler(ConvexGame, OverSampler, NetEstimator):
 
 
 @documented
+@dataclass(kw_only=True, eq=False, repr=False)
 class GAMOClassifier(ConvexGame, GameClassifier):
     r"""Classify with a network that learns from adversarial rows of the minorities (GAMO).
+
+    Its loss is not adjusted: the probabilities are those of classes as frequent as they are fed.
+    With ``loss="logit_adjusted"`` they are those of balanced classes, unless `proba` says
+    otherwise.
 
     The classifier minimises the squared error of its probabilities to the one-hot label, on real
     rows and on generated ones, whose classes are drawn in proportion to the rows that they lack.
@@ -115,7 +120,7 @@ class GAMOClassifier(ConvexGame, GameClassifier):
 
     Attributes
     ----------
-    <game_attributes>
+    <game_classifier_attributes>
 
     See Also
     --------
@@ -144,3 +149,5 @@ class GAMOClassifier(ConvexGame, GameClassifier):
     """
 
     _method, paper_params = GAMO, GAMO.paper_params
+
+    proba: str = "balanced"

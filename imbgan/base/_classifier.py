@@ -12,9 +12,15 @@ from ._checks import check_rows, check_training_rows, fresh_fit
 from ._estimator import NetEstimator
 from ._fit import train
 
+_SMALLEST_FACTOR = 1e-12
+
 
 class NetClassifier(ClassifierMixin, NetEstimator):
-    """Classifier of a net: ``predict_proba`` and ``predict``."""
+    """Classifier of a net: ``predict_proba`` and ``predict``.
+
+    One with a parameter ``proba`` gives ``_prior_factor()``: what the probabilities of the net are
+    multiplied by, class by class, to speak of the shares of the classes among the training rows.
+    """
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
@@ -34,7 +40,12 @@ class NetClassifier(ClassifierMixin, NetEstimator):
         proba : ndarray of shape (n_samples, n_classes)
             Columns in the order of ``classes_``.
         """
-        return self._apply_net("predict_proba", X)
+        proba = self._apply_net("predict_proba", X)
+        if getattr(self, "proba", "balanced") == "balanced":
+            return proba
+        # A class without weight has a share of zero, and must not leave zeros alone in a row.
+        weighed = proba * np.maximum(self._prior_factor(), _SMALLEST_FACTOR)
+        return (weighed / weighed.sum(axis=1, keepdims=True)).astype(proba.dtype)
 
     def _apply_net(self, method, X):
         """Return what a method of the net gives for rows, on the device of the estimator."""
@@ -51,7 +62,7 @@ class NetClassifier(ClassifierMixin, NetEstimator):
         return self.predict_proba(X)
 
     def predict(self, X):
-        """Predict classes: those of the largest probabilities.
+        """Predict classes: those of the largest probabilities, by default of balanced classes.
 
         Parameters
         ----------
@@ -63,8 +74,7 @@ class NetClassifier(ClassifierMixin, NetEstimator):
         y : ndarray of shape (n_samples,)
             Class labels.
         """
-        codes = self.predict_proba(X).argmax(axis=1)
-        return self.classes_[codes]
+        return self.classes_[self._apply_net("predict_proba", X).argmax(axis=1)]
 
 
 class SingleNetClassifier(NetClassifier):

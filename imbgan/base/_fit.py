@@ -181,6 +181,8 @@ def train(estimator, X, codes, n_to_draw=None, sample_weight=None):
     seed = seed if checkpoint is None else checkpoint.seed
     device, seeds = resolve_device(estimator.device), stream_seeds(seed)
     run = Run(estimator, seed, device, seeds, checkpoint=checkpoint)
+    if hasattr(estimator, "proba"):
+        estimator.class_prior_ = np.bincount(codes, weights=sample_weight) / codes.size
     if estimator._method is not None:
         _prepare_game(run, counts, n_to_draw)
     train_part, valid_part = None, None

@@ -54,6 +54,11 @@ generated_classes_ : tuple
 """
 )
 
+_CLASS_PRIOR = """
+class_prior_ : ndarray of shape (n_classes,)
+    Shares of the classes among the training rows, as they weigh.
+"""
+
 _SAMPLER = (
     _GAME
     + """
@@ -149,6 +154,8 @@ ATTRIBUTES = {
     "<code_classifier_attributes>": _CODE_CLASSIFIER.strip(),
     "<code_sampler_attributes>": _CODE_SAMPLER.strip(),
     "<game_attributes>": _GAME.strip(),
+    "<game_classifier_attributes>": (_GAME + _CLASS_PRIOR).strip(),
+    "<adjusted_attributes>": (_ENSEMBLE + _CLASS_PRIOR).strip(),
     "<sampler_attributes>": _SAMPLER.strip(),
     "<game_sampler_attributes>": _GAME_SAMPLER.strip(),
     "<image_metadata_attributes>": _IMAGE_METADATA.strip(),

@@ -47,7 +47,7 @@ SET_FIRST = frozenset(
     hidden_layer_sizes max_epochs max_steps time_limit batch_size lr
     categorical_features image_shape device verbose
     margin tau post_hoc focal_exponent beta alpha gamma max_margin backbone n_features n_centers
-    prior_std n_draws evidence_weight on oversampling_rate rival source cycle_weight
+    proba prior_std n_draws evidence_weight on oversampling_rate rival source cycle_weight
     fusion synthetic metadata image_column image_columns metadata_features
     """.split()
 )
@@ -70,6 +70,16 @@ NET_PARAMETERS = {
         """
         Number of perceptrons in the default network of tables, whose probabilities are
         averaged; 1 gives a plain perceptron.
+        """,
+    ),
+    "proba": Parameter(
+        [StrOptions({"balanced", "training"})],
+        '{"balanced", "training"}',
+        """
+        Of which classes ``predict_proba`` speaks where the loss is adjusted: ``"balanced"``, as
+        frequent as each other, which is what this loss makes of it, or ``"training"``, as
+        frequent as among the training rows, as they weigh. The latter are the former times the
+        shares of the classes, divided by their sum. ``predict`` is the same with both.
         """,
     ),
     "hidden_layer_sizes": Parameter(
