@@ -33,6 +33,7 @@ from ._defaults import IMAGE_DEFAULTS, IMAGE_STEPS, TABLE_DEFAULTS, TABLE_EPOCHS
 from ._plan import tell_interrupt
 from ._sampler import lacking_classes
 from ._tasks import EpochTasks, with_callbacks
+from ._threshold import NO_FOLDS
 
 # Of more rows the members of an ensemble score a part after every epoch.
 _MOST_SCORED = 50_000
@@ -137,9 +138,9 @@ class Run:
         max_steps = self.value("max_steps")
         if max_steps is not None:
             return n_epochs_of((max_steps, 1, max_steps), self.steps_per_epoch)
-        return (
-            n_epochs_of(IMAGE_STEPS, self.steps_per_epoch) if self.spec.has_image else TABLE_EPOCHS
-        )
+        if not self.spec.has_image:
+            return TABLE_EPOCHS
+        return n_epochs_of(IMAGE_STEPS, self.steps_per_epoch)
 
     @property
     def steps_per_epoch(self):
@@ -151,7 +152,7 @@ class Run:
 
 
 @with_callbacks
-def train(estimator, X, codes, n_to_draw=None, sample_weight=None):
+def train(estimator, X, codes, n_to_draw=None, sample_weight=None, *, needs_folds=False):
     """Train an estimator on checked rows and set its fitted attributes.
 
     Parameters
@@ -169,12 +170,15 @@ def train(estimator, X, codes, n_to_draw=None, sample_weight=None):
 
     sample_weight : ndarray of shape (n_rows,), default=None
 
+    needs_folds : bool, default=False
+        Whether members of an ensemble must hold out rows in turn.
+
     Returns
     -------
     run : Run
         The encoded rows and what else the fit has found out.
     """
-    counts = np.bincount(codes)
+    counts = np.bincount(codes, minlength=len(estimator.classes_))
     n_to_draw = np.zeros_like(counts) if n_to_draw is None else n_to_draw
     seed = check_random_state(estimator.random_state).randint(2**31 - 1)
     checkpoint = None if estimator.checkpoint is None else Checkpoint(estimator, seed)
@@ -182,18 +186,19 @@ def train(estimator, X, codes, n_to_draw=None, sample_weight=None):
     device, seeds = resolve_device(estimator.device), stream_seeds(seed)
     run = Run(estimator, seed, device, seeds, checkpoint=checkpoint)
     if hasattr(estimator, "proba"):
-        estimator.class_prior_ = np.bincount(codes, weights=sample_weight) / codes.size
+        weighed = np.bincount(codes, weights=sample_weight, minlength=len(counts))
+        estimator.class_prior_ = weighed / len(codes)
     if estimator._method is not None:
         _prepare_game(run, counts, n_to_draw)
-    train_part, valid_part = None, None
-    if _selects_epochs(run, X):
-        train_part, valid_part = _hold_out(run, X, codes, sample_weight)
+    parts = _hold_out(run, X, codes, sample_weight) if _selects_epochs(run, X) else (None, None)
+    if needs_folds and run.by_member is None:
+        raise ValueError(NO_FOLDS)
     if estimator.callbacks:
         players = estimator._players if run.generated else ()
-        check_monitors(estimator.callbacks, players, validates=valid_part is not None)
-    if valid_part is not None and callable(estimator.scoring):
+        check_monitors(estimator.callbacks, players, validates=parts[1] is not None)
+    if parts[1] is not None and callable(estimator.scoring):
         check_scoring(estimator.scoring, len(counts))
-    _encode(run, X, codes, sample_weight, n_to_draw, train_part, valid_part)
+    _encode(run, X, codes, sample_weight, n_to_draw, *parts)
     if estimator._augment is not None:
         estimator._augment(run)
     run.counts = np.bincount(run.rows.y, weights=run.rows.weight, minlength=len(counts))
@@ -206,8 +211,7 @@ def train(estimator, X, codes, n_to_draw=None, sample_weight=None):
         run.strategy.fit_prior(run)
     estimator.spec_ = run.spec  # from here on for callbacks too
     plan = estimator._plan(run)
-    rows = run.rows
-    weight = rows.weight if run.by_member is None else run.by_member[0]
+    rows, weight = run.rows, run.rows.weight if run.by_member is None else run.by_member[0]
     data = TensorRows.from_arrays(rows.X, rows.y, weight, rows.order, device=run.device)
     net = make_net(run, plan)
     (net.fit if checkpoint is None else partial(checkpoint.fit, net))(data, None)
@@ -243,14 +247,12 @@ def _selects_epochs(run, X):
 def _hold_out(run, X, codes, sample_weight):
     """Return the indices of the training rows and of the validation rows, or None for both.
 
-    Those of the training rows alone are None where the members of an ensemble hold out rows in
-    turn, so that all rows are trained on.
+    Those of the training rows alone are None where members of an ensemble hold out rows in turn.
     """
     estimator, rng = run.estimator, np.random.default_rng(run.seeds["split"])
-    by_member = estimator.validation_fraction == "auto" and estimator.classifier is None
-    if by_member:
-        is_table = estimator.image_shape is None and np.ndim(X) < 3
-        by_member = is_table and estimator.n_members > 1
+    is_table = estimator.image_shape is None and np.ndim(X) < 3
+    by_member = is_table and estimator.validation_fraction == "auto"
+    by_member = by_member and estimator.n_members > 1 and estimator.classifier is None
     if by_member and len(codes) <= _MOST_SCORED:
         train_part, valid_part = (
             None,

@@ -65,6 +65,7 @@ class ClassBalancedClassifier(SingleNetClassifier):
     beta: float = 0.9999
     focal_exponent: float = 0.0
     form: str = "softmax"
+    threshold: Any = "balanced"
     random_state: Any = None
     classifier: Callable | None = None
     n_members: int = 16

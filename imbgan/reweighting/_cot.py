@@ -69,6 +69,7 @@ class COTClassifier(SingleNetClassifier):
     loss: str = "cross_entropy"
     complement_lr: float | None = None
     complement_divide_by: str = "wrong_classes"
+    threshold: Any = "balanced"
     random_state: Any = None
     classifier: Callable | None = None
     n_members: int = 16

@@ -72,6 +72,7 @@ class FocalClassifier(SingleNetClassifier):
     focal_exponent: float = 2.0
     class_weight: str | dict | None = None
     form: str = "softmax"
+    threshold: Any = "balanced"
     random_state: Any = None
     classifier: Callable | None = None
     n_members: int = 16

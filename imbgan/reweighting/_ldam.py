@@ -87,6 +87,7 @@ class LDAMClassifier(SingleNetClassifier):
     scale: float = 30.0
     beta: float = 0.9999
     reweight_from: float = 0.8
+    threshold: Any = "balanced"
     random_state: Any = None
     classifier: Callable | None = None
     n_members: int = 16

@@ -70,6 +70,7 @@ class LogitAdjustedClassifier(SingleNetClassifier):
     tau: float = 1.0
     post_hoc: bool = False
     proba: str = "balanced"
+    threshold: Any = "balanced"
     random_state: Any = None
     classifier: Callable | None = None
     n_members: int = 16

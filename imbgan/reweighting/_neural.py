@@ -58,6 +58,7 @@ class NeuralClassifier(SingleNetClassifier):
 
     loss: str = "cross_entropy"
     class_weight: str | dict | None = None
+    threshold: Any = "balanced"
     random_state: Any = None
     classifier: Callable | None = None
     n_members: int = 16

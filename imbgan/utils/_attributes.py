@@ -31,7 +31,15 @@ _ENSEMBLE = (
     + """
 oof_proba_ : ndarray of shape (n_samples, n_classes)
     Probabilities of the training rows, each by the members that have not trained on it. Only
-    where ``validation_fraction="auto"`` lets the members hold out rows in turn.
+    where ``validation_fraction="auto"`` lets the members hold out rows in turn. They are those
+    that the net gives: a decision by `threshold` is not in them.
+
+decision_costs_ : ndarray of shape (n_classes, n_classes)
+    What it costs to take a row of one class (row of the matrix) for one of another (column), by
+    the probabilities that the net gives; ``predict`` chooses what costs least.
+
+threshold_ : float
+    Of two classes, the probability above which the second is predicted, by the same probabilities.
 """
 )
 
