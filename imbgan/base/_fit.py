@@ -36,7 +36,7 @@ from ._tasks import EpochTasks, with_callbacks
 from ._threshold import NO_FOLDS
 
 # Of more rows the members of an ensemble score a part after every epoch.
-_MOST_SCORED = 50_000
+_MOST_SCORED = 20_000
 
 
 @dataclass
@@ -250,9 +250,9 @@ def _hold_out(run, X, codes, sample_weight):
     Those of the training rows alone are None where members of an ensemble hold out rows in turn.
     """
     estimator, rng = run.estimator, np.random.default_rng(run.seeds["split"])
-    is_table = estimator.image_shape is None and np.ndim(X) < 3
-    by_member = is_table and estimator.validation_fraction == "auto"
-    by_member = by_member and estimator.n_members > 1 and estimator.classifier is None
+    by_member = estimator.validation_fraction == "auto" and estimator._method is None
+    by_member = by_member and estimator.image_shape is None and np.ndim(X) < 3
+    by_member = by_member and getattr(estimator, "n_members", 1) > 1 and not estimator.classifier
     if by_member and len(codes) <= _MOST_SCORED:
         train_part, valid_part = (
             None,

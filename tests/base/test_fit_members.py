@@ -8,8 +8,11 @@ from sklearn.metrics import roc_auc_score
 from skorch.callbacks import Callback
 
 from imbgan import (
+    ARConvLClassifier,
+    BayesianClassifier,
     ClassBalancedClassifier,
     COTClassifier,
+    DOClassifier,
     FocalClassifier,
     LDAMClassifier,
     LogitAdjustedClassifier,
@@ -169,6 +172,17 @@ def test_rows_of_weight_zero_have_the_probabilities_of_all_members(tabular):
 def test_others_hold_out_a_part_or_nothing(params, tabular):
     fitted = ensemble().set_params(**params).fit(*tabular)
     assert not hasattr(fitted, "oof_proba_")
+
+
+@pytest.mark.parametrize("kind", [DOClassifier, ARConvLClassifier, BayesianClassifier])
+def test_auto_is_a_part_for_classifiers_without_members_to_share_rows(kind, tabular):
+    X, y = tabular
+    params = {"max_epochs": 2, "early_stopping": True}
+    one, other = (
+        tiny(kind).set_params(validation_fraction=fraction, **params).fit(X, y)
+        for fraction in ("auto", 0.15)
+    )
+    assert one.history_[-1]["valid_loss"] == other.history_[-1]["valid_loss"]
 
 
 def test_images_hold_out_a_part(images):
