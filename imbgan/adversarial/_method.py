@@ -116,6 +116,7 @@ class GameClassifier(NetClassifier):
             )
         with fresh_fit(self):
             X, codes = check_training_rows(self, X, y)
+            self.class_prior_ = np.bincount(codes) / len(codes)
             train(self, X, codes, rows_to_draw(self, self.classes_[codes]))
         return self
 

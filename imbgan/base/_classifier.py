@@ -115,6 +115,9 @@ class SingleNetClassifier(NetClassifier):
                 check_threshold(threshold, len(costs))
             if sample_weight is not None:
                 X, codes, sample_weight, is_weighty = _weighed(X, codes, sample_weight)
+            if hasattr(self, "proba"):
+                counts = np.bincount(codes, weights=sample_weight, minlength=len(costs))
+                self.class_prior_ = counts / len(codes)
             n_to_draw = None if self._n_to_draw is None else self._n_to_draw(codes)
             train(self, X, codes, n_to_draw, sample_weight, needs_folds=not is_balanced)
             if not is_balanced:

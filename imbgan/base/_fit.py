@@ -185,19 +185,11 @@ def train(estimator, X, codes, n_to_draw=None, sample_weight=None, *, needs_fold
     seed = seed if checkpoint is None else checkpoint.seed
     device, seeds = resolve_device(estimator.device), stream_seeds(seed)
     run = Run(estimator, seed, device, seeds, checkpoint=checkpoint)
-    if hasattr(estimator, "proba"):
-        weighed = np.bincount(codes, weights=sample_weight, minlength=len(counts))
-        estimator.class_prior_ = weighed / len(codes)
     if estimator._method is not None:
         _prepare_game(run, counts, n_to_draw)
     parts = _hold_out(run, X, codes, sample_weight) if _selects_epochs(run, X) else (None, None)
-    if needs_folds and run.by_member is None:
-        raise ValueError(NO_FOLDS)
-    if estimator.callbacks:
-        players = estimator._players if run.generated else ()
-        check_monitors(estimator.callbacks, players, validates=parts[1] is not None)
-    if parts[1] is not None and callable(estimator.scoring):
-        check_scoring(estimator.scoring, len(counts))
+    if estimator.callbacks or callable(estimator.scoring) or needs_folds:
+        _check_given(run, len(counts), parts[1] is not None, needs_folds)
     _encode(run, X, codes, sample_weight, n_to_draw, *parts)
     if estimator._augment is not None:
         estimator._augment(run)
@@ -227,6 +219,17 @@ def train(estimator, X, codes, n_to_draw=None, sample_weight=None, *, needs_fold
     return run
 
 
+def _check_given(run, n_classes, validates, needs_folds):
+    """Raise for callbacks, a score or a threshold for which the fit lacks validation rows."""
+    estimator, players = run.estimator, run.estimator._players if run.generated else ()
+    if needs_folds and run.by_member is None:
+        raise ValueError(NO_FOLDS)
+    if estimator.callbacks:
+        check_monitors(estimator.callbacks, players, validates=validates)
+    if validates and callable(estimator.scoring):
+        check_scoring(estimator.scoring, n_classes)
+
+
 def _selects_epochs(run, X):
     """Tell whether a validation part chooses the epoch."""
     estimator = run.estimator
@@ -254,10 +257,7 @@ def _hold_out(run, X, codes, sample_weight):
     by_member = by_member and estimator.image_shape is None and np.ndim(X) < 3
     by_member = by_member and getattr(estimator, "n_members", 1) > 1 and not estimator.classifier
     if by_member and len(codes) <= _MOST_SCORED:
-        train_part, valid_part = (
-            None,
-            np.flatnonzero(np.bincount(codes)[codes] >= MIN_ROWS_TO_SPLIT),
-        )
+        valid_part = np.flatnonzero(np.bincount(codes)[codes] >= MIN_ROWS_TO_SPLIT)
     else:
         fraction = run.value("validation_fraction", is_image=False)
         train_part, valid_part = validation_split(codes, fraction, rng)
@@ -271,7 +271,7 @@ def _hold_out(run, X, codes, sample_weight):
         return None, None
     if by_member:
         run.by_member = member_weights(codes, estimator.n_members, rng, sample_weight)
-        train_part = None
+        return None, valid_part
     return train_part, valid_part
 
 

@@ -8,14 +8,7 @@ from functools import partial
 import torch
 from skorch import NeuralNetClassifier
 
-from ._data import (
-    BatchIterator,
-    Outputs,
-    TensorRows,
-    block_rows,
-    in_halves,
-    rows_of_arrays,
-)
+from ._data import BatchIterator, Outputs, TensorRows, block_rows, in_halves, rows_of_arrays
 from ._environment import DrawsFrom, limited_threads, random_streams
 
 
@@ -299,9 +292,10 @@ class ImbalanceNet(NeuralNetClassifier):
         proba : ndarray of shape (n_rows, n_classes)
         """
         weight = torch.as_tensor(weight, dtype=torch.float32).to(rows.X.device)
-        outputs = Outputs(len(rows))
-        for batch in self.get_iterator(TensorRows(rows.X, rows.y, weight)):
-            outputs.add(self.validation_step(batch)["y_pred"])
+        outputs, work = Outputs(len(rows)), self.work_of(rows.X.shape[1:]) * len(rows)
+        with limited_threads(work):
+            for batch in self.get_iterator(TensorRows(rows.X, rows.y, weight)):
+                outputs.add(self.validation_step(batch)["y_pred"])
         return outputs.rows.cpu().numpy()
 
     @torch.no_grad()
