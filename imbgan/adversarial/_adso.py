@@ -110,7 +110,7 @@ class ADSOClassifier(LatentGame, GameClassifier):
 
     Attributes
     ----------
-    <game_classifier_attributes>
+    <game_attributes>
 
     See Also
     --------

@@ -109,7 +109,7 @@ class AMOClassifier(LatentGame, GameClassifier):
 
     Attributes
     ----------
-    <game_classifier_attributes>
+    <game_attributes>
 
     See Also
     --------

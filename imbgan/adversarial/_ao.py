@@ -109,7 +109,7 @@ class AOClassifier(ConvexGame, GameClassifier):
 
     Attributes
     ----------
-    <game_classifier_attributes>
+    <game_attributes>
 
     See Also
     --------

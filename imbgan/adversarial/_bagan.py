@@ -170,7 +170,7 @@ class BAGANClassifier(LatentGame, GameClassifier):
 
     Attributes
     ----------
-    <game_classifier_attributes>
+    <game_attributes>
 
     See Also
     --------

@@ -114,7 +114,7 @@ class DOClassifier(ConvexGame, GameClassifier):
 
     Attributes
     ----------
-    <game_classifier_attributes>
+    <game_attributes>
 
     See Also
     --------

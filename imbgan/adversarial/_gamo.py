@@ -120,7 +120,7 @@ class GAMOClassifier(ConvexGame, GameClassifier):
 
     Attributes
     ----------
-    <game_classifier_attributes>
+    <game_attributes>
 
     See Also
     --------

@@ -188,7 +188,7 @@ def train(estimator, X, codes, n_to_draw=None, sample_weight=None, *, needs_fold
     if estimator._method is not None:
         _prepare_game(run, counts, n_to_draw)
     parts = _hold_out(run, X, codes, sample_weight) if _selects_epochs(run, X) else (None, None)
-    if estimator.callbacks or callable(estimator.scoring) or needs_folds:
+    if estimator.callbacks or needs_folds or callable(getattr(estimator, "scoring", None)):
         _check_given(run, len(counts), parts[1] is not None, needs_folds)
     _encode(run, X, codes, sample_weight, n_to_draw, *parts)
     if estimator._augment is not None:
@@ -221,10 +221,11 @@ def train(estimator, X, codes, n_to_draw=None, sample_weight=None, *, needs_fold
 
 def _check_given(run, n_classes, validates, needs_folds):
     """Raise for callbacks, a score or a threshold for which the fit lacks validation rows."""
-    estimator, players = run.estimator, run.estimator._players if run.generated else ()
+    estimator = run.estimator
     if needs_folds and run.by_member is None:
         raise ValueError(NO_FOLDS)
     if estimator.callbacks:
+        players = run.generated and estimator._players
         check_monitors(estimator.callbacks, players, validates=validates)
     if validates and callable(estimator.scoring):
         check_scoring(estimator.scoring, n_classes)
@@ -253,8 +254,8 @@ def _hold_out(run, X, codes, sample_weight):
     Those of the training rows alone are None where members of an ensemble hold out rows in turn.
     """
     estimator, rng = run.estimator, np.random.default_rng(run.seeds["split"])
-    by_member = estimator.validation_fraction == "auto" and estimator._method is None
-    by_member = by_member and estimator.image_shape is None and np.ndim(X) < 3
+    is_plain = estimator._method is None and estimator.image_shape is None and np.ndim(X) < 3
+    by_member = is_plain and estimator.validation_fraction == "auto"
     by_member = by_member and getattr(estimator, "n_members", 1) > 1 and not estimator.classifier
     if by_member and len(codes) <= _MOST_SCORED:
         valid_part = np.flatnonzero(np.bincount(codes)[codes] >= MIN_ROWS_TO_SPLIT)
@@ -385,9 +386,8 @@ def _callbacks(run, plan):
         scoring = estimator.scoring
         score = SCORES_OF_CODES[scoring] if isinstance(scoring, str) else scoring
         # The rate of a schedule is high for long; scores rise when it falls at the end.
-        to_the_end = schedule or plan.to_the_end
-        patience = run.n_epochs if to_the_end else estimator.n_iter_no_change
-        best = BestEpoch(score, patience, later_of_equals=plan.later_of_equals)
+        n_waited = run.n_epochs if schedule or plan.to_the_end else estimator.n_iter_no_change
+        best = BestEpoch(score, n_waited, later_of_equals=plan.later_of_equals)
         callbacks.append(("best", best))
     if schedule:
         callbacks.append(("schedule", schedule()))
