@@ -26,6 +26,7 @@ from imbgan import (
     NeuralClassifier,
     load,
 )
+from imbgan.engine import states_of
 from imbgan.utils import all_estimators
 from imbgan.utils.testing import tiny
 
@@ -66,7 +67,7 @@ def test_a_fit_ends_with_numbers_and_leaves_its_weights_on_the_cpu(kind, tabular
     fitted = fitted_on(DEVICE, kind, X, y)
     assert np.isfinite(outcome(fitted, X)).all()
     if hasattr(fitted, "net_"):
-        for state in fitted.net_.states().values():
+        for state in states_of(fitted.net_).values():
             assert {value.device.type for value in state.values()} <= {"cpu"}
 
 

@@ -138,6 +138,8 @@ def test_estimators_document_the_defaults_that_they_have(name):
 @pytest.mark.filterwarnings("ignore::imbgan.utils.CollapseWarning")
 def test_estimators_document_the_attributes_that_fit_sets(name, mixed_frame):
     estimator = tiny(ESTIMATORS[name]).set_params(max_epochs=1)
+    if getattr(estimator, "validation_fraction", None) == "auto":
+        estimator.set_params(n_members=4)  # which hold out rows in turn
     (estimator.fit_resample if hasattr(estimator, "sample") else estimator.fit)(*mixed_frame)
     known = {at for at in dir(estimator) if at.endswith("_") and not at.startswith("_")}
     said = set(documented(docs_of(type(estimator))["Attributes"]))

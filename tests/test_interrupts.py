@@ -14,6 +14,7 @@ from sklearn.utils.validation import check_is_fitted
 from skorch.callbacks import Callback, EarlyStopping
 
 from imbgan import ADSOSampler, DOSampler, NeuralClassifier
+from imbgan.engine import states_of
 from imbgan.utils.testing import tiny
 
 KINDS = {
@@ -122,8 +123,8 @@ def interrupt_a_fit(name, point, X, y):
     # Nothing has stuck: the next fit is that of an estimator that nobody interrupted.
     again, fit_again = made(name, X, y)
     fit(X, y), fit_again(X, y)
-    for player, state in estimator.net_.states().items():
-        for key, value in again.net_.states()[player].items():
+    for player, state in states_of(estimator.net_).items():
+        for key, value in states_of(again.net_)[player].items():
             assert torch.equal(value, state[key])
     assert modes() == before
 

@@ -10,6 +10,7 @@ import torch
 from joblib import Parallel, delayed
 
 from imbgan import all_estimators
+from imbgan.engine import states_of
 from imbgan.utils.testing import tiny
 
 SAMPLERS = [kind for _, kind in all_estimators("sampler") if hasattr(kind(), "max_epochs")]
@@ -59,7 +60,7 @@ def test_two_fits_are_bit_identical(kind, tabular):
 def test_two_fits_of_one_estimator_are_bit_identical(kind, tabular):
     X, y = tabular
     estimator = small(kind)
-    first, second = (estimator.fit(X, y).net_.states() for _ in range(2))
+    first, second = (states_of(estimator.fit(X, y).net_) for _ in range(2))
     for player, state in first.items():
         assert all(torch.equal(value, second[player][name]) for name, value in state.items())
 
@@ -234,6 +235,6 @@ def test_images_that_are_moved_mirrored_and_erased_are_fitted_bit_identically(ki
         before = global_states()
         estimator = small(kind, **params).fit(*images)
         assert global_states() == before
-        found.append(estimator.net_.states())
+        found.append(states_of(estimator.net_))
     for player, state in found[0].items():
         assert all(torch.equal(value, found[1][player][name]) for name, value in state.items())

@@ -91,6 +91,9 @@ class ADSOSampler(LatentSampler):
 class ADSOClassifier(LatentClassifier):
     r"""Classify with a network that learns to reject what a latent generator makes (ADSO).
 
+    Its probabilities are those of balanced classes, or with ``proba="training"`` those of classes
+    as frequent as among the training rows.
+
     The classifier starts from the encoder of a supervised autoencoder, is trained with the
     generator and the critic of :class:`ADSOSampler`, and minimises :math:`-\log Q_y(x) - \lambda
     \log(1 - Q_k(G(z_k)))`: it accepts real rows and rejects generated ones as members of their

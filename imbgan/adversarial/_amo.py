@@ -90,6 +90,9 @@ class AMOSampler(LatentSampler):
 class AMOClassifier(LatentClassifier):
     r"""Classify with a network that learns from rows of an adversarial latent generator (AMO).
 
+    Its probabilities are those of balanced classes, or with ``proba="training"`` those of classes
+    as frequent as among the training rows.
+
     The classifier starts from the encoder of a supervised autoencoder, is trained with the
     generator and the critic of :class:`AMOSampler`, and minimises :math:`-\log Q_y(x) - \lambda
     \log Q_j(G(z_j))` on the original rows and on generated ones, whose classes are drawn in

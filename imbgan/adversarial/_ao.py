@@ -93,6 +93,9 @@ class AOSampler(ConvexGame, OverSampler, NetEstimator):
 class AOClassifier(ConvexClassifier):
     r"""Classify with a network that learns from rows that it tends to misclassify (AO).
 
+    Its probabilities are those of balanced classes, or with ``proba="training"`` those of classes
+    as frequent as among the training rows.
+
     It is trained against the generator of :class:`AOSampler` and minimises :math:`-\log Q_y(x)
     - \lambda \log Q_j(G(z, j))`: it takes generated rows for rows of their class, of small classes
     more often than of large ones.

@@ -151,6 +151,9 @@ class BAGANSampler(LatentSampler):
 class BAGANClassifier(LatentClassifier):
     r"""Classify with the adversary of the balancing GAN, which tells generated rows apart (BAGAN).
 
+    Its probabilities are those of balanced classes, or with ``proba="training"`` those of classes
+    as frequent as among the training rows.
+
     The classifier learns one class more, that of the rows which the generator of
     :class:`BAGANSampler` makes. Its probabilities of the real classes are scaled to sum to one.
     For tables and images.

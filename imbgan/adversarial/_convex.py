@@ -255,6 +255,7 @@ class ConvexClassifier(ConvexGame, GameClassifier):
     validation_fraction: float = 0.15
     n_iter_no_change: int = 20
     scoring: str | Callable = "balanced_log_loss"
+    proba: str = "balanced"
 
     def _strategy(self, features=None):
         own = (self.classifier, self.generator, self.critic)

@@ -97,6 +97,9 @@ class DOSampler(ConvexGame, OverSampler, NetEstimator):
 class DOClassifier(ConvexClassifier):
     r"""Classify with a network that learns to reject typical mixes of rows (DO).
 
+    Its probabilities are those of balanced classes, or with ``proba="training"`` those of classes
+    as frequent as among the training rows.
+
     The classifier is trained with the generator and the critic of :class:`DOSampler` and minimises
     :math:`-\log Q_y(x) - \lambda \log(1 - Q_k(G(z, k)))`: it accepts real rows and rejects mixes
     of the rows of a class as members of that class, which keeps it from growing sure of itself

@@ -104,6 +104,10 @@ class GAMOSampler(ConvexGame, OverSampler, NetEstimator):
 class GAMOClassifier(ConvexClassifier):
     r"""Classify with a network that learns from adversarial rows of the minorities (GAMO).
 
+    Its loss is not adjusted: the probabilities are those of classes as frequent as they are fed.
+    With ``loss="logit_adjusted"`` they are those of balanced classes, unless `proba` says
+    otherwise.
+
     The classifier minimises the squared error of its probabilities to the one-hot label, on real
     rows and on generated ones, whose classes are drawn in proportion to the rows that they lack.
 

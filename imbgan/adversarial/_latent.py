@@ -264,3 +264,4 @@ class LatentClassifier(LatentGame, GameClassifier):
     validation_fraction: float = 0.15
     n_iter_no_change: int = 20
     scoring: str | Callable = "balanced_log_loss"
+    proba: str = "balanced"

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+import numpy as np
 import torch
 from sklearn.base import _fit_context
 
@@ -115,8 +116,18 @@ class GameClassifier(NetClassifier):
             )
         with fresh_fit(self):
             X, codes = check_training_rows(self, X, y)
+            self.class_prior_ = np.bincount(codes) / len(codes)
             train(self, X, codes, rows_to_draw(self, self.classes_[codes]))
         return self
+
+    def _prior_factor(self):
+        loss, rows = self.loss, self.real_rows
+        if (self._method.defaults["loss"] if loss == "auto" else loss) == "logit_adjusted":
+            return self.class_prior_
+        if (self._method.defaults["real_rows"] if rows == "auto" else rows) == "original":
+            return np.ones(len(self.class_prior_))
+        counts = np.array(self.spec_.class_counts)
+        return self.class_prior_ / (counts + self.spec_.n_to_draw)
 
 
 def plan_game(run, classifier, generator, critic, **options):

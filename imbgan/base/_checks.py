@@ -193,7 +193,7 @@ def check_monitors(estimator, players, *, validates):
             )
 
 
-def check_scoring(scoring, n_classes):
+def check_scoring(scoring, n_classes, name="scoring"):
     """Raise for a function that does not score class codes and probabilities.
 
     It is tried on right predictions for two rows of each class; what it raises itself is left.
@@ -203,6 +203,9 @@ def check_scoring(scoring, n_classes):
     scoring : callable
 
     n_classes : int
+
+    name : str, default="scoring"
+        Name of the parameter.
     """
     codes = np.repeat(np.arange(n_classes), 2)
     proba = np.full((2 * n_classes, n_classes), 0.1 / n_classes, dtype=np.float32)
@@ -211,13 +214,13 @@ def check_scoring(scoring, n_classes):
         signature(scoring).bind(codes, proba)
     except TypeError as error:
         raise ValueError(
-            f"scoring must be a function of (y_codes, y_proba), got {scoring!r}: {error}."
+            f"{name} must be a function of (y_codes, y_proba), got {scoring!r}: {error}."
         ) from error
     except ValueError:
         pass  # of a function in C nothing is known
     score = scoring(codes, proba)
     if not np.isscalar(score) or not isinstance(score, (Real, np.number, np.bool_)):
-        raise ValueError(f"scoring must return a number, but {scoring!r} returned {score!r}.")
+        raise ValueError(f"{name} must return a number, but {scoring!r} returned {score!r}.")
 
 
 def _kind_of(callback):

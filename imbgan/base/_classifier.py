@@ -11,10 +11,17 @@ from sklearn.utils.validation import _check_sample_weight, check_is_fitted
 from ._checks import check_rows, check_training_rows, fresh_fit
 from ._estimator import NetEstimator
 from ._fit import train
+from ._threshold import check_threshold, decision_costs
+
+_SMALLEST_FACTOR = 1e-12
 
 
 class NetClassifier(ClassifierMixin, NetEstimator):
-    """Classifier of a net: ``predict_proba`` and ``predict``."""
+    """Classifier of a net: ``predict_proba`` and ``predict``.
+
+    One with a parameter ``proba`` gives ``_prior_factor()``: what the probabilities of the net are
+    multiplied by, class by class, to speak of the shares of the classes among the training rows.
+    """
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
@@ -34,7 +41,12 @@ class NetClassifier(ClassifierMixin, NetEstimator):
         proba : ndarray of shape (n_samples, n_classes)
             Columns in the order of ``classes_``.
         """
-        return self._apply_net("predict_proba", X)
+        proba = self._apply_net("predict_proba", X)
+        if getattr(self, "proba", "balanced") == "balanced":
+            return proba
+        # A class without weight has a share of zero, and must not leave zeros alone in a row.
+        weighed = proba * np.maximum(self._prior_factor(), _SMALLEST_FACTOR)
+        return (weighed / weighed.sum(axis=1, keepdims=True)).astype(proba.dtype)
 
     def _apply_net(self, method, X, *args):
         """Return what a method of the net gives for rows, on the device of the estimator."""
@@ -51,7 +63,9 @@ class NetClassifier(ClassifierMixin, NetEstimator):
         return self.predict_proba(X)
 
     def predict(self, X):
-        """Predict classes: those of the largest probabilities.
+        """Predict classes: those of the largest probabilities that the net gives.
+
+        Where the classifier has a parameter `threshold`, this decides.
 
         Parameters
         ----------
@@ -63,7 +77,8 @@ class NetClassifier(ClassifierMixin, NetEstimator):
         y : ndarray of shape (n_samples,)
             Class labels.
         """
-        codes = self.predict_proba(X).argmax(axis=1)
+        proba, costs = self._apply_net("predict_proba", X), getattr(self, "decision_costs_", None)
+        codes = proba.argmax(axis=1) if costs is None else (proba @ costs).argmin(axis=1)
         return self.classes_[codes]
 
 
@@ -91,20 +106,45 @@ class SingleNetClassifier(NetClassifier):
         -------
         self : object
         """
+        threshold = getattr(self, "threshold", "balanced")
+        is_balanced = isinstance(threshold, str) and threshold == "balanced"
         with fresh_fit(self):
-            X, codes = check_training_rows(self, X, y)
+            X, codes = all_rows, _ = check_training_rows(self, X, y)
+            costs = 1.0 - np.eye(len(self.classes_))
+            if not is_balanced:
+                check_threshold(threshold, len(costs))
             if sample_weight is not None:
-                sample_weight = _check_sample_weight(
-                    sample_weight, X, dtype=np.float64, ensure_non_negative=True
-                )
-                weighty = np.flatnonzero(sample_weight)
-                if len(weighty) < len(codes):
-                    X, codes = _safe_indexing(X, weighty), codes[weighty]
-                    sample_weight = sample_weight[weighty]
-                sample_weight = sample_weight / sample_weight.mean()
+                X, codes, sample_weight, is_weighty = _weighed(X, codes, sample_weight)
+            if hasattr(self, "proba"):
+                counts = np.bincount(codes, weights=sample_weight, minlength=len(costs))
+                self.class_prior_ = counts / len(codes)
             n_to_draw = None if self._n_to_draw is None else self._n_to_draw(codes)
-            train(self, X, codes, n_to_draw, sample_weight)
+            train(self, X, codes, n_to_draw, sample_weight, needs_folds=not is_balanced)
+            if not is_balanced:
+                costs = decision_costs(threshold, codes, self.oof_proba_, sample_weight)
+            if sample_weight is not None and hasattr(self, "oof_proba_"):
+                # No member has trained on rows without weight.
+                proba = self._apply_net("predict_proba", all_rows)
+                proba[is_weighty], self.oof_proba_ = self.oof_proba_, proba
+            if hasattr(self, "threshold"):
+                self.decision_costs_ = costs
+                if len(costs) == 2:
+                    gains = costs[0, 1] - costs[0, 0], costs[1, 0] - costs[1, 1]
+                    self.threshold_ = float(gains[0] / (gains[0] + gains[1]))
         return self
+
+
+def _weighed(X, codes, sample_weight):
+    """Return the rows that have weight, their codes and weights, and which these are."""
+    sample_weight = _check_sample_weight(
+        sample_weight, X, dtype=np.float64, ensure_non_negative=True
+    )
+    is_weighty = sample_weight > 0
+    if not is_weighty.all():
+        weighty = np.flatnonzero(is_weighty)
+        X, codes = _safe_indexing(X, weighty), codes[weighty]
+        sample_weight = sample_weight[weighty]
+    return X, codes, sample_weight / sample_weight.mean(), is_weighty
 
 
 def class_weights(class_weight, classes, counts):

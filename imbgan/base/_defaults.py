@@ -15,6 +15,7 @@ TABLE_DEFAULTS = {
     "max_steps": 100,
     "play_every": 1,
     "pretrained_share": 1.0,
+    "validation_fraction": 0.15,
 }
 IMAGE_DEFAULTS = {
     "batch_size": 4,
@@ -29,6 +30,7 @@ IMAGE_DEFAULTS = {
     "max_steps": None,
     "play_every": 2,
     "pretrained_share": 0.5,
+    "validation_fraction": 0.15,
 }
 TABLE_EPOCHS = 100
 # Batches that a training shall have, and the least and most epochs that they may take.

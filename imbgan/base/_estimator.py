@@ -55,7 +55,7 @@ class NetEstimator(BaseEstimator):
         files of :class:`DFBSSampler` and :class:`DGCSampler` contain codes of rows, which their
         decoders turn into rows much like them. Do not hand such a file to anybody who may not see
         the rows. Other files contain none, but the categories and the extreme values of the
-        columns.
+        columns, and the probabilities ``oof_proba_`` of the rows where there are some.
 
         Parameters
         ----------

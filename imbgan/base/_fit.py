@@ -26,13 +26,17 @@ from ..engine import (
 from ..metrics import SCORES_OF_CODES
 from ..utils import ImbalanceWarning
 from ..utils._warnings import warn_user
-from ..utils.labels import repeated_rows, validation_split
+from ..utils.labels import MIN_ROWS_TO_SPLIT, member_weights, repeated_rows, validation_split
 from ._checkpoint import Checkpoint
-from ._checks import check_monitors, check_scoring, plain_numbers
+from ._checks import check_monitors, check_scoring
 from ._defaults import IMAGE_DEFAULTS, IMAGE_STEPS, TABLE_DEFAULTS, TABLE_EPOCHS, n_epochs_of
 from ._plan import tell_interrupt
 from ._sampler import lacking_classes
 from ._tasks import EpochTasks, with_callbacks
+from ._threshold import NO_FOLDS
+
+# Of more rows the members of an ensemble score a part after every epoch.
+_MOST_SCORED = 20_000
 
 
 @dataclass
@@ -62,6 +66,9 @@ class Run:
     seeds : dict of str to int, default={}
         Seeds of the random streams.
 
+    by_member : tuple of ndarray of shape (n_members, n_rows), default=None
+        Weights of the rows in training and in validation, where members hold out rows in turn.
+
     generated : tuple of int, default=()
         Codes of the classes that get a generator; without one no game is played.
 
@@ -88,6 +95,7 @@ class Run:
     seed: int
     device: str
     seeds: dict = field(default_factory=dict)
+    by_member: tuple | None = None
     generated: tuple = ()
     strategy: Any = None
     rows: EncodedRows | None = None
@@ -130,9 +138,9 @@ class Run:
         max_steps = self.value("max_steps")
         if max_steps is not None:
             return n_epochs_of((max_steps, 1, max_steps), self.steps_per_epoch)
-        return (
-            n_epochs_of(IMAGE_STEPS, self.steps_per_epoch) if self.spec.has_image else TABLE_EPOCHS
-        )
+        if not self.spec.has_image:
+            return TABLE_EPOCHS
+        return n_epochs_of(IMAGE_STEPS, self.steps_per_epoch)
 
     @property
     def steps_per_epoch(self):
@@ -144,7 +152,7 @@ class Run:
 
 
 @with_callbacks
-def train(estimator, X, codes, n_to_draw=None, sample_weight=None):
+def train(estimator, X, codes, n_to_draw=None, sample_weight=None, *, needs_folds=False):
     """Train an estimator on checked rows and set its fitted attributes.
 
     Parameters
@@ -162,12 +170,15 @@ def train(estimator, X, codes, n_to_draw=None, sample_weight=None):
 
     sample_weight : ndarray of shape (n_rows,), default=None
 
+    needs_folds : bool, default=False
+        Whether members of an ensemble must hold out rows in turn.
+
     Returns
     -------
     run : Run
         The encoded rows and what else the fit has found out.
     """
-    counts = np.bincount(codes)
+    counts = np.bincount(codes, minlength=len(estimator.classes_))
     n_to_draw = np.zeros_like(counts) if n_to_draw is None else n_to_draw
     seed = check_random_state(estimator.random_state).randint(2**31 - 1)
     checkpoint = None if estimator.checkpoint is None else Checkpoint(estimator, seed)
@@ -177,11 +188,10 @@ def train(estimator, X, codes, n_to_draw=None, sample_weight=None):
     if estimator._method is not None:
         _prepare_game(run, counts, n_to_draw)
     holds_out = estimator._holds_out_rows and _selects_epochs(run, X)
-    train_part, valid_part = _hold_out(run, codes) if holds_out else (None, None)
-    if estimator.callbacks:
-        players = estimator._players if run.generated else ()
-        check_monitors(estimator, players, validates=valid_part is not None)
-    _encode(run, X, codes, sample_weight, n_to_draw, train_part, valid_part)
+    parts = _hold_out(run, X, codes, sample_weight) if holds_out else (None, None)
+    if estimator.callbacks or needs_folds:
+        _check_given(run, parts[1] is not None, needs_folds)
+    _encode(run, X, codes, sample_weight, n_to_draw, *parts)
     if estimator._augment is not None:
         estimator._augment(run)
     run.counts = np.bincount(run.rows.y, weights=run.rows.weight, minlength=len(counts))
@@ -194,10 +204,12 @@ def train(estimator, X, codes, n_to_draw=None, sample_weight=None):
         run.strategy.fit_prior(run)
     estimator.spec_ = run.spec  # from here on for callbacks too
     plan = estimator._plan(run)
-    rows = run.rows
-    data = TensorRows.from_arrays(rows.X, rows.y, rows.weight, rows.order, device=run.device)
+    rows, weight = run.rows, run.rows.weight if run.by_member is None else run.by_member[0]
+    data = TensorRows.from_arrays(rows.X, rows.y, weight, rows.order, device=run.device)
     net = make_net(run, plan)
     (net.fit if checkpoint is None else partial(checkpoint.fit, net))(data, None)
+    if run.by_member is not None:
+        estimator.oof_proba_ = net.validated_proba(data, run.by_member[1])
     estimator.net_ = net.release(plan.kept)
     if plan.finish is not None:
         plan.finish(run)
@@ -208,31 +220,14 @@ def train(estimator, X, codes, n_to_draw=None, sample_weight=None):
     return run
 
 
-def restore(estimator, seed, states, history):
-    """Give an estimator the net that some tensors were taken from, without training.
-
-    Parameters
-    ----------
-    estimator : NetEstimator
-        With its fitted attributes but ``net_``.
-
-    seed : int
-
-    states : dict of str to dict of str to tensor
-
-    history : list of dict
-    """
-    run = Run(estimator, seed, "cpu", rows=EncodedRows((), ()), spec=estimator.spec_)
-    labels = estimator.classes_.tolist()
-    run.generated = tuple(labels.index(k) for k in getattr(estimator, "generated_classes_", ()))
-    run.states = states
-    # Whatever weights the rows had, the tensors of the loss come back with the others.
-    run.counts = np.array(run.spec.class_counts)
-    if run.value("real_rows") == "repeated":
-        run.counts = run.counts + run.spec.n_to_draw
-    with plain_numbers(estimator):
-        run.strategy = estimator._strategy() if run.generated else None
-        estimator.net_ = make_net(run, estimator._plan(run)).restore(states, history)
+def _check_given(run, validates, needs_folds):
+    """Raise for callbacks or a threshold for which the fit lacks validation rows."""
+    estimator = run.estimator
+    if needs_folds and run.by_member is None:
+        raise ValueError(NO_FOLDS)
+    if estimator.callbacks:
+        players = estimator._players if run.generated else ()
+        check_monitors(estimator, players, validates=validates)
 
 
 def _selects_epochs(run, X):
@@ -251,21 +246,34 @@ def _selects_epochs(run, X):
     return run.value("lr_schedule", is_image) != "one_cycle"
 
 
-def _hold_out(run, codes):
-    """Return the indices of the training rows and of the validation rows, or None for both."""
+def _hold_out(run, X, codes, sample_weight):
+    """Return the indices of the training rows and of the validation rows, or None for both.
+
+    Those of the training rows alone are None where members of an ensemble hold out rows in turn.
+    """
     estimator, rng = run.estimator, np.random.default_rng(run.seeds["split"])
-    train_part, valid_part = validation_split(codes, estimator.validation_fraction, rng)
-    if len(np.unique(codes[valid_part])) >= 2:
-        if callable(estimator.scoring):
-            check_scoring(estimator.scoring, len(estimator.classes_))
-        return train_part, valid_part
-    warn_user(
-        "Fewer than two classes have the five rows that a validation part needs, so the last "
-        "epoch is kept instead of the best one. Set early_stopping=False to train on all rows "
-        "silently.",
-        ImbalanceWarning,
-    )
-    return None, None
+    is_plain = estimator._method is None and estimator.image_shape is None and np.ndim(X) < 3
+    by_member = is_plain and estimator.validation_fraction == "auto"
+    by_member = by_member and getattr(estimator, "n_members", 1) > 1 and not estimator.classifier
+    if by_member and len(codes) <= _MOST_SCORED:
+        valid_part = np.flatnonzero(np.bincount(codes)[codes] >= MIN_ROWS_TO_SPLIT)
+    else:
+        fraction = run.value("validation_fraction", is_image=False)
+        train_part, valid_part = validation_split(codes, fraction, rng)
+    if len(np.unique(codes[valid_part])) < 2:
+        warn_user(
+            "Fewer than two classes have the five rows that a validation part needs, so the last "
+            "epoch is kept instead of the best one. Set early_stopping=False to train on all rows "
+            "silently.",
+            ImbalanceWarning,
+        )
+        return None, None
+    if callable(estimator.scoring):
+        check_scoring(estimator.scoring, len(estimator.classes_))
+    if by_member:
+        run.by_member = member_weights(codes, estimator.n_members, rng, sample_weight)
+        return None, valid_part
+    return train_part, valid_part
 
 
 def _prepare_game(run, counts, n_to_draw):
@@ -290,7 +298,7 @@ def _encode(run, X, codes, sample_weight, n_to_draw, train_part, valid_part):
     else:
         encoder = estimator._make_encoder(X)
     # The training part is copied for this line only, so that one copy of X exists at a time.
-    encoder.fit(X if valid_part is None else _safe_indexing(X, train_part))
+    encoder.fit(X if train_part is None else _safe_indexing(X, train_part))
     estimator.encoder_ = encoder
     has_image = len(encoder.shape) == 3 or getattr(encoder, "image_part", ())
     if estimator.batch_size == 1 and has_image and estimator._needs_batches:
@@ -300,7 +308,9 @@ def _encode(run, X, codes, sample_weight, n_to_draw, train_part, valid_part):
         )
     encoded = encoder.transform(X)
     run.rows = EncodedRows(encoded, codes, sample_weight)
-    if valid_part is not None:
+    if run.by_member is not None:
+        run.rows.held_out = encoded[valid_part], codes[valid_part], run.by_member[1][:, valid_part]
+    elif valid_part is not None:
         weight = weight_held_out = None
         if sample_weight is not None:
             weight, weight_held_out = sample_weight[train_part], sample_weight[valid_part]
@@ -376,9 +386,8 @@ def _callbacks(run, plan):
         scoring = estimator.scoring
         score = SCORES_OF_CODES[scoring] if isinstance(scoring, str) else scoring
         # The rate of a schedule is high for long; scores rise when it falls at the end.
-        to_the_end = schedule or plan.to_the_end
-        patience = run.n_epochs if to_the_end else estimator.n_iter_no_change
-        best = BestEpoch(score, patience, later_of_equals=plan.later_of_equals)
+        n_waited = run.n_epochs if schedule or plan.to_the_end else estimator.n_iter_no_change
+        best = BestEpoch(score, n_waited, later_of_equals=plan.later_of_equals)
         callbacks.append(("best", best))
     if schedule:
         callbacks.append(("schedule", schedule()))

@@ -9,10 +9,11 @@ from torch import nn
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from .. import encoding, metrics, networks
+from ..engine import restore_net, states_of
 from ..persistence import FRAME_KINDS, PLAIN_KINDS, CannotWrite, Codec, Kind, read, write
 from ..utils import all_estimators
-from ._checks import check_rows
-from ._fit import restore
+from ._checks import check_rows, plain_numbers
+from ._fit import EncodedRows, Run, make_net
 
 # Parameters that samplers once had, without use: earlier files name them.
 _OF_CLASSIFIERS = {
@@ -69,6 +70,33 @@ def rebuild(record, tensors, left_out):
             restore(estimator, net["seed"], _states(tensors), codec.get(net["history"]))
     _check_use(estimator)
     return estimator
+
+
+def restore(estimator, seed, states, history):
+    """Give an estimator the net that some tensors were taken from, without training.
+
+    Parameters
+    ----------
+    estimator : NetEstimator
+        With its fitted attributes but ``net_``.
+
+    seed : int
+
+    states : dict of str to dict of str to tensor
+
+    history : list of dict
+    """
+    run = Run(estimator, seed, "cpu", rows=EncodedRows((), ()), spec=estimator.spec_)
+    labels = estimator.classes_.tolist()
+    run.generated = tuple(labels.index(k) for k in getattr(estimator, "generated_classes_", ()))
+    run.states = states
+    # Whatever weights the rows had, the tensors of the loss come back with the others.
+    run.counts = np.array(run.spec.class_counts)
+    if run.value("real_rows") == "repeated":
+        run.counts = run.counts + run.spec.n_to_draw
+    with plain_numbers(estimator):
+        run.strategy = estimator._strategy() if run.generated else None
+        estimator.net_ = restore_net(make_net(run, estimator._plan(run)), states, history)
 
 
 def _check_use(estimator):
@@ -164,7 +192,7 @@ def _decoded(codec, records):
 
 def _describe_net(codec, net):
     """Put the tensors of a net beside the arrays, and return the rest."""
-    for player, state in net.states().items():
+    for player, state in states_of(net).items():
         for name, tensor in state.items():
             codec.tensors[f"net.{player}.{name}"] = tensor
     history = _encoded(codec, {"history_": list(net.history)}, "attribute")

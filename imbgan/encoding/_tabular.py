@@ -111,7 +111,8 @@ class TabularEncoder:
                 parts.append(fit_scaling(values))
             scaling = Scaling(*map(np.concatenate, zip(*parts, strict=True)))
             self.scalings_.append((family, places, scaling))
-        for column, codes, values in self._factorized(X):
+        categorical = self._factorized(X) if len(self.categorical_) else ()
+        for column, codes, values in categorical:
             self.categories_.append(category_order(X, column, codes, values))
         self.n_categories = tuple(map(len, self.categories_))
         return self
@@ -145,7 +146,8 @@ class TabularEncoder:
             for block, values in numeric_blocks(X, self.numeric_, places):
                 scaled = scaling.part(block).encode(values)
                 Z[:, places[block]] = np.clip(scaled, -LARGEST, LARGEST, out=scaled)
-        for place, (_, codes, values) in enumerate(self._factorized(X)):
+        categorical = self._factorized(X) if len(self.categorical_) else ()
+        for place, (_, codes, values) in enumerate(categorical):
             Z[:, len(self.numeric_) + place] = recode(codes, values, self.categories_[place])
         return Z
 

@@ -19,6 +19,7 @@ from ._environment import (
 from ._game_net import GameNet, Player, TrainingStep
 from ._net import ImbalanceNet
 from ._schedule import SCHEDULES, FirstRate, LinearDecay, OneCycle, StepWise, share_done
+from ._states import restore_net, states_of
 from ._two_loss_net import TwoLossNet
 
 __all__ = [
@@ -48,6 +49,8 @@ __all__ = [
     "on_device",
     "optimizer_options",
     "resolve_device",
+    "restore_net",
     "share_done",
+    "states_of",
     "stream_seeds",
 ]

@@ -22,8 +22,8 @@ class TensorRows(Dataset):
     y : tensor of shape (n_rows,)
         Class codes.
 
-    weight : tensor of shape (n_rows,), default=None
-        Sample weights.
+    weight : tensor of shape (n_rows,) or (n_members, n_rows), default=None
+        Sample weights, for all members of an ensemble or for each.
 
     order : tensor of shape (n_fed,), default=None
         Which rows are fed; a row may be named several times. By default each row once.
@@ -72,7 +72,7 @@ class TensorRows(Dataset):
         """Return the batch of some positions of the order."""
         rows = picked if self.order is None else self.order[picked]
         on_device = rows.to(self.X.device, non_blocking=True)
-        weight = None if self.weight is None else self.weight.index_select(0, on_device)
+        weight = None if self.weight is None else self.weight.index_select(-1, on_device)
         return (
             self.X.index_select(0, on_device),
             self.y.index_select(0, on_device),

@@ -7,7 +7,6 @@ from functools import partial
 
 import torch
 from skorch import NeuralNetClassifier
-from skorch.history import History
 
 from ._data import BatchIterator, Outputs, TensorRows, block_rows, in_halves, rows_of_arrays
 from ._environment import DrawsFrom, limited_threads, random_streams
@@ -281,17 +280,42 @@ class ImbalanceNet(NeuralNetClassifier):
         self._set_training(False)
         output = self.module_(X)
         loss = self.criterion_(output, y, weight)
-        return {"loss": loss, "losses": {"loss": loss}, "y_pred": self._probabilities(output)}
+        proba = self._probabilities(output, weight)
+        return {"loss": loss, "losses": {"loss": loss}, "y_pred": proba}
+
+    def validated_proba(self, rows, weight):
+        """Return class probabilities of rows by the members that validate them.
+
+        Parameters
+        ----------
+        rows : TensorRows
+            On the net's device.
+
+        weight : ndarray of shape (n_members, n_rows)
+            Weights of the rows by member; zero leaves a member out.
+
+        Returns
+        -------
+        proba : ndarray of shape (n_rows, n_classes)
+        """
+        weight = torch.as_tensor(weight, dtype=torch.float32).to(rows.X.device)
+        outputs, work = Outputs(len(rows)), self.work_of(rows.X.shape[1:]) * len(rows)
+        with limited_threads(work):
+            for batch in self.get_iterator(TensorRows(rows.X, rows.y, weight)):
+                outputs.add(self.validation_step(batch)["y_pred"])
+        return outputs.rows.cpu().numpy()
 
     @torch.no_grad()
     def evaluation_step(self, batch, training=False):
         self._set_training(training)
         return self._probabilities(self.module_(batch[0]))
 
-    def _probabilities(self, output):
-        """Make class probabilities of what the module returns."""
+    def _probabilities(self, output, weight=None):
+        """Make class probabilities of what the module returns, by weights of its members."""
         read = getattr(self.module_, "probabilities", partial(torch.softmax, dim=-1))
         proba = read(output)
+        if weight is not None and weight.dim() == 2:
+            return torch.einsum("mr,mrc->rc", weight / weight.sum(dim=0), proba)
         return proba.mean(dim=0) if proba.dim() == 3 else proba
 
     def predict_proba(self, X):
@@ -360,35 +384,3 @@ class ImbalanceNet(NeuralNetClassifier):
             getattr(self, name + "_").state.clear()
         self.device = "cpu"
         return self
-
-    def states(self):
-        """Return the tensors of a fitted net: those of the criterion and of each player it keeps.
-
-        Returns
-        -------
-        states : dict of str to dict of str to tensor
-        """
-        modules = {**self.player_modules(), "criterion": self.criterion_}
-        return {name: module.state_dict() for name, module in modules.items()}
-
-    def restore(self, states, history):
-        """Become the fitted net that some tensors and a history were taken from, without training.
-
-        Parameters
-        ----------
-        states : dict of str to dict of str to tensor
-            From :meth:`states`. Players that it leaves out stay as they are built.
-
-        history : list of dict
-            A record per epoch.
-
-        Returns
-        -------
-        self : ImbalanceNet
-        """
-        self.initialize()
-        modules = {**self.player_modules(), "criterion": self.criterion_}
-        for name, state in states.items():
-            modules[name].load_state_dict(state)
-        self.history_ = History(history)
-        return self.release()

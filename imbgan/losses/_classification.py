@@ -121,9 +121,10 @@ def mean_over_rows(loss, weight=None):
     ----------
     loss : tensor of shape (..., n_rows)
 
-    weight : tensor of shape (n_rows,), default=None
-        Weights of the rows. The sum is divided by the number of rows, not by the sum of weights,
-        so that a batch of heavy rows counts more than one of light rows.
+    weight : tensor of shape (n_rows,) or (n_members, n_rows), default=None
+        Weights of the rows, for all members or for each. The sum is divided by the number of rows,
+        not by the sum of weights, so that a batch of heavy rows counts more than one of light
+        rows.
 
     Returns
     -------
@@ -177,8 +178,8 @@ class WeightedLoss(nn.Module):
         labels : tensor of shape (n_rows,)
             Class codes.
 
-        weight : tensor of shape (n_rows,), default=None
-            Weights of the rows.
+        weight : tensor of shape (n_rows,) or (n_members, n_rows), default=None
+            Weights of the rows, for all members or for each.
 
         Returns
         -------

@@ -29,7 +29,7 @@ class ClassBalancedClassifier(SingleNetClassifier):
 
     Attributes
     ----------
-    <attributes>
+    <ensemble_attributes>
 
     See Also
     --------
@@ -65,6 +65,7 @@ class ClassBalancedClassifier(SingleNetClassifier):
     beta: float = 0.9999
     focal_exponent: float = 0.0
     form: str = "softmax"
+    threshold: Any = "balanced"
     random_state: Any = None
     classifier: Callable | None = None
     n_members: int = 16
@@ -81,7 +82,7 @@ class ClassBalancedClassifier(SingleNetClassifier):
     weight_decay: float = 1e-3
     optimizer: type = torch.optim.AdamW
     early_stopping: bool | str = "auto"
-    validation_fraction: float = 0.15
+    validation_fraction: float | str = "auto"
     n_iter_no_change: int = 20
     scoring: str | Callable = "balanced_log_loss"
     categorical_features: Any = "auto"

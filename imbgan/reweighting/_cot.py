@@ -32,7 +32,7 @@ class COTClassifier(SingleNetClassifier):
 
     Attributes
     ----------
-    <attributes>
+    <ensemble_attributes>
 
     See Also
     --------
@@ -69,6 +69,7 @@ class COTClassifier(SingleNetClassifier):
     loss: str = "cross_entropy"
     complement_lr: float | None = None
     complement_divide_by: str = "wrong_classes"
+    threshold: Any = "balanced"
     random_state: Any = None
     classifier: Callable | None = None
     n_members: int = 16
@@ -85,7 +86,7 @@ class COTClassifier(SingleNetClassifier):
     weight_decay: float = 1e-3
     optimizer: type = torch.optim.AdamW
     early_stopping: bool | str = "auto"
-    validation_fraction: float = 0.15
+    validation_fraction: float | str = "auto"
     n_iter_no_change: int = 20
     scoring: str | Callable = "balanced_log_loss"
     categorical_features: Any = "auto"

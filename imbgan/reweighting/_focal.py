@@ -36,7 +36,7 @@ class FocalClassifier(SingleNetClassifier):
 
     Attributes
     ----------
-    <attributes>
+    <ensemble_attributes>
 
     See Also
     --------
@@ -72,6 +72,7 @@ class FocalClassifier(SingleNetClassifier):
     focal_exponent: float = 2.0
     class_weight: str | dict | None = None
     form: str = "softmax"
+    threshold: Any = "balanced"
     random_state: Any = None
     classifier: Callable | None = None
     n_members: int = 16
@@ -88,7 +89,7 @@ class FocalClassifier(SingleNetClassifier):
     weight_decay: float = 1e-3
     optimizer: type = torch.optim.AdamW
     early_stopping: bool | str = "auto"
-    validation_fraction: float = 0.15
+    validation_fraction: float | str = "auto"
     n_iter_no_change: int = 20
     scoring: str | Callable = "balanced_log_loss"
     categorical_features: Any = "auto"

@@ -51,7 +51,7 @@ class LDAMClassifier(SingleNetClassifier):
 
     Attributes
     ----------
-    <attributes>
+    <ensemble_attributes>
 
     See Also
     --------
@@ -87,6 +87,7 @@ class LDAMClassifier(SingleNetClassifier):
     scale: float = 30.0
     beta: float = 0.9999
     reweight_from: float = 0.8
+    threshold: Any = "balanced"
     random_state: Any = None
     classifier: Callable | None = None
     n_members: int = 16
@@ -103,7 +104,7 @@ class LDAMClassifier(SingleNetClassifier):
     weight_decay: float = 1e-3
     optimizer: type = torch.optim.AdamW
     early_stopping: bool | str = "auto"
-    validation_fraction: float = 0.15
+    validation_fraction: float | str = "auto"
     n_iter_no_change: int = 20
     scoring: str | Callable = "balanced_log_loss"
     categorical_features: Any = "auto"

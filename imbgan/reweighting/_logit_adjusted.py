@@ -18,6 +18,9 @@ from ..utils._docs import documented
 class LogitAdjustedClassifier(SingleNetClassifier):
     r"""Classify with a network whose logits are corrected for the class prior.
 
+    Its probabilities are those of balanced classes, or with ``proba="training"`` those of classes
+    as frequent as among the training rows.
+
     In the loss, :math:`\tau \log \pi_c` is added to the logits while training, and predictions use
     the logits alone. Post hoc, the network is trained with the plain cross-entropy, and
     :math:`\tau \log \pi_c` is taken from its logits to predict. Never both.
@@ -30,7 +33,7 @@ class LogitAdjustedClassifier(SingleNetClassifier):
 
     Attributes
     ----------
-    <attributes>
+    <adjusted_attributes>
 
     See Also
     --------
@@ -41,12 +44,13 @@ class LogitAdjustedClassifier(SingleNetClassifier):
     Notes
     -----
     ``predict_proba`` is, at `tau` = 1, the posterior of a world in which all classes are equally
-    frequent. Multiplied by :math:`\pi_c^\tau` and divided by its sum it becomes the posterior
-    under the class shares of the training rows: exactly for one member, approximately where
-    several are averaged, as each would have to be multiplied on its own. The shares are those of
-    the rows that are trained on, as they weigh, without the validation part; a class without any
-    is not corrected. The epoch is chosen by corrected probabilities in either form. ``score`` is
-    accuracy; pass `scoring` to cross-validation when classes are imbalanced.
+    frequent. With ``proba="training"`` it is multiplied by :math:`\pi_c^\tau` and divided by its
+    sum, which makes it the posterior under the class shares of the training rows: exactly for one
+    member, approximately where several are averaged, as each would have to be multiplied on its
+    own. The shares in the loss are those of the rows that are trained on, as they weigh, without a
+    validation part; a class without any is not corrected. The epoch is chosen by corrected
+    probabilities in either form. ``score`` is accuracy; pass `scoring` to cross-validation when
+    classes are imbalanced.
 
     References
     ----------
@@ -65,6 +69,8 @@ class LogitAdjustedClassifier(SingleNetClassifier):
 
     tau: float = 1.0
     post_hoc: bool = False
+    proba: str = "balanced"
+    threshold: Any = "balanced"
     random_state: Any = None
     classifier: Callable | None = None
     n_members: int = 16
@@ -81,7 +87,7 @@ class LogitAdjustedClassifier(SingleNetClassifier):
     weight_decay: float = 1e-3
     optimizer: type = torch.optim.AdamW
     early_stopping: bool | str = "auto"
-    validation_fraction: float = 0.15
+    validation_fraction: float | str = "auto"
     n_iter_no_change: int = 20
     scoring: str | Callable = "balanced_log_loss"
     categorical_features: Any = "auto"
@@ -91,6 +97,9 @@ class LogitAdjustedClassifier(SingleNetClassifier):
     verbose: int = 0
     net_params: dict | None = None
     checkpoint: Any = None
+
+    def _prior_factor(self):
+        return self.class_prior_**self.tau
 
     def _plan(self, run):
         network = classifier_network(run)

@@ -26,6 +26,23 @@ n_iter_ : int
     Number of epochs run.
 """
 
+_ENSEMBLE = (
+    _ALL
+    + """
+oof_proba_ : ndarray of shape (n_samples, n_classes)
+    Probabilities of the training rows, each by the members that have not trained on it. Only
+    where ``validation_fraction="auto"`` lets the members hold out rows in turn. They are those
+    that the net gives: a decision by `threshold` is not in them.
+
+decision_costs_ : ndarray of shape (n_classes, n_classes)
+    What it costs to take a row of one class (row of the matrix) for one of another (column), by
+    the probabilities that the net gives; ``predict`` chooses what costs least.
+
+threshold_ : float
+    Of two classes, the probability above which the second is predicted, by the same probabilities.
+"""
+)
+
 _PROTOTYPE = (
     """
 centers_ : ndarray of shape (n_classes, n_features)
@@ -44,6 +61,11 @@ generated_classes_ : tuple
     Labels of the classes that had a generator.
 """
 )
+
+_CLASS_PRIOR = """
+class_prior_ : ndarray of shape (n_classes,)
+    Shares of the classes among the training rows, as they weigh.
+"""
 
 _SAMPLER = (
     _GAME
@@ -135,10 +157,12 @@ sampling_strategy_ : dict
 # By the line of a docstring that they replace.
 ATTRIBUTES = {
     "<attributes>": _ALL.strip(),
+    "<ensemble_attributes>": _ENSEMBLE.strip(),
     "<prototype_attributes>": _PROTOTYPE.strip(),
     "<code_classifier_attributes>": _CODE_CLASSIFIER.strip(),
     "<code_sampler_attributes>": _CODE_SAMPLER.strip(),
-    "<game_attributes>": _GAME.strip(),
+    "<game_attributes>": (_GAME + _CLASS_PRIOR).strip(),
+    "<adjusted_attributes>": (_ENSEMBLE + _CLASS_PRIOR).strip(),
     "<sampler_attributes>": _SAMPLER.strip(),
     "<game_sampler_attributes>": _GAME_SAMPLER.strip(),
     "<image_metadata_attributes>": _IMAGE_METADATA.strip(),

@@ -47,8 +47,8 @@ SET_FIRST = frozenset(
     hidden_layer_sizes max_epochs max_steps time_limit batch_size lr
     categorical_features image_shape device verbose
     margin tau post_hoc focal_exponent beta alpha gamma max_margin backbone n_features n_centers
-    prior_std n_draws evidence_weight on oversampling_rate rival source cycle_weight
-    fusion synthetic metadata image_column image_columns metadata_features
+    proba threshold prior_std n_draws evidence_weight on oversampling_rate rival source
+    cycle_weight fusion synthetic metadata image_column image_columns metadata_features
     """.split()
 )
 
@@ -70,6 +70,32 @@ NET_PARAMETERS = {
         """
         Number of perceptrons in the default network of tables, whose probabilities are
         averaged; 1 gives a plain perceptron.
+        """,
+    ),
+    "SingleNetClassifier.threshold": Parameter(
+        [StrOptions({"balanced", "f1"}), "array-like", callable],
+        '"balanced", "f1", array-like of shape (n_classes, n_classes) or callable',
+        """
+        By what ``predict`` decides; ``predict_proba`` stays as it is. ``"balanced"`` takes the
+        class of the largest probability. The others are found on ``oof_proba_``, the
+        probabilities of the training rows by members that have not seen them. ``"f1"`` is the
+        threshold with the best F1 of the second class. A matrix holds costs, ``threshold[i, j]``
+        that of taking a row of class i for one of class j: what costs least is predicted, by
+        probabilities that have the shares of the classes among the training rows as their means.
+        A callable is a score of class codes and probabilities,
+        ``threshold(y_codes, y_proba)``, greater is better; the probabilities are weighed so that
+        the threshold in question comes to one half, and those with the best score are kept.
+        ``"f1"`` and a callable are for two classes.
+        """,
+    ),
+    "proba": Parameter(
+        [StrOptions({"balanced", "training"})],
+        '{"balanced", "training"}',
+        """
+        Of which classes ``predict_proba`` speaks where the loss is adjusted: ``"balanced"``, as
+        frequent as each other, which is what this loss makes of it, or ``"training"``, as
+        frequent as among the training rows, as they weigh. The latter are the former times the
+        shares of the classes, divided by their sum. ``predict`` is the same with both.
         """,
     ),
     "hidden_layer_sizes": Parameter(
@@ -175,10 +201,15 @@ NET_PARAMETERS = {
         """,
     ),
     "validation_fraction": Parameter(
-        [Interval(Real, 0, 1, closed="neither")],
-        "float",
+        [Interval(Real, 0, 1, closed="neither"), StrOptions({"auto"})],
+        'float or "auto"',
         """
-        Share of each class that is held out; a class of fewer than five rows gives none.
+        Share of each class that is held out; a class of fewer than five rows gives none. With
+        ``"auto"`` the members of an ensemble hold out other rows each: the rows are dealt into
+        eight folds, class by class, a member holds out one of them, and the score of a row is
+        that of the members that hold it out. So every row trains most members. Half as many
+        folds as members are dealt where there are fewer than 16; with images, a network of your
+        own, a single member, and in games ``"auto"`` is 0.15.
         """,
     ),
     "n_iter_no_change": Parameter(

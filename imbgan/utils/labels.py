@@ -10,6 +10,8 @@ from .frames import as_pandas
 
 # A class with fewer rows than this gives none to the validation part.
 MIN_ROWS_TO_SPLIT = 5
+# Folds that the members of an ensemble hold out.
+_N_FOLDS, _SMALLEST_WEIGHT = 8, 1e-30
 
 
 def as_labels(y):
@@ -231,3 +233,60 @@ def validation_split(y_codes, fraction, rng):
         n_valid = min(max(1, round(fraction * len(rows))), len(rows) - 1)
         in_valid[rng.choice(rows, size=n_valid, replace=False)] = True
     return np.flatnonzero(~in_valid), np.flatnonzero(in_valid)
+
+
+def member_weights(y_codes, n_members, rng, sample_weight=None):
+    """Let the members of an ensemble hold out rows in turn, by weights of rows for each member.
+
+    The rows are dealt into folds, class by class, and a member holds out one fold: eight folds,
+    or half as many as members where these are fewer than 16, so that the members of either half
+    hold out all of them. What a member lacks of a class the other rows of the class make up for,
+    so that to every member the classes are as frequent as among all rows.
+
+    Parameters
+    ----------
+    y_codes : ndarray of shape (n_samples,)
+        Classes as integers from 0.
+    n_members : int
+        At least two.
+    rng : numpy.random.Generator
+        Deals the rows.
+    sample_weight : ndarray of shape (n_samples,), default=None
+        Weights of the rows that those of the members are multiplied by.
+
+    Returns
+    -------
+    trained : ndarray of shape (n_members, n_samples), dtype=float32
+        Weights in training: zero where a member holds out a row.
+    held : ndarray of shape (n_members, n_samples), dtype=float32
+        Weights in validation: zero where a member trains on a row. Those of a row have the mean
+        one over the members, or the weight of the row.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from imbgan.utils.labels import member_weights
+    >>> y = np.repeat([0, 1], [4, 2])
+    >>> trained, held = member_weights(y, 4, np.random.default_rng(0))
+    >>> (trained[0] > 0).sum(), trained[0].sum(), held.mean(axis=0)
+    (np.int64(3), np.float32(6.0), array([1., 1., 1., 1., 1., 1.], dtype=float32))
+    """
+    n_folds = min(_N_FOLDS, max(2, n_members // 2))
+    order = rng.permutation(len(y_codes))
+    order = order[np.argsort(y_codes[order], kind="stable")]
+    fold = np.empty(len(order), dtype=np.intp)
+    fold[order] = np.arange(len(order)) % n_folds
+    of_member = np.arange(n_members) % n_folds
+    counts = np.zeros((n_folds, y_codes.max() + 1), dtype=np.float32)
+    np.add.at(counts, (fold, y_codes), 1)
+    n_all = counts.sum(axis=0)
+    factor = n_all / np.maximum(n_all - counts, 1)  # by fold that is held out, and class
+    share = np.float32(n_members) / np.bincount(of_member).astype(np.float32)
+    is_held, zero = fold == of_member[:, None], np.float32(0)
+    trained = np.where(is_held, zero, factor[of_member][:, y_codes])
+    held = np.where(is_held, share[fold], zero)
+    if sample_weight is not None:
+        # In single precision a row of next to no weight must still have members.
+        weight = np.float32(sample_weight).clip(_SMALLEST_WEIGHT)
+        trained, held = trained * weight, held * weight
+    return trained, held

@@ -91,6 +91,26 @@ def test_balanced_data_leave_the_plain_classifier(kind, tabular):
     assert np.array_equal(game.predict_proba(X), plain.predict_proba(X))
 
 
+@pytest.mark.parametrize("kind", CLASSIFIERS)
+@pytest.mark.parametrize(
+    "loss, real_rows, factor",
+    [
+        ("logit_adjusted", "original", [60, 30, 10]),
+        ("logit_adjusted", "repeated", [60, 30, 10]),
+        ("cross_entropy", "original", [1, 1, 1]),
+        ("cross_entropy", "repeated", [6, 3, 1]),
+    ],
+)
+def test_probabilities_can_speak_of_the_shares_of_the_training_rows(kind, loss, real_rows, factor):
+    X, y = np.random.default_rng(0).normal(size=(100, 3)), np.repeat([0, 1, 2], [60, 30, 10])
+    params = {"loss": loss, "real_rows": real_rows, "max_epochs": 1, "early_stopping": False}
+    game = tiny(kind).set_params(**params).fit(X, y)
+    assert game.class_prior_.tolist() == [0.6, 0.3, 0.1]
+    weighed = game.predict_proba(X) * factor
+    said = game.set_params(proba="training").predict_proba(X)
+    assert said == pytest.approx(weighed / weighed.sum(axis=1, keepdims=True), abs=1e-5)
+
+
 def test_a_sampler_plays_even_where_the_classifier_does_not_listen(tabular):
     assert isinstance(tiny(DOSampler).set_params(fake_weight=0.0).fit(*tabular).net_, GameNet)
 
@@ -189,7 +209,7 @@ def test_critic_steps_are_further_moves_of_the_critic_on_the_same_batches(kind, 
 @pytest.mark.parametrize("name", ["AO", "DO", "GAMO", "ADSO", "AMO", "BAGAN"])
 def test_a_sampler_has_one_member_and_a_number_of_steps_and_a_classifier_as_before(name):
     sampler, classifier = (getattr(imbgan, name + face)() for face in ("Sampler", "Classifier"))
-    of_a_choice = {"early_stopping", "validation_fraction", "n_iter_no_change", "scoring"}
+    of_a_choice = {"early_stopping", "validation_fraction", "n_iter_no_change", "scoring", "proba"}
     of_a_choice |= {"feature_network"} if hasattr(sampler, "mix") else set()
     assert classifier.get_params().keys() - sampler.get_params().keys() == of_a_choice
     assert sampler.get_params().keys() < classifier.get_params().keys()

@@ -22,6 +22,7 @@ from imbgan import (
     NeuralClassifier,
     all_estimators,
 )
+from imbgan.engine import states_of
 from imbgan.networks import SupervisedAutoencoder
 from imbgan.utils.testing import tiny
 
@@ -71,7 +72,7 @@ def fitted(estimator, X, y):
             given = estimator.fit_resample(X, y)[0]
         else:
             given = estimator.fit(X, y).predict_proba(X)
-    return np.asarray(given), estimator.net_.states(), estimator.history_
+    return np.asarray(given), states_of(estimator.net_), estimator.history_
 
 
 def assert_same(one, other):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from imbgan import all_estimators
+from imbgan.engine import states_of
 from imbgan.utils.testing import tiny
 
 # Those that train a network; the others wrap any classifier.
@@ -98,7 +99,7 @@ def test_the_size_of_a_sampler_does_not_grow_with_the_rows(name):
 @pytest.mark.parametrize("name", CLASSIFIERS)
 def test_a_classifier_keeps_no_network_but_its_own(name):
     clf, _ = fitted(CLASSIFIERS[name], 400, hidden_layer_sizes=(128, 128))
-    states = clf.net_.states()
+    states = states_of(clf.net_)
     own = sum(value.nbytes for state in states.values() for value in state.values())
     assert len(pickle.dumps(clf)) < own + 50_000
 
@@ -113,6 +114,6 @@ def test_no_training_row_can_be_found_in_a_classifier(name):
 @pytest.mark.parametrize("name", SAMPLERS)
 def test_a_sampler_holds_its_networks_once(name):
     sampler, _ = fitted(SAMPLERS[name], 60, hidden_layer_sizes=(128, 128))
-    states = sampler.net_.states()
+    states = states_of(sampler.net_)
     own = sum(value.nbytes for state in states.values() for value in state.values())
     assert len(pickle.dumps(sampler)) < own + 50_000

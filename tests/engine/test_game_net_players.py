@@ -10,7 +10,16 @@ from skorch.helper import predefined_split
 from torch import nn
 from torch.nn import functional as F
 
-from imbgan.engine import BestEpoch, FiniteLosses, GameNet, Player, TensorRows, WeightAverage
+from imbgan.engine import (
+    BestEpoch,
+    FiniteLosses,
+    GameNet,
+    Player,
+    TensorRows,
+    WeightAverage,
+    restore_net,
+    states_of,
+)
 from imbgan.networks import SeededDropout
 
 ROWS = TensorRows(torch.linspace(-1, 1, 8).unsqueeze(1), torch.arange(8) % 2)
@@ -241,8 +250,11 @@ def test_a_fit_leaves_the_global_state_alone(size):
 @of_both
 def test_a_released_net_comes_back_from_a_pickle_and_from_its_tensors(size):
     net = make(size).fit(ROWS, None).release()
-    copies = pickle.loads(pickle.dumps(net)), make(size).restore(net.states(), list(net.history))
-    assert net.states().keys() == {*starts(size), "criterion"}
+    copies = (
+        pickle.loads(pickle.dumps(net)),
+        restore_net(make(size), states_of(net), list(net.history)),
+    )
+    assert states_of(net).keys() == {*starts(size), "criterion"}
     for copied in copies:
         assert weights(copied) == weights(net)
         assert np.array_equal(copied.predict_proba(ROWS.X), net.predict_proba(ROWS.X))
@@ -264,7 +276,7 @@ def test_players_that_are_not_kept_are_dropped_with_their_optimisers(size, n_kep
     assert np.array_equal(net.predict_proba(ROWS.X), proba)
     copied = pickle.loads(pickle.dumps(net))
     assert copied.player_modules().keys() == net.player_modules().keys()
-    assert net.states().keys() == {*net.player_modules(), "criterion"}
+    assert states_of(net).keys() == {*net.player_modules(), "criterion"}
 
 
 @of_both
@@ -280,7 +292,7 @@ def test_a_net_with_fewer_players_takes_the_tensors_of_those_that_were_kept(size
     _, predictor, _, game = GAMES[size]
     kind, start = GAMES[size][0][predictor]
     alone = GameNet({predictor: Player(Start(kind, start))}, game, predictor=predictor)
-    alone.restore(net.states(), list(net.history))
+    restore_net(alone, states_of(net), list(net.history))
     assert np.array_equal(alone.predict_proba(ROWS.X), net.predict_proba(ROWS.X))
 
 

@@ -7,7 +7,7 @@ import torch
 from skorch.callbacks import Callback
 from torch import nn
 
-from imbgan.engine import OneCycle, TensorRows, TwoLossNet
+from imbgan.engine import OneCycle, TensorRows, TwoLossNet, restore_net, states_of
 
 
 class Slope(nn.Module):
@@ -92,5 +92,5 @@ def test_it_can_be_released_and_pickled_and_restored(falling):
     copy = pickle.loads(pickle.dumps(net))
     assert falling.weight_of(copy) == falling.weight_of(net)
     again = TwoLossNet(falling.Scale, Slope, second_criterion=Slope, callbacks=[])
-    again.restore(net.states(), list(net.history))
+    restore_net(again, states_of(net), list(net.history))
     assert falling.weight_of(again) == falling.weight_of(net)

@@ -105,3 +105,37 @@ def test_a_class_whose_rows_weigh_nothing_is_never_predicted(
     fitted = trained(LogitAdjustedClassifier, X, y, sample_weight=weight, post_hoc=post_hoc)
     assert np.isfinite(fitted.predict_proba(X)).all()
     assert set(fitted.predict(X)) == {0, 1}
+
+
+@either_way
+@pytest.mark.parametrize("tau", [0.5, 1.0])
+def test_probabilities_of_training_shares_are_those_of_the_plain_classifier(
+    tau, post_hoc, overlapping, trained
+):
+    X, y = overlapping
+    plain = trained(NeuralClassifier, X, y, max_epochs=300)
+    params = {"tau": tau, "post_hoc": post_hoc, "proba": "training", "max_epochs": 300}
+    adjusted = trained(LogitAdjustedClassifier, X, y, **params)
+    assert adjusted.predict_proba(X) == pytest.approx(plain.predict_proba(X), abs=0.01)
+    assert adjusted.predict_proba(X).mean(axis=0) == pytest.approx([10 / 11, 1 / 11], abs=0.01)
+
+
+def test_the_training_shares_are_those_of_the_rows_as_they_weigh(overlapping, trained):
+    X, y = overlapping
+    weight = np.where(y == 1, 4.0, 1.0)
+    fitted = trained(LogitAdjustedClassifier, X, y, sample_weight=weight, proba="training")
+    assert fitted.class_prior_ == pytest.approx([300 / 420, 120 / 420])
+    said = fitted.predict_proba(X)
+    balanced = fitted.set_params(proba="balanced").predict_proba(X)
+    assert said.dtype == balanced.dtype
+    weighed = balanced * [300, 120]
+    assert said == pytest.approx(weighed / weighed.sum(axis=1, keepdims=True), abs=1e-6)
+
+
+def test_decisions_do_not_depend_on_what_probabilities_speak_of(overlapping, trained):
+    X, y = overlapping
+    fitted = trained(LogitAdjustedClassifier, X, y)
+    decided = fitted.predict(X)
+    said = fitted.set_params(proba="training").predict_proba(X)
+    assert np.array_equal(fitted.predict(X), decided)
+    assert (said.argmax(axis=1) == 1).sum() < (decided == 1).sum() / 2

@@ -14,7 +14,7 @@ from sklearn.linear_model import LogisticRegression
 from imbgan import DOSampler, NeuralClassifier, PriorCorrectedClassifier, TeacherSampler
 from imbgan.datasets import step_imbalance
 from imbgan.utils import ImbalanceWarning
-from imbgan.utils.labels import repeated_rows, validation_split, warn_of_blanks
+from imbgan.utils.labels import member_weights, repeated_rows, validation_split, warn_of_blanks
 from imbgan.utils.testing import tiny
 
 CODES = st.lists(st.integers(0, 3), min_size=1, max_size=60).map(np.array)
@@ -177,3 +177,46 @@ def test_rows_are_asked_for_in_whole_numbers(kind, n):
     for way in ("fit", "fit_resample"):
         with pytest.raises(ValueError, match="sampling_strategy must give whole numbers of rows"):
             getattr(tiny(kind).set_params(sampling_strategy={1: n}), way)(X, Y)
+
+
+@pytest.mark.parametrize("n_members, n_folds", [(2, 2), (3, 2), (4, 2), (7, 3), (16, 8), (40, 8)])
+def test_members_of_either_half_hold_out_every_row(n_members, n_folds):
+    y = np.repeat([0, 1, 2], [90, 11, 3])
+    trained, held = member_weights(y, n_members, np.random.default_rng(0))
+    assert ((trained == 0) == (held > 0)).all()
+    assert len(np.unique(held > 0, axis=1).T) == n_folds
+    if n_members > 3:
+        n_plain = n_members - n_members // 2
+        assert held[:n_plain].any(axis=0).all() and held[n_plain:].any(axis=0).all()
+
+
+def test_folds_have_their_share_of_every_class():
+    y = np.random.default_rng(1).permutation(np.repeat([0, 1, 2], [80, 20, 3]))
+    _, held = member_weights(y, 8, np.random.default_rng(0))
+    for member in held > 0:
+        assert np.bincount(y[member], minlength=3)[:2].tolist() == [20, 5]
+        assert (y[member] == 2).sum() in (0, 1)
+
+
+def test_what_a_member_lacks_of_a_class_its_other_rows_make_up_for():
+    y = np.repeat([0, 1, 2], [30, 5, 2])
+    trained, held = member_weights(y, 16, np.random.default_rng(0))
+    for weight in trained:
+        assert np.bincount(y, weights=weight) == pytest.approx([30, 5, 2])
+    assert held.mean(axis=0) == pytest.approx(np.ones(37))
+
+
+def test_most_members_train_on_a_class_of_one_row():
+    y = np.repeat([0, 1], [30, 1])
+    trained, _ = member_weights(y, 16, np.random.default_rng(0))
+    assert sorted(trained[:, -1]) == [0] * 2 + [1] * 14
+
+
+def test_weights_of_rows_stand_beside_those_of_members():
+    y, weight = np.repeat([0, 1], [12, 4]), np.arange(1, 17) / 8.5
+    plain = member_weights(y, 4, np.random.default_rng(0))
+    weighted = member_weights(y, 4, np.random.default_rng(0), weight)
+    for one, other in zip(plain, weighted, strict=True):
+        assert other == pytest.approx(one * weight, rel=1e-6)
+    _, held = member_weights(y, 4, np.random.default_rng(0), np.full(16, 1e-60))
+    assert (held > 0).any(axis=0).all()
