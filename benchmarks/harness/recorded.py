@@ -17,6 +17,8 @@ LATER = {
     "mix": "learned",
     "extrapolation": 0.0,
     "screen": False,
+    "proba": "balanced",
+    "threshold": "balanced",
 }
 # Parameters that samplers of games had at first, and the values at which they did nothing.
 GONE = {

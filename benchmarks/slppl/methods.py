@@ -78,4 +78,6 @@ def _network(estimator, setting):
         estimator.set_params(max_epochs=setting.max_epochs)
     if setting.protocol == PUBLISHED:
         estimator.set_params(early_stopping=False)
+    if hasattr(estimator, "validation_fraction"):
+        estimator.set_params(validation_fraction=0.15)  # what "auto" stands for on images
     return estimator.set_params(device=setting.device, random_state=setting.seed)
