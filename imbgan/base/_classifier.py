@@ -140,6 +140,8 @@ def _weighed(X, codes, sample_weight):
         sample_weight, X, dtype=np.float64, ensure_non_negative=True
     )
     is_weighty = sample_weight > 0
+    if not is_weighty.any():  # scikit-learn says so from 1.9 on
+        raise ValueError("sample_weight must have at least one non-zero weight.")
     if not is_weighty.all():
         weighty = np.flatnonzero(is_weighty)
         X, codes = _safe_indexing(X, weighty), codes[weighty]
