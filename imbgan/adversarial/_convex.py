@@ -216,10 +216,13 @@ class ConvexGame:
     checkpoint: Any = None
 
     _generate = generate_rows
+    _features = None  # mixes of features cannot be turned into rows
 
-    def _strategy(self, features=None):
+    def _strategy(self):
         is_local = self.mix == "local"
-        return ConvexMix(self.latent_dim, self.max_anchors, self.generator, features, is_local)
+        return ConvexMix(
+            self.latent_dim, self.max_anchors, self.generator, self._features, is_local
+        )
 
     def _plan(self, run):
         strategy = run.strategy
@@ -257,6 +260,7 @@ class ConvexClassifier(ConvexGame, GameClassifier):
     scoring: str | Callable = "balanced_log_loss"
     proba: str = "balanced"
 
-    def _strategy(self, features=None):
+    @property
+    def _features(self):
         own = (self.classifier, self.generator, self.critic)
-        return super()._strategy(FeatureSpace(self.feature_network, own != (None, None, None)))
+        return FeatureSpace(self.feature_network, own != (None, None, None))
