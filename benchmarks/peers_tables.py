@@ -16,6 +16,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassif
 from sklearn.impute import SimpleImputer
 from sklearn.model_selection import StratifiedShuffleSplit
 from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import LabelEncoder
 
 from imbgan import (
     DOClassifier,
@@ -72,7 +73,9 @@ def tables(group):
         found = {name: fetch_table(name, return_X_y=True) for name in table_names()}
     else:
         found = {name: make() for name, make in TABLES.items()}
-    return {name: thinned(*table, MOST_ROWS) for name, table in found.items()}
+    found = {name: thinned(*table, MOST_ROWS) for name, table in found.items()}
+    # XGBoost wants numbers for classes.
+    return {name: (X, LabelEncoder().fit_transform(y)) for name, (X, y) in found.items()}
 
 
 def main(argv=None):
