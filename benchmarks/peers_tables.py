@@ -29,6 +29,7 @@ from imbgan.datasets import fetch_table, table_names
 
 RESULTS = Path(__file__).parent / "results"
 SCORES = ("acsa", "geometric_mean", "roc_auc", "neg_brier")
+TITLES = {"acsa": "ACSA", "geometric_mean": "GM", "roc_auc": "AUC", "fit_seconds": "seconds"}
 TEST_SHARE, MOST_ROWS = 0.3, 4000
 
 
@@ -119,7 +120,11 @@ def write_report(result, args):
         f"{args.threads} threads; commit {commit()}.\n\n{table.to_markdown()}\n\n"
         f"{', '.join(f'{name} {number}' for name, number in versions().items())}\n"
     )
-    (args.results / f"peers_tables_{args.group}.md").write_text(text)
+    path = args.results / f"peers_tables_{args.group}.md"
+    path.write_text(text)
+    shown = table.assign(**{name: (100 * table[name]).round(1) for name in list(SCORES)[:-1]})
+    shown = shown.drop(columns="neg_brier").rename(columns=TITLES).rename_axis("method")
+    shown.round(2).to_csv(path.with_suffix(".csv"))
     print(text)
 
 
