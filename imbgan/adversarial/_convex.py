@@ -251,14 +251,9 @@ class ConvexGame:
 
 @dataclass(kw_only=True, eq=False, repr=False)
 class ConvexClassifier(ConvexGame, GameClassifier):
-    """The classifier of such a game, whose epoch may be chosen on rows held out."""
+    """The classifier of such a game."""
 
     feature_network: bool | str = "auto"
-    early_stopping: bool | str = "auto"
-    validation_fraction: float = 0.15
-    n_iter_no_change: int = 20
-    scoring: str | Callable = "balanced_log_loss"
-    proba: str = "balanced"
 
     @property
     def _features(self):

@@ -258,10 +258,4 @@ class LatentSampler(LatentGame, OverSampler, NetEstimator):
 
 @dataclass(kw_only=True, eq=False, repr=False)
 class LatentClassifier(LatentGame, GameClassifier):
-    """The classifier of such a game, whose epoch may be chosen on rows held out."""
-
-    early_stopping: bool | str = "auto"
-    validation_fraction: float = 0.15
-    n_iter_no_change: int = 20
-    scoring: str | Callable = "balanced_log_loss"
-    proba: str = "balanced"
+    """The classifier of such a game."""

@@ -85,8 +85,15 @@ class GameMethod:
         return replace(self, defaults=self.defaults | defaults)
 
 
+@dataclass(kw_only=True, eq=False, repr=False)
 class GameClassifier(NetClassifier):
-    """The classifier of a game."""
+    """The classifier of a game, whose epoch may be chosen on rows held out."""
+
+    early_stopping: bool | str = "auto"
+    validation_fraction: float = 0.15
+    n_iter_no_change: int = 20
+    scoring: str | Callable = "balanced_log_loss"
+    proba: str = "balanced"
 
     @_fit_context(prefer_skip_nested_validation=True)
     def fit(self, X, y, **unsupported):

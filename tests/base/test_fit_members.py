@@ -23,7 +23,7 @@ from imbgan.base import _fit
 from imbgan.engine import stream_seeds
 from imbgan.metrics import SCORES_OF_CODES
 from imbgan.networks import PackedMLP
-from imbgan.utils import ImbalanceWarning
+from imbgan.utils import ImbalanceWarning, all_estimators
 from imbgan.utils.labels import member_weights
 from imbgan.utils.testing import tiny
 
@@ -41,6 +41,13 @@ def ensemble(kind=NeuralClassifier, **params):
     """A small ensemble whose members hold out rows in turn."""
     params = {"n_members": 4, "max_epochs": 5, "early_stopping": "auto", **params}
     return tiny(kind).set_params(validation_fraction="auto", **params)
+
+
+def test_those_with_thresholds_are_the_ensembles_of_reweighting():
+    found = [
+        kind for _, kind in all_estimators("classifier") if "threshold" in kind().get_params()
+    ]
+    assert set(found) == set(ENSEMBLES)
 
 
 def held_out(y, n_members, sample_weight=None):

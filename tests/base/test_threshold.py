@@ -4,25 +4,14 @@ import numpy as np
 import pytest
 from sklearn.metrics import f1_score
 
-from imbgan import (
-    ClassBalancedClassifier,
-    COTClassifier,
-    FocalClassifier,
-    LDAMClassifier,
-    LogitAdjustedClassifier,
-    NeuralClassifier,
-    load,
-)
+from imbgan import LogitAdjustedClassifier, load
 from imbgan.base._threshold import decision_costs, factors_of_shares
+from imbgan.utils import all_estimators
 from imbgan.utils.testing import tiny
 
+# Which these are stands in test_fit_members.py.
 ENSEMBLES = [
-    ClassBalancedClassifier,
-    COTClassifier,
-    FocalClassifier,
-    LDAMClassifier,
-    LogitAdjustedClassifier,
-    NeuralClassifier,
+    kind for _, kind in all_estimators("classifier") if "threshold" in kind().get_params()
 ]
 SECOND = np.array([0.1, 0.2, 0.3, 0.4, 0.6, 0.8])
 PROBA, CODES = np.stack([1 - SECOND, SECOND], axis=1), np.array([0, 0, 1, 0, 1, 1])
