@@ -76,6 +76,7 @@ class Start:
         options |= {"n_members": n_members, "hidden_layer_sizes": HIDDEN, "dropout": DROPOUT}
         if n_members > 1:
             options["edges"] = np.quantile(self.X.numpy(), np.linspace(0, 1, 9), axis=0).T
+            options["scale_rate"] = 20.0
         return self.seeded(PackedMLP(self.spec, **options))
 
     def seeded(self, model):

@@ -253,6 +253,8 @@ class ConvexGame:
 class ConvexClassifier(ConvexGame, GameClassifier):
     """The classifier of such a game."""
 
+    hidden_layer_sizes: tuple = (64, 64)
+    n_iter_no_change: int = 10
     feature_network: bool | str = "auto"
 
     @property

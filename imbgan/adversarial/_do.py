@@ -28,6 +28,7 @@ DO = GameMethod(
         "generator_classifier_weight": 1.0,
         "real_rows": "repeated",
     },
+    holds_out_in_turn=True,
 )
 
 
@@ -113,7 +114,7 @@ class DOClassifier(ConvexClassifier):
 
     Attributes
     ----------
-    <game_attributes>
+    <do_attributes>
 
     See Also
     --------
@@ -125,7 +126,9 @@ class DOClassifier(ConvexClassifier):
     Where the paper gives no number, and where its numbers did not do under honest model selection,
     the defaults are ours; ``DOClassifier.paper_params`` holds the paper's own for ``set_params``.
     The paper weighs rejection by one, which makes a class with few rows vanish on some tables;
-    hence the small `fake_weight`, capped by the size of the smallest class. ``score`` is accuracy;
+    hence the small `fake_weight`, capped by the size of the smallest class. On most tables the
+    classifier alone is as good, so that with ``fake_weight="auto"`` both are trained, and the game
+    has to earn its place; ``generated_classes_`` is empty where it did not. ``score`` is accuracy;
     pass `scoring` to cross-validation when classes are imbalanced.
 
     References

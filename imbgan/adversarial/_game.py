@@ -166,14 +166,13 @@ class Game(nn.Module):
         """Return the loss on real rows and, weighted, on generated ones."""
         classifier = step.players["classifier"]
         if not self.fake_weight:
-            return self.row_loss(classifier(step.real_x), step.real_y)
+            return self.row_loss(classifier(step.real_x), step.real_y, step.weight)
         fake_x, fake_y = self.generate(step)
         on_real, on_fake = read_with_real_statistics(classifier, step.real_x, fake_x)
         loss = self.loss_on_fakes(on_fake, fake_y)
         weight = None if self.class_weight is None else self.class_weight[fake_y]
-        return self.row_loss(on_real, step.real_y) + self.fake_weight * mean_over_rows(
-            loss, weight
-        )
+        on_real = self.row_loss(on_real, step.real_y, step.weight)
+        return on_real + self.fake_weight * mean_over_rows(loss, weight)
 
     def generator_loss(self, step):
         """Return the loss against the critic and, weighted, that of the classifier's output."""

@@ -101,7 +101,7 @@ class LatentDecoder(GeneratorStrategy):
 
     def classifier(self, run):
         # The encoder's trunk, which it starts from, reads numbers as they are.
-        options = {} if run.spec.is_image else {"edges": None}
+        options = {} if run.spec.is_image else {"edges": None, "scale_rate": 0.0}
         build = classifier_network(run, **options)
         if self._trunk() is None or run.estimator.classifier is not None:
             return build

@@ -70,6 +70,10 @@ class GameMethod:
 
     conditional_critic : bool, default=False
         Whether the critic sees the label beside the row.
+
+    holds_out_in_turn : bool, default=False
+        Whether each member of an ensemble may hold out other rows. Not where it would learn from
+        generated rows of which classes the rows are that it holds out.
     """
 
     objectives: Objectives
@@ -79,6 +83,7 @@ class GameMethod:
     game: type = Game
     only_lacking: bool = False
     conditional_critic: bool = False
+    holds_out_in_turn: bool = False
 
     def with_defaults(self, **defaults):
         """Return the method with other defaults."""
@@ -90,7 +95,7 @@ class GameClassifier(NetClassifier):
     """The classifier of a game, whose epoch may be chosen on rows held out."""
 
     early_stopping: bool | str = "auto"
-    validation_fraction: float = 0.15
+    validation_fraction: float | str = "auto"
     n_iter_no_change: int = 20
     scoring: str | Callable = "balanced_log_loss"
     proba: str = "balanced"
@@ -168,6 +173,8 @@ def plan_game(run, classifier, generator, critic, **options):
         # A fitted net is built again with the players that it has kept.
         if build is not None and (run.states is None or name in run.states):
             plan.players[name] = Player(build, adam, lr, adam_options)
+    if run.by_member is not None and estimator.fake_weight == "auto":
+        plan.alone = replace(plan_classifier(run), is_alone=True)
     if run.strategy.needs_epochs:
         plan.callbacks.append(("generator", PlayerHook("generator", run.strategy.start_epoch)))
     if isinstance(estimator, OverSampler):

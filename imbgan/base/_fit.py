@@ -30,24 +30,15 @@ from ..utils.labels import MIN_ROWS_TO_SPLIT, member_weights, repeated_rows, val
 from ._checkpoint import Checkpoint
 from ._checks import check_monitors, check_scoring
 from ._defaults import IMAGE_DEFAULTS, IMAGE_STEPS, TABLE_DEFAULTS, TABLE_EPOCHS, n_epochs_of
-from ._plan import tell_interrupt
+from ._plan import EncodedRows, tell_interrupt
 from ._sampler import lacking_classes
 from ._tasks import EpochTasks, with_callbacks
 from ._threshold import NO_FOLDS
 
 # Of more rows the members of an ensemble score a part after every epoch.
 _MOST_SCORED = 20_000
-
-
-@dataclass
-class EncodedRows:
-    """Encoded rows of a fit: what is trained on, and what is held out."""
-
-    X: np.ndarray
-    y: np.ndarray
-    weight: np.ndarray | None = None
-    held_out: tuple | None = None
-    order: np.ndarray | None = None  # which rows are fed, where not each comes once
+# By so much of itself a game must better the score of its classifier alone.
+_LEAST_GAIN = 0.1
 
 
 @dataclass
@@ -189,8 +180,11 @@ def train(estimator, X, codes, n_to_draw=None, sample_weight=None, *, needs_fold
         _prepare_game(run, counts, n_to_draw)
     holds_out = estimator._holds_out_rows and _selects_epochs(run, X)
     parts = _hold_out(run, X, codes, sample_weight) if holds_out else (None, None)
-    if estimator.callbacks or needs_folds:
-        _check_given(run, parts[1] is not None, needs_folds)
+    if needs_folds and run.by_member is None:
+        raise ValueError(NO_FOLDS)
+    if estimator.callbacks:
+        players = estimator._players if run.generated else ()
+        check_monitors(estimator, players, validates=parts[1] is not None)
     _encode(run, X, codes, sample_weight, n_to_draw, *parts)
     if estimator._augment is not None:
         estimator._augment(run)
@@ -206,8 +200,7 @@ def train(estimator, X, codes, n_to_draw=None, sample_weight=None, *, needs_fold
     plan = estimator._plan(run)
     rows, weight = run.rows, run.rows.weight if run.by_member is None else run.by_member[0]
     data = TensorRows.from_arrays(rows.X, rows.y, weight, rows.order, device=run.device)
-    net = make_net(run, plan)
-    (net.fit if checkpoint is None else partial(checkpoint.fit, net))(data, None)
+    net, plan = _trained(run, plan, data)
     if run.by_member is not None:
         estimator.oof_proba_ = net.validated_proba(data, run.by_member[1])
     estimator.net_ = net.release(plan.kept)
@@ -220,14 +213,23 @@ def train(estimator, X, codes, n_to_draw=None, sample_weight=None, *, needs_fold
     return run
 
 
-def _check_given(run, validates, needs_folds):
-    """Raise for callbacks or a threshold for which the fit lacks validation rows."""
-    estimator = run.estimator
-    if needs_folds and run.by_member is None:
-        raise ValueError(NO_FOLDS)
-    if estimator.callbacks:
-        players = estimator._players if run.generated else ()
-        check_monitors(estimator, players, validates=validates)
+def _trained(run, plan, data):
+    """Train the net of a plan; return both, or the net and the plan of the classifier alone."""
+    alone = None if plan.alone is None else _trained(run, plan.alone, data)[0]
+    if alone is None or not alone.was_interrupted:
+        net = make_net(run, plan)
+        (net.fit if run.checkpoint is None else partial(run.checkpoint.fit, net))(data, None)
+        if alone is None or _is_better(net, alone):
+            return net, plan
+    run.generated, run.strategy, run.estimator.generated_classes_ = (), None, ()
+    return alone, plan.alone
+
+
+def _is_better(net, alone):
+    """Tell whether a game has bettered the score of its classifier alone by enough to be kept."""
+    scores = [[epoch.get("valid_score", -np.inf) for epoch in it.history] for it in (net, alone)]
+    best, of_alone = [max(of_epochs, default=-np.inf) for of_epochs in scores]
+    return best > of_alone + _LEAST_GAIN * abs(of_alone)
 
 
 def _selects_epochs(run, X):
@@ -252,7 +254,8 @@ def _hold_out(run, X, codes, sample_weight):
     Those of the training rows alone are None where members of an ensemble hold out rows in turn.
     """
     estimator, rng = run.estimator, np.random.default_rng(run.seeds["split"])
-    is_plain = estimator._method is None and estimator.image_shape is None and np.ndim(X) < 3
+    is_plain = getattr(estimator._method, "holds_out_in_turn", estimator._method is None)
+    is_plain = is_plain and estimator.image_shape is None and np.ndim(X) < 3
     by_member = is_plain and estimator.validation_fraction == "auto"
     by_member = by_member and getattr(estimator, "n_members", 1) > 1 and not estimator.classifier
     if by_member and len(codes) <= _MOST_SCORED:
@@ -279,8 +282,7 @@ def _hold_out(run, X, codes, sample_weight):
 def _prepare_game(run, counts, n_to_draw):
     """Find the classes that get a generator.
 
-    No game is played where no class lacks rows, and in a classifier that would not notice it, as
-    generated rows have no weight.
+    No game is played where no class lacks rows, nor in a classifier in which no row would weigh.
     """
     estimator, lacking = run.estimator, lacking_classes(counts, n_to_draw)
     is_played = run.value("fake_weight") != 0 or estimator._plays_always
@@ -330,20 +332,10 @@ def _encode(run, X, codes, sample_weight, n_to_draw, train_part, valid_part):
 
 
 def make_net(run, plan):
-    """Return the skorch net of a plan, not yet trained.
-
-    Parameters
-    ----------
-    run : Run
-
-    plan : Plan
-
-    Returns
-    -------
-    net : ImbalanceNet
-    """
+    """Return the skorch net of a plan, not yet trained."""
     estimator = run.estimator
-    options = dict(estimator.net_params or {})
+    options, main = dict(estimator.net_params or {}), plan.main_player
+    absent = set() if estimator._method is None else {*estimator._players} - {main, *plan.players}
     if options.get("optimizer__foreach"):
         options.setdefault("optimizer__fused", False)  # torch allows one of the two
     arguments = {
@@ -352,7 +344,7 @@ def make_net(run, plan):
         "max_steps_per_epoch": estimator.max_steps_per_epoch,
         "batch_size": estimator.batch_size,
         "train_split": None,
-        "callbacks": _callbacks(run, plan) + list(estimator.callbacks or []),
+        "callbacks": _callbacks(run, plan),
         "user_callbacks": bool(estimator.callbacks),
         "device": run.device,
         "verbose": 0,
@@ -363,11 +355,13 @@ def make_net(run, plan):
         arguments["train_split"] = predefined_split(held_out)
     if run.states is not None:  # nothing is trained any more
         arguments["callbacks"] = []
-        options = {name: v for name, v in options.items() if not name.startswith("callbacks")}
+        absent.add("callbacks")
+    for name in list(options):
+        if name.partition("__")[0].removesuffix("_optimizer") in absent:
+            del options[name]
     optimizer = estimator.optimizer
     taken = {"weight_decay": estimator.weight_decay, **plan.optimizer_options}
     taken = optimizer_options(optimizer, run.device, **taken)
-    main = plan.main_player
     if plan.players or main != "classifier":
         players = {main: Player(plan.network, optimizer, estimator.lr, taken), **plan.players}
         return GameNet(players, plan.criterion, predictor=main, **(arguments | options))
@@ -394,7 +388,9 @@ def _callbacks(run, plan):
     if run.value("time_limit") is not None:
         callbacks.append(("time", TimeLimit(run.started + estimator.time_limit)))
     if estimator.verbose:
-        callbacks.append(("progress", EpochProgress()))
+        callbacks.append(("progress", EpochProgress("without game" if plan.is_alone else "fit")))
+    if plan.is_alone:
+        return callbacks
     if getattr(estimator, "_skl_callbacks", None):
         callbacks.append(("tasks", EpochTasks(estimator, run.n_epochs)))
-    return callbacks
+    return callbacks + list(estimator.callbacks or [])

@@ -12,6 +12,8 @@ from ..networks import ConvClassifier, PackedMLP
 
 # Bins of a numeric column, of all of them together, and rows that their edges are found from.
 _N_BINS, _MOST_BINNED, _MOST_ROWS = 8, 4096, 10_000
+# Steps of the factors of columns, in steps of weights.
+_SCALE_RATE = 20.0
 
 
 def classifier_network(run, **options):
@@ -37,15 +39,16 @@ def classifier_network(run, **options):
         return partial(network, spec=spec)
     if spec.is_image:
         return partial(ConvClassifier, spec=spec, **image_options(run), **options)
-    n_bins = min(_N_BINS, _MOST_BINNED // max(spec.n_numeric, 1))
-    if estimator.n_members > 1 and spec.n_numeric and n_bins > 1 and "edges" not in options:
-        X = run.rows.X[:: max(1, len(run.rows.X) // _MOST_ROWS)]
-        # Those of a net that was trained come with its weights.
-        edges = np.zeros((spec.n_numeric, n_bins + 1))
-        if len(X):
-            shares = np.linspace(0, 1, n_bins + 1)
-            edges = np.quantile(X[:, : spec.n_numeric], shares, axis=0).T
-        options["edges"] = edges
+    if estimator.n_members > 1 and spec.n_numeric:
+        options = {"scale_rate": _SCALE_RATE, **options}
+        n_bins = min(_N_BINS, _MOST_BINNED // spec.n_numeric)
+        if n_bins > 1 and "edges" not in options:
+            X = run.rows.X[:: max(1, len(run.rows.X) // _MOST_ROWS)]
+            # Those of a net that was trained come with its weights.
+            options["edges"] = np.zeros((spec.n_numeric, n_bins + 1))
+            if len(X):
+                shares = np.linspace(0, 1, n_bins + 1)
+                options["edges"] = np.quantile(X[:, : spec.n_numeric], shares, axis=0).T
     return partial(
         PackedMLP,
         spec=spec,

@@ -1,10 +1,12 @@
-"""What a method tells the fit: what is trained, and what is trained before a game."""
+"""What is trained, on which rows, and what is trained before a game."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
+import numpy as np
 import torch
 from sklearn.exceptions import ConvergenceWarning
 
@@ -17,6 +19,17 @@ from ..engine import (
     optimizer_options,
 )
 from ..utils._warnings import warn_user
+
+
+@dataclass
+class EncodedRows:
+    """Encoded rows of a fit: what is trained on, and what is held out."""
+
+    X: np.ndarray
+    y: np.ndarray
+    weight: np.ndarray | None = None
+    held_out: tuple | None = None
+    order: np.ndarray | None = None  # which rows are fed, where not each comes once
 
 
 @dataclass
@@ -60,6 +73,13 @@ class Plan:
 
     finish : callable, default=None
         Called with the run once the net is trained, not where a saved one is built again.
+
+    alone : Plan, default=None
+        That of the classifier of a game without the game. It is trained first, and kept unless
+        the game makes the members better on the rows that they hold out.
+
+    is_alone : bool, default=False
+        Whether it is such a plan. Callbacks of the user see the game alone.
     """
 
     network: Callable
@@ -74,6 +94,8 @@ class Plan:
     to_the_end: bool = False
     later_of_equals: bool = False
     finish: Callable | None = None
+    alone: Any = None
+    is_alone: bool = False
 
 
 class GeneratorStrategy(ABC):

@@ -5,6 +5,7 @@ import copy
 import functools
 import inspect
 import threading
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -257,6 +258,7 @@ for _place in (torch, torch.Tensor, torch.nn.init):
             _DRAWING.add(getattr(_place, _name))
 
 
+@dataclass(eq=False)
 class DrawsFrom(TorchFunctionMode):
     """Let what draws from torch's global generator in a block draw from another one.
 
@@ -267,13 +269,11 @@ class DrawsFrom(TorchFunctionMode):
 
     Parameters
     ----------
-    generator : torch.Generator
+    stream : torch.Generator
         On the CPU.
     """
 
-    def __init__(self, generator):
-        super().__init__()
-        self.stream = generator
+    stream: torch.Generator | None
 
     def __torch_function__(self, func, types, args=(), kwargs=None):
         kwargs = dict(kwargs or {})

@@ -39,7 +39,9 @@ def restore_net(net, states, history):
     net.initialize()
     modules = _modules_of(net)
     for name, state in states.items():
-        modules[name].load_state_dict(state)
+        # In a network from before columns had factors, all of them are one, as at the start.
+        factors = {k: v for k, v in modules[name].state_dict().items() if k.endswith("read.scale")}
+        modules[name].load_state_dict(factors | state)
     net.history_ = History(history)
     return net.release()
 

@@ -332,8 +332,10 @@ def _default_teacher(n_rows):
     return LogitAdjustedClassifier(
         n_members=max(fewest, min(most, most * _MANY_ROWS // n_rows)),
         batch_size=_BATCH_SIZES[n_rows > _MANY_ROWS],
+        hidden_layer_sizes=(96, 96),
+        n_iter_no_change=20,
         # Of candidates beyond the real rows it says more if it is smooth.
-        net_params={"module__edges": None},
+        net_params={"module__edges": None, "module__scale_rate": 0.0},
         # A teacher whose members hold rows out in turn has served pupils worse.
         validation_fraction=0.15,
     )

@@ -60,6 +60,10 @@ class PackedMLP(TrunkClassifier):
         Edges of bins of the numeric columns, such as quantiles. With them half of the members
         read each number also as its place in these bins.
 
+    scale_rate : float, default=0.0
+        How many times as far as weights a factor of each column moves in a step; 0 has no
+        factors.
+
     Examples
     --------
     >>> import torch
@@ -81,9 +85,10 @@ class PackedMLP(TrunkClassifier):
         dropout=0.1,
         cosine_scale=None,
         edges=None,
+        scale_rate=0.0,
     ):
         sizes = {"n_members": n_members, "hidden_layer_sizes": hidden_layer_sizes}
-        trunk = PackedTrunk(spec, **sizes, dropout=dropout, edges=edges)
+        trunk = PackedTrunk(spec, **sizes, dropout=dropout, edges=edges, scale_rate=scale_rate)
         # Without hidden layers the features are the inputs, none of which is to be silenced.
         dropout = dropout if hidden_layer_sizes else 0.0
         super().__init__(trunk, spec.n_classes, dropout, cosine_scale)

@@ -74,7 +74,7 @@ class LogitAdjustedClassifier(SingleNetClassifier):
     random_state: Any = None
     classifier: Callable | None = None
     n_members: int = 16
-    hidden_layer_sizes: tuple = (96, 96)
+    hidden_layer_sizes: tuple = (64, 64)
     n_channels: int = 16
     dropout: float | str = "auto"
     max_shift: int = 0
@@ -88,7 +88,7 @@ class LogitAdjustedClassifier(SingleNetClassifier):
     optimizer: type = torch.optim.AdamW
     early_stopping: bool | str = "auto"
     validation_fraction: float | str = "auto"
-    n_iter_no_change: int = 20
+    n_iter_no_change: int = 10
     scoring: str | Callable = "balanced_log_loss"
     categorical_features: Any = "auto"
     image_shape: tuple | None = None

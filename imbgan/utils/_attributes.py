@@ -26,13 +26,17 @@ n_iter_ : int
     Number of epochs run.
 """
 
-_ENSEMBLE = (
-    _ALL
-    + """
+_OUT_OF_FOLD = """
 oof_proba_ : ndarray of shape (n_samples, n_classes)
     Probabilities of the training rows, each by the members that have not trained on it. Only
     where ``validation_fraction="auto"`` lets the members hold out rows in turn. They are those
     that the net gives: a decision by `threshold` is not in them.
+"""
+
+_ENSEMBLE = (
+    _ALL
+    + _OUT_OF_FOLD
+    + """
 
 decision_costs_ : ndarray of shape (n_classes, n_classes)
     What it costs to take a row of one class (row of the matrix) for one of another (column), by
@@ -58,7 +62,7 @@ sampling_strategy_ : dict
     Number of rows to generate for each class.
 
 generated_classes_ : tuple
-    Labels of the classes that had a generator.
+    Labels of the classes that had a generator; empty without a game.
 """
 )
 
@@ -162,6 +166,7 @@ ATTRIBUTES = {
     "<code_classifier_attributes>": _CODE_CLASSIFIER.strip(),
     "<code_sampler_attributes>": _CODE_SAMPLER.strip(),
     "<game_attributes>": (_GAME + _CLASS_PRIOR).strip(),
+    "<do_attributes>": (_GAME + _OUT_OF_FOLD + _CLASS_PRIOR).strip(),
     "<adjusted_attributes>": (_ENSEMBLE + _CLASS_PRIOR).strip(),
     "<sampler_attributes>": _SAMPLER.strip(),
     "<game_sampler_attributes>": _GAME_SAMPLER.strip(),

@@ -38,6 +38,16 @@ GAME_PARAMETERS = {
         game off in a classifier.
         """,
     ),
+    "DOClassifier.fake_weight": Parameter(
+        [NOT_NEGATIVE, StrOptions({"auto"})],
+        'float or "auto"',
+        """
+        Weight of the classifier's loss on generated rows; 0 turns the game off. With ``"auto"`` it
+        is {auto}, and where the members hold out rows in turn (see `validation_fraction`) the
+        classifier is trained without the game too, first; the game is kept if it betters the
+        score of the rows that are held out by at least a tenth. `callbacks` see the game alone.
+        """,
+    ),
     "fake_labels": Parameter(
         [
             StrOptions(

@@ -209,7 +209,7 @@ NET_PARAMETERS = {
         eight folds, class by class, a member holds out one of them, and the score of a row is
         that of the members that hold it out. So every row trains most members. Half as many
         folds as members are dealt where there are fewer than 16; with images, a network of your
-        own, a single member, and in games ``"auto"`` is 0.15.
+        own, a single member, and in games but that of DO ``"auto"`` is 0.15.
         """,
     ),
     "n_iter_no_change": Parameter(

@@ -50,6 +50,7 @@ def move():
             "real_y": torch.tensor([0, 2]),
             "fake_x": log_rows([0.5, 0.25, 0.25], [0.1, 0.1, 0.8]),
             "fake_y": torch.tensor([1, 2]),
+            "weight": None,
             "draws": {"noise": torch.Generator().manual_seed(0)},
         }
         fields |= changes

@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import nn
 
-from imbgan import DOClassifier, DOSampler, NeuralClassifier
+from imbgan import DOClassifier, DOSampler, NeuralClassifier, load
 from imbgan.base import UserNetwork
 from imbgan.encoding import DataSpec
 from imbgan.utils.testing import tiny
@@ -122,3 +122,26 @@ def test_options_reach_the_factory_through_net_params(tabular):
     params = {"classifier": Normalised, "net_params": {"module__scale": 2.0}, "max_epochs": 1}
     fitted = tiny(NeuralClassifier).set_params(**params).fit(*tabular)
     assert fitted.net_.module_.scale == 2
+
+
+def network_of(kind, tabular, **params):
+    return tiny(kind).set_params(max_epochs=1, **params).fit(*tabular).net_.module_
+
+
+def test_members_have_bins_and_factors_of_columns_and_a_single_perceptron_neither(tabular):
+    several = network_of(NeuralClassifier, tabular, n_members=2).trunk.read
+    single = network_of(NeuralClassifier, tabular, n_members=1).trunk.read
+    assert (several.n_places, several.scale_rate) == (8 * 6, 20.0)
+    assert (single.n_places, single.scale) == (0, None)
+
+
+def test_a_network_from_before_there_were_factors_comes_back_with_all_of_them_one(
+    tabular, tmp_path
+):
+    X, y = tabular
+    options = {"module__scale_rate": 0.0}
+    old = tiny(NeuralClassifier).set_params(n_members=2, net_params=options).fit(X, y)
+    old.set_params(net_params=None).save(tmp_path / "model")
+    found = load(tmp_path / "model")
+    assert not found.net_.module_.trunk.read.scale.any()
+    assert (found.predict_proba(X) == old.predict_proba(X)).all()

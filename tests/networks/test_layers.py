@@ -246,6 +246,53 @@ def test_a_constant_column_has_no_place():
     assert places([1.0] * 9, 1.0, 5.0) == [[0.0] * 8] * 2
 
 
+def scaled(steps, **options):
+    """A reader of two columns whose factors have moved by some steps of a weight."""
+    reader = ColumnReader(NUMERIC, scale_rate=20.0, **options)
+    with torch.no_grad():
+        reader.scale.copy_(torch.tensor(steps))
+    return reader
+
+
+def test_a_factor_moves_twenty_times_as_far_as_a_weight_and_starts_at_one():
+    rows = torch.tensor([[1.0, -2.0], [0.5, 0.25]])
+    assert torch.equal(scaled([0.0, 0.0])(rows), rows)
+    found = scaled([0.05, -0.05])(rows)  # 1 + 20 * 0.05, and a column that has faded
+    assert found.tolist() == [[2.0, 0.0], [1.0, 0.0]]
+
+
+def test_places_in_bins_have_the_factor_of_their_column():
+    edges = torch.tensor([[0.0, 1.0, 2.0], [0.0, 2.0, 4.0]])
+    rows = torch.tensor([[0.5, 3.0]])
+    plain = ColumnReader(NUMERIC, edges)(rows)
+    assert plain.tolist() == [[0.5, 3.0, 0.5, 0.0, 1.0, 0.5]]
+    found = scaled([0.1, 0.0], edges=edges)(rows)
+    torch.testing.assert_close(found, torch.tensor([[1.5, 3.0, 1.5, 0.0, 1.0, 0.5]]))
+
+
+def test_embedded_categories_have_factors_too():
+    reader = ColumnReader(ONE_COLUMN, scale_rate=20.0)
+    assert reader.scale.shape == (reader.out_features,)
+    rows = torch.tensor([[0.1, 0.2, 2], [0.3, -0.4, 0]])
+    torch.testing.assert_close(reader(rows), reader(one_hot_expand(rows, ONE_COLUMN)))
+
+
+def test_a_step_of_an_adaptive_optimiser_moves_factors_of_columns_that_matter():
+    torch.manual_seed(0)
+    X = torch.randn(256, 2)
+    y = (X[:, 0] > 0).float()
+    trunk = PackedTrunk(NUMERIC, n_members=2, hidden_layer_sizes=(8,), scale_rate=20.0)
+    head = torch.nn.Linear(8, 1)
+    optimizer = torch.optim.Adam([*trunk.parameters(), *head.parameters()], lr=2e-3)
+    for _ in range(200):
+        optimizer.zero_grad()
+        loss = torch.nn.functional.binary_cross_entropy_with_logits
+        loss(head(trunk(X)).squeeze(-1), y.expand(2, -1)).backward()
+        optimizer.step()
+    said, unsaid = (1 + 20 * trunk.read.scale).abs().tolist()
+    assert said > 2 > 1 > unsaid
+
+
 def test_half_of_the_members_read_places_in_bins():
     edges = torch.tensor([[0.0, 1.0, 2.0]] * 2)
     trunk = PackedTrunk(NUMERIC, n_members=5, hidden_layer_sizes=(7,), edges=edges)
