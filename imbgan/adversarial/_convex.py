@@ -254,7 +254,7 @@ class ConvexClassifier(ConvexGame, GameClassifier):
     """The classifier of such a game."""
 
     hidden_layer_sizes: tuple = (64, 64)
-    n_iter_no_change: int = 10
+    n_iter_no_change: int | str = "auto"
     feature_network: bool | str = "auto"
 
     @property

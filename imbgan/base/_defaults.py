@@ -13,6 +13,7 @@ TABLE_DEFAULTS = {
     "lr": 1e-3,
     "lr_schedule": "constant",
     "max_steps": 100,
+    "n_iter_no_change": 10,
     "play_every": 1,
     "pretrained_share": 1.0,
     "validation_fraction": 0.15,
@@ -28,11 +29,14 @@ IMAGE_DEFAULTS = {
     "lr": 2e-4,
     "lr_schedule": "one_cycle",
     "max_steps": None,
+    "n_iter_no_change": 10,
     "play_every": 2,
     "pretrained_share": 0.5,
     "validation_fraction": 0.15,
 }
 TABLE_EPOCHS = 100
+# Batches without a better score after which a fit ends by default, if it has not before.
+PATIENT_STEPS = 400
 # Batches that a training shall have, and the least and most epochs that they may take.
 IMAGE_STEPS = (2000, 15, 100)
 AUTOENCODER_STEPS = (1000, 5, 200)
@@ -52,3 +56,10 @@ def n_epochs_of(steps, steps_per_epoch):
     """Return the number of epochs that make a number of batches, within its limits."""
     wanted, fewest, most = steps
     return min(max(math.ceil(wanted / steps_per_epoch), fewest), most)
+
+
+def default_epochs(max_steps, steps_per_epoch, is_image):
+    """Return the number of epochs of a fit for which none is given."""
+    if max_steps is not None:
+        return max(1, round(max_steps / steps_per_epoch))
+    return n_epochs_of(IMAGE_STEPS, steps_per_epoch) if is_image else TABLE_EPOCHS

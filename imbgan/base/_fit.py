@@ -29,7 +29,7 @@ from ..utils._warnings import warn_user
 from ..utils.labels import MIN_ROWS_TO_SPLIT, member_weights, repeated_rows, validation_split
 from ._checkpoint import Checkpoint
 from ._checks import check_monitors, check_scoring
-from ._defaults import IMAGE_DEFAULTS, IMAGE_STEPS, TABLE_DEFAULTS, TABLE_EPOCHS, n_epochs_of
+from ._defaults import IMAGE_DEFAULTS, PATIENT_STEPS, TABLE_DEFAULTS, default_epochs
 from ._plan import EncodedRows, tell_interrupt
 from ._sampler import lacking_classes
 from ._tasks import EpochTasks, with_callbacks
@@ -126,12 +126,8 @@ class Run:
         """Largest number of epochs."""
         if self.estimator.max_epochs != "auto":
             return self.estimator.max_epochs
-        max_steps = self.value("max_steps")
-        if max_steps is not None:
-            return n_epochs_of((max_steps, 1, max_steps), self.steps_per_epoch)
-        if not self.spec.has_image:
-            return TABLE_EPOCHS
-        return n_epochs_of(IMAGE_STEPS, self.steps_per_epoch)
+        max_steps, is_image = self.value("max_steps"), self.spec.has_image
+        return default_epochs(max_steps, self.steps_per_epoch, is_image)
 
     @property
     def steps_per_epoch(self):
@@ -313,11 +309,11 @@ def _encode(run, X, codes, sample_weight, n_to_draw, train_part, valid_part):
     if run.by_member is not None:
         run.rows.held_out = encoded[valid_part], codes[valid_part], run.by_member[1][:, valid_part]
     elif valid_part is not None:
-        weight = weight_held_out = None
-        if sample_weight is not None:
-            weight, weight_held_out = sample_weight[train_part], sample_weight[valid_part]
-        held_out = encoded[valid_part], codes[valid_part], weight_held_out
-        run.rows = EncodedRows(encoded[train_part], codes[train_part], weight, held_out)
+        parts = []
+        for part in (train_part, valid_part):
+            weight = None if sample_weight is None else sample_weight[part]
+            parts.append((encoded[part], codes[part], weight))
+        run.rows = EncodedRows(*parts[0], held_out=parts[1])
     if run.checkpoint is not None:
         run.checkpoint.compare(run.rows)
     # The strategy counts all rows; those that are held out take their share of it along.
@@ -336,12 +332,15 @@ def make_net(run, plan):
     estimator = run.estimator
     options, main = dict(estimator.net_params or {}), plan.main_player
     absent = set() if estimator._method is None else {*estimator._players} - {main, *plan.players}
+    most_steps, max_steps = estimator.max_steps_per_epoch, run.value("max_steps")
+    if max_steps is not None and estimator.max_epochs == "auto":
+        most_steps = min(max_steps, most_steps or max_steps)
     if options.get("optimizer__foreach"):
         options.setdefault("optimizer__fused", False)  # torch allows one of the two
     arguments = {
         "seed": run.seed,
         "max_epochs": run.n_epochs,
-        "max_steps_per_epoch": estimator.max_steps_per_epoch,
+        "max_steps_per_epoch": most_steps,
         "batch_size": estimator.batch_size,
         "train_split": None,
         "callbacks": _callbacks(run, plan),
@@ -380,8 +379,9 @@ def _callbacks(run, plan):
         scoring = estimator.scoring
         score = SCORES_OF_CODES[scoring] if isinstance(scoring, str) else scoring
         # The rate of a schedule is high for long; scores rise when it falls at the end.
-        n_waited = run.n_epochs if schedule or plan.to_the_end else estimator.n_iter_no_change
-        best = BestEpoch(score, n_waited, later_of_equals=plan.later_of_equals)
+        n_waited = run.n_epochs if schedule or plan.to_the_end else run.value("n_iter_no_change")
+        n_steps = PATIENT_STEPS if estimator.n_iter_no_change == "auto" else None
+        best = BestEpoch(score, n_waited, n_steps, later_of_equals=plan.later_of_equals)
         callbacks.append(("best", best))
     if schedule:
         callbacks.append(("schedule", schedule()))

@@ -23,6 +23,8 @@ with warnings.catch_warnings():
 # A line of 80 columns has room for it, and for a bar.
 _TIMES = "[{elapsed}<{remaining}{postfix}]"
 _BAR = "{desc}: {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} epochs " + _TIMES
+# Epochs that are waited for a better score, however many batches they have.
+_LEAST_WAIT = 5
 # Training rows whose outputs are looked at after each epoch.
 _N_TRIED = 16
 
@@ -99,6 +101,9 @@ class BestEpoch(Callback):
         Epochs without improvement after which training stops. A score that equals the best one is
         no improvement, whichever epoch is kept.
 
+    patient_steps : int, default=None
+        Batches without improvement after which training stops too, but not before five epochs.
+
     tolerance : float, default=0.0
         Gain over the best score that counts as an improvement.
 
@@ -108,6 +113,7 @@ class BestEpoch(Callback):
 
     score: Callable
     patience: int = 20
+    patient_steps: int | None = None
     tolerance: float = 0.0
     later_of_equals: bool = False
 
@@ -133,7 +139,10 @@ class BestEpoch(Callback):
         net.history.record("valid_score", score)
         net.history.record("valid_score_best", kept)
         # Scores that stay the same, as those of few rows do, must not train on for ever.
-        if epoch - self.improved_epoch_ >= self.patience:
+        n_waited = epoch - self.improved_epoch_
+        n_steps = n_waited * net.history[-1]["train_batch_count"]
+        is_long = self.patient_steps and n_steps >= self.patient_steps and n_waited >= _LEAST_WAIT
+        if n_waited >= self.patience or is_long:
             net.stop()
 
     def on_train_end(self, net, X=None, y=None, **kwargs):

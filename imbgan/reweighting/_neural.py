@@ -76,7 +76,7 @@ class NeuralClassifier(SingleNetClassifier):
     optimizer: type = torch.optim.AdamW
     early_stopping: bool | str = "auto"
     validation_fraction: float | str = "auto"
-    n_iter_no_change: int = 10
+    n_iter_no_change: int | str = "auto"
     scoring: str | Callable = "balanced_log_loss"
     categorical_features: Any = "auto"
     image_shape: tuple | None = None

@@ -213,11 +213,12 @@ NET_PARAMETERS = {
         """,
     ),
     "n_iter_no_change": Parameter(
-        [POSITIVE_INT],
-        "int",
+        [POSITIVE_INT, StrOptions({"auto"})],
+        'int or "auto"',
         """
-        Epochs without a better score after which training stops. A schedule of the learning
-        rate is run to its end.
+        Epochs without a better score after which training stops. ``"auto"`` is ten, and where
+        fewer have 400 batches only so many, five at least. A schedule of the learning rate is run
+        to its end.
         """,
     ),
     "scoring": Parameter(

@@ -57,6 +57,15 @@ def test_training_stops_when_nothing_improves_for_the_patience(falling):
     assert falling.weight_of(net) == pytest.approx(1 - 2 * 0.1)
 
 
+@pytest.mark.parametrize("patient_steps, n_epochs", [(None, 11), (14, 8), (15, 9), (4, 6)])
+def test_it_also_stops_after_so_many_batches_but_not_before_five_epochs(
+    falling, patient_steps, n_epochs
+):
+    best = BestEpoch(lambda y, proba: 1.0, 10, patient_steps)
+    net = falling.make(best, max_epochs=50, batch_size=2).fit(falling.rows, None)
+    assert net.history[:, "train_batch_count"] == [2] * n_epochs
+
+
 def test_gains_below_the_tolerance_are_none(falling):
     best = BestEpoch(falling.scripted(1, 1.05, 1.15, 1.2, 1.24), patience=2, tolerance=0.1)
     net = falling.make(best, max_epochs=50).fit(falling.rows, None)
