@@ -288,7 +288,7 @@ def test_a_sampler_takes_the_same_callbacks(tabular):
     "max_epochs, max_steps, n_epochs",
     [("auto", 7, 2), ("auto", 8, 3), ("auto", 3, 1), ("auto", 1, 1), (2, 7, 2)],
 )
-def test_a_number_of_steps_is_the_nearest_of_whole_epochs(kind, settings, max_epochs, max_steps, n_epochs):
+def test_steps_are_the_nearest_of_whole_epochs(kind, settings, max_epochs, max_steps, n_epochs):
     X, y = np.random.default_rng(0).normal(size=(96, 3)), np.repeat([0, 1], [60, 36])
     params = {"max_epochs": max_epochs, "max_steps": max_steps, **settings}
     fitted = tiny(kind).set_params(batch_size=32, **params).fit(X, y)
