@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from ..base import PAPER_NETWORK, NetEstimator, OverSampler
 from ..utils._docs import documented
-from ._convex import PAPER_MIX, ConvexClassifier, ConvexGame, wasserstein
+from ._convex import PAPER_MIX, SHORT_GAME, ConvexClassifier, ConvexGame, wasserstein
 from ._game import Objectives
 from ._method import GameMethod
 
@@ -18,6 +18,7 @@ DO = GameMethod(
         "fake_class_weight": "capped",
         "generator_classifier_weight": 0.1,
     },
+    table_defaults=SHORT_GAME,
     paper_params={
         **PAPER_NETWORK,
         **PAPER_MIX,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ..base import PAPER_NETWORK, NetEstimator, OverSampler
 from ..losses import LeastSquares, opposite_squared_error
 from ..utils._docs import documented
-from ._convex import PAPER_MIX, ConvexClassifier, ConvexGame
+from ._convex import PAPER_MIX, SHORT_GAME, ConvexClassifier, ConvexGame
 from ._game import Objectives
 from ._method import GameMethod
 
@@ -27,6 +27,7 @@ GAMO = GameMethod(
         "fake_class_weight": "equal",
         "generator_classifier_weight": 1.0,
     },
+    table_defaults=SHORT_GAME,
     # The released code's, but for the number of epochs, where its program counts 25,000 steps, and
     # for the moments of Adam: the paper's text leaves them to it.
     paper_params={

@@ -63,6 +63,9 @@ class GameMethod:
     paper_params : dict
         The settings of the paper, for ``set_params``.
 
+    table_defaults : dict, default={}
+        What "auto" stands for on tables, where that is not the same for all methods.
+
     game : type, default=Game
 
     only_lacking : bool, default=False
@@ -80,6 +83,7 @@ class GameMethod:
     adversarial_loss: Callable | None
     defaults: dict
     paper_params: dict = field(default_factory=dict)
+    table_defaults: dict = field(default_factory=dict)
     game: type = Game
     only_lacking: bool = False
     conditional_critic: bool = False

@@ -61,5 +61,5 @@ def n_epochs_of(steps, steps_per_epoch):
 def default_epochs(max_steps, steps_per_epoch, is_image):
     """Return the number of epochs of a fit for which none is given."""
     if max_steps is not None:
-        return max(1, round(max_steps / steps_per_epoch))
+        return n_epochs_of((max_steps, 1, max_steps), steps_per_epoch)
     return n_epochs_of(IMAGE_STEPS, steps_per_epoch) if is_image else TABLE_EPOCHS

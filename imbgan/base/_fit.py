@@ -113,7 +113,8 @@ class Run:
         if method is not None and name in method.defaults:
             return method.defaults[name]
         is_image = self.spec.has_image if is_image is None else is_image
-        return (IMAGE_DEFAULTS if is_image else TABLE_DEFAULTS)[name]
+        of_tables = TABLE_DEFAULTS | getattr(method, "table_defaults", {})
+        return (IMAGE_DEFAULTS if is_image else of_tables)[name]
 
     @property
     def row_shapes(self):
@@ -332,15 +333,12 @@ def make_net(run, plan):
     estimator = run.estimator
     options, main = dict(estimator.net_params or {}), plan.main_player
     absent = set() if estimator._method is None else {*estimator._players} - {main, *plan.players}
-    most_steps, max_steps = estimator.max_steps_per_epoch, run.value("max_steps")
-    if max_steps is not None and estimator.max_epochs == "auto":
-        most_steps = min(max_steps, most_steps or max_steps)
     if options.get("optimizer__foreach"):
         options.setdefault("optimizer__fused", False)  # torch allows one of the two
     arguments = {
         "seed": run.seed,
         "max_epochs": run.n_epochs,
-        "max_steps_per_epoch": most_steps,
+        "max_steps_per_epoch": estimator.max_steps_per_epoch,
         "batch_size": estimator.batch_size,
         "train_split": None,
         "callbacks": _callbacks(run, plan),

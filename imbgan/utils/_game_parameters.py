@@ -244,9 +244,9 @@ GAME_PARAMETERS = {
         [POSITIVE_INT, StrOptions({"auto"}), None],
         'int, "auto" or None',
         """
-        About how many batches the game has, where `max_epochs` is ``"auto"``: the nearest number
-        of whole epochs, or so much of the first. With ``"auto"`` it is 100 on tables, and has no
-        say on images; with None it has none at all.
+        Batches of the game in all, in whole epochs, where `max_epochs` is ``"auto"``. With
+        ``"auto"`` it is 100 on tables, or 75 where the generator mixes rows, and has no say on
+        images; with None it has none at all.
         """,
     ),
     "OverSampler.max_epochs": Parameter(

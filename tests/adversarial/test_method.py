@@ -236,3 +236,13 @@ def test_weights_of_rows_are_refused_in_words(kind):
     X, y = np.zeros((4, 2)), [0, 0, 0, 1]
     with pytest.raises(TypeError, match=rf"{kind.__name__}.fit .*sample_weight.*NeuralClassifier"):
         kind().fit(X, y, sample_weight=np.ones(4))
+
+
+@pytest.mark.parametrize(
+    "name, n_batches", [("DO", 75), ("AO", 75), ("GAMO", 75), ("ADSO", 100), ("AMO", 100)]
+)
+def test_samplers_that_mix_rows_play_fewer_batches_on_tables(name, n_batches):
+    X, y = np.random.default_rng(0).normal(size=(96, 3)), np.repeat([0, 1], [60, 36])
+    sampler = tiny(getattr(imbgan, f"{name}Sampler"))
+    sampler.set_params(max_epochs="auto", max_steps="auto", batch_size=32).fit(X, y)
+    assert sampler.n_iter_ == -(-n_batches // 3)  # epochs of three batches
