@@ -147,8 +147,15 @@ def summarise(args):
 
 
 def sheets(records):
-    """The table for the documentation."""
-    return {"seconds": [TITLES, *cells_of(records)]}
+    """The table for the documentation: the numbers of threads side by side."""
+    threads = sorted({str(record["threads"]) for record in records})
+    lines, aucs = {}, {}
+    for table, n_rows, n_threads, method, _, seconds, auc in cells_of(records):
+        lines.setdefault((table, n_rows, method), {})[n_threads] = seconds
+        aucs[table, n_rows, method] = auc
+    titles = ["table", "rows", "method", *(f"threads: {n}" for n in threads), "AUC"]
+    cells = [[*at, *(found.get(n, "-") for n in threads), aucs[at]] for at, found in lines.items()]
+    return {"seconds": [titles, *cells]}
 
 
 def _is_known(record):
