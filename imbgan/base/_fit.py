@@ -213,7 +213,9 @@ def train(estimator, X, codes, n_to_draw=None, sample_weight=None, *, needs_fold
 def _trained(run, plan, data):
     """Train the net of a plan; return both, or the net and the plan of the classifier alone."""
     alone = None if plan.alone is None else _trained(run, plan.alone, data)[0]
-    if alone is None or not alone.was_interrupted:
+    limit = run.value("time_limit")
+    is_over = limit is not None and time.monotonic() >= run.started + limit
+    if alone is None or not (alone.was_interrupted or is_over):
         net = make_net(run, plan)
         (net.fit if run.checkpoint is None else partial(run.checkpoint.fit, net))(data, None)
         if alone is None or _is_better(net, alone):

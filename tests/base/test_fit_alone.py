@@ -112,6 +112,14 @@ def test_who_interrupts_the_classifier_alone_gets_it_without_a_game(tabular):
     assert fitted.n_iter_ == 2
 
 
+def test_a_time_that_is_up_before_the_game_leaves_none(tabular):
+    watch = Watch()
+    fitted = game(scoring=Scores(1.0, 2.0), time_limit=1e-6, callbacks=[watch]).fit(*tabular)
+    assert fitted.generated_classes_ == ()
+    assert fitted.n_iter_ == 1
+    assert watch.nets == []
+
+
 def test_an_interrupted_game_is_judged_by_its_whole_epochs(tabular):
     watch = Watch(at=3, error=KeyboardInterrupt)
     with pytest.warns(ConvergenceWarning, match="interrupted after 2 of 3 epochs"):
