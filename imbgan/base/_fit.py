@@ -177,11 +177,8 @@ def train(estimator, X, codes, n_to_draw=None, sample_weight=None, *, needs_fold
         _prepare_game(run, counts, n_to_draw)
     holds_out = estimator._holds_out_rows and _selects_epochs(run, X)
     parts = _hold_out(run, X, codes, sample_weight) if holds_out else (None, None)
-    if needs_folds and run.by_member is None:
-        raise ValueError(NO_FOLDS)
-    if estimator.callbacks:
-        players = estimator._players if run.generated else ()
-        check_monitors(estimator, players, validates=parts[1] is not None)
+    if estimator.callbacks or needs_folds:
+        _check_given(run, parts[1] is not None, needs_folds)
     _encode(run, X, codes, sample_weight, n_to_draw, *parts)
     if estimator._augment is not None:
         estimator._augment(run)
@@ -218,17 +215,22 @@ def _trained(run, plan, data):
     if alone is None or not (alone.was_interrupted or is_over):
         net = make_net(run, plan)
         (net.fit if run.checkpoint is None else partial(run.checkpoint.fit, net))(data, None)
-        if alone is None or _is_better(net, alone):
+        if alone is None:
+            return net, plan
+        if net.best_score > alone.best_score + _LEAST_GAIN * abs(alone.best_score):
             return net, plan
     run.generated, run.strategy, run.estimator.generated_classes_ = (), None, ()
     return alone, plan.alone
 
 
-def _is_better(net, alone):
-    """Tell whether a game has bettered the score of its classifier alone by enough to be kept."""
-    scores = [[epoch.get("valid_score", -np.inf) for epoch in it.history] for it in (net, alone)]
-    best, of_alone = [max(of_epochs, default=-np.inf) for of_epochs in scores]
-    return best > of_alone + _LEAST_GAIN * abs(of_alone)
+def _check_given(run, validates, needs_folds):
+    """Raise for callbacks or a threshold for which the fit lacks validation rows."""
+    estimator = run.estimator
+    if needs_folds and run.by_member is None:
+        raise ValueError(NO_FOLDS)
+    if estimator.callbacks:
+        players = estimator._players if run.generated else ()
+        check_monitors(estimator, players, validates=validates)
 
 
 def _selects_epochs(run, X):

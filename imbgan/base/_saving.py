@@ -13,7 +13,8 @@ from ..engine import restore_net, states_of
 from ..persistence import FRAME_KINDS, PLAIN_KINDS, CannotWrite, Codec, Kind, read, write
 from ..utils import all_estimators
 from ._checks import check_rows, plain_numbers
-from ._fit import EncodedRows, Run, make_net
+from ._fit import Run, make_net
+from ._plan import EncodedRows
 
 # Parameters that samplers once had, without use: earlier files name them.
 _OF_CLASSIFIERS = {

@@ -159,6 +159,12 @@ class ImbalanceNet(NeuralNetClassifier):
         """Return the names under which the networks of the players are kept."""
         return ["module_"]
 
+    @property
+    def best_score(self):
+        """Best score of validation rows in an epoch of the history."""
+        scores = [epoch.get("valid_score", -math.inf) for epoch in self.history]
+        return max(scores, default=-math.inf)
+
     def _seed_layers(self, generator):
         """Let the layers that draw while training share a generator; None is torch's own."""
         for module in self.player_modules().values():

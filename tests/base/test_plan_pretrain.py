@@ -10,7 +10,8 @@ from torch import nn
 
 from imbgan import DOClassifier
 from imbgan.base import pretrain
-from imbgan.base._fit import EncodedRows, Run
+from imbgan.base._fit import Run
+from imbgan.base._plan import EncodedRows
 from imbgan.engine import stream_seeds
 from imbgan.losses import RowLoss
 from imbgan.utils.testing import tiny
