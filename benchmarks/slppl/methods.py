@@ -81,6 +81,6 @@ def _network(estimator, setting):
     if hasattr(estimator, "validation_fraction"):
         estimator.set_params(validation_fraction=0.15)  # what "auto" stands for on images
     if isinstance(estimator, (imbgan.NeuralClassifier, imbgan.GAMOClassifier)):
-        # The defaults when the records were made; convolutions read neither.
+        # The defaults when the records were made. Convolutions read neither, GAMO's features do.
         estimator.set_params(hidden_layer_sizes=(96, 96), n_iter_no_change=20)
     return estimator.set_params(device=setting.device, random_state=setting.seed)

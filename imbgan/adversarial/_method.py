@@ -178,7 +178,7 @@ def plan_game(run, classifier, generator, critic, **options):
         if build is not None and (run.states is None or name in run.states):
             plan.players[name] = Player(build, adam, lr, adam_options)
     if run.by_member is not None and estimator.fake_weight == "auto":
-        plan.alone = replace(plan_classifier(run), is_alone=True)
+        plan.alone = plan_classifier(run, classifier, is_alone=True)
     if run.strategy.needs_epochs:
         plan.callbacks.append(("generator", PlayerHook("generator", run.strategy.start_epoch)))
     if isinstance(estimator, OverSampler):
@@ -187,19 +187,25 @@ def plan_game(run, classifier, generator, critic, **options):
     return plan
 
 
-def plan_classifier(run):
-    """Return the plan of the classifier alone, where no game is played.
+def plan_classifier(run, network=None, **options):
+    """Return the plan of the classifier alone, without a game.
 
     Parameters
     ----------
     run : Run
+
+    network : callable, default=None
+        Builds the classifier; by default that of the estimator.
+
+    **options : dict
+        Further fields of the plan.
 
     Returns
     -------
     plan : Plan
     """
     loss = partial(RowLoss, run.value("loss"), class_prior=run.counts.tolist())
-    return Plan(classifier_network(run), loss)
+    return Plan(network or classifier_network(run), loss, **options)
 
 
 def generate_rows(estimator, codes, seed):
