@@ -12,18 +12,6 @@ import torch
 from torch.overrides import TorchFunctionMode
 
 
-def _available(device):
-    """Tell whether a device named by the user can be used on this machine."""
-    device = torch.device(device)
-    if device.type == "cuda":
-        return (device.index or 0) < torch.cuda.device_count()
-    if device.type == "mps":
-        return torch.backends.mps.is_available()
-    if device.type != "cpu":  # the meta device has no numbers, others were never tried
-        raise RuntimeError(f"{device.type} is not supported")
-    return True
-
-
 def resolve_device(device, *, fallback=False):
     """Turn ``"auto"`` into the best device of this machine and check any other name.
 
@@ -40,11 +28,14 @@ def resolve_device(device, *, fallback=False):
     -------
     device : str
     """
+    n_found = {"cuda": torch.cuda.device_count(), "mps": int(torch.backends.mps.is_available())}
+    n_found["cpu"] = 1
     if device == "auto":
-        return next(filter(_available, ("cuda", "mps", "cpu")))
+        return next(kind for kind, n in n_found.items() if n)
     try:
-        found = _available(device)
-    except RuntimeError as error:
+        named = torch.device(device)
+        found = (named.index or 0) < n_found[named.type]
+    except (RuntimeError, KeyError) as error:  # others were never tried; meta has no numbers
         raise ValueError(
             f"device={device!r} is not a device: use 'auto', 'cpu', 'cuda', 'cuda:0' or 'mps'."
         ) from error
@@ -131,8 +122,8 @@ def supports_fused(optimizer, device):
     return True
 
 
-# Multiplications in a step below which a second thread costs more in waiting than it saves.
-_SMALL = 5e8
+# Multiplications in a step that are worth a thread: with fewer it waits longer than it works.
+_OF_A_THREAD = 2e7
 _threads = threading.local()
 _running = {"blocks": set(), "before": None}
 _LOCK = threading.Lock()
@@ -140,12 +131,12 @@ _LOCK = threading.Lock()
 
 @contextlib.contextmanager
 def limited_threads(work):
-    """Let torch use a single thread for a block whose steps are small.
+    """Let torch use only as many threads for a block as its steps are worth.
 
-    Beside other processes the threads of a small step wait for each other most of the time. The
-    number of threads from before comes back afterwards, as does whether gradients are computed,
-    wherever an interrupt ends the block; blocks may be nested and run side by side in several
-    threads of Python.
+    Threads of a small step wait for each other most of the time, and beside other processes for
+    several times as long as one thread would take. The number from before comes back afterwards,
+    as does whether gradients are computed, wherever an interrupt ends the block; blocks may be
+    nested and run side by side in several threads of Python.
 
     Parameters
     ----------
@@ -153,7 +144,9 @@ def limited_threads(work):
         About how many multiplications a step has.
     """
     block, gradients, ended_by = object(), torch.is_grad_enabled(), None
-    limits = work < _SMALL and not getattr(_threads, "is_limited", False)
+    n_threads = max(1, int(work // _OF_A_THREAD))
+    most = _running["before"] if _running["blocks"] else torch.get_num_threads()
+    limits = n_threads < most and not getattr(_threads, "is_limited", False)
     try:
         if limits:
             with _LOCK:
@@ -163,7 +156,7 @@ def limited_threads(work):
                     _running["before"] = torch.get_num_threads()
                 _running["blocks"].add(block)
             _threads.is_limited = True
-            torch.set_num_threads(1)
+            torch.set_num_threads(n_threads)
         yield
     finally:
         is_over = False

@@ -56,7 +56,7 @@ class ImbalanceNet(NeuralNetClassifier):
     logits of shape (n_rows, n_classes), or (n_members, n_rows, n_classes) for an ensemble in one
     module. A module may return anything else, a tuple for instance, if it has a method
     ``probabilities(output)`` that makes class probabilities of it, in either shape. Those of
-    members are averaged.
+    members are averaged. Members with validation rows of their own take (n_members, n_rows, ...).
 
     A module with a true attribute ``reads_labels`` is called as ``module(X, y)`` in training, with
     class codes, and as ``module(X)`` elsewhere.
@@ -284,9 +284,22 @@ class ImbalanceNet(NeuralNetClassifier):
     def validation_step(self, batch, **fit_params):
         X, y, weight, _ = batch
         self._set_training(False)
-        output = self.module_(X)
+        if weight is None or weight.dim() == 1:
+            output = self.module_(X)
+            proba = self._probabilities(output)
+        else:  # a member is asked only about the rows that it holds out
+            is_asked = weight > 0
+            n_most = int(is_asked.sum(dim=1).max())
+            rows = is_asked.to(torch.uint8).topk(n_most, dim=1).indices.unsqueeze(-1)
+            found = self.module_(X[rows[..., 0]])
+            output = found.new_zeros(*weight.shape, found.shape[-1])
+            output.scatter_(1, rows.expand_as(found), found)
+            found = self._probabilities(found)
+            proba = found.new_zeros(*weight.shape, found.shape[-1])
+            proba.scatter_(1, rows.expand_as(found), found)
+            proba = torch.einsum("mr,mrc->rc", weight / weight.sum(dim=0), proba)
         loss = self.criterion_(output, y, weight)
-        proba = self._probabilities(output, weight)
+        proba = proba.mean(dim=0) if proba.dim() == 3 else proba
         return {"loss": loss, "losses": {"loss": loss}, "y_pred": proba}
 
     def validated_proba(self, rows, weight):
@@ -314,15 +327,13 @@ class ImbalanceNet(NeuralNetClassifier):
     @torch.no_grad()
     def evaluation_step(self, batch, training=False):
         self._set_training(training)
-        return self._probabilities(self.module_(batch[0]))
-
-    def _probabilities(self, output, weight=None):
-        """Make class probabilities of what the module returns, by weights of its members."""
-        read = getattr(self.module_, "probabilities", partial(torch.softmax, dim=-1))
-        proba = read(output)
-        if weight is not None and weight.dim() == 2:
-            return torch.einsum("mr,mrc->rc", weight / weight.sum(dim=0), proba)
+        proba = self._probabilities(self.module_(batch[0]))
         return proba.mean(dim=0) if proba.dim() == 3 else proba
+
+    def _probabilities(self, output):
+        """Make class probabilities of what the module returns, of each of its members."""
+        read = getattr(self.module_, "probabilities", partial(torch.softmax, dim=-1))
+        return read(output)
 
     def predict_proba(self, X):
         """Return class probabilities of encoded rows.
@@ -356,11 +367,8 @@ class ImbalanceNet(NeuralNetClassifier):
 
     def _in_blocks(self, function, X):
         """Return what a function on the device makes of encoded rows."""
-        if isinstance(X, TensorRows):
-            X = X.X
-        X = torch.as_tensor(X, dtype=torch.float32)
-        device = next(self.module_.parameters()).device
-        outputs = Outputs(len(X))
+        X = torch.as_tensor(X.X if isinstance(X, TensorRows) else X, dtype=torch.float32)
+        device, outputs = next(self.module_.parameters()).device, Outputs(len(X))
         blocks = X.split(block_rows(self.module_, X.shape[1:].numel()))
         with limited_threads(self.work_of(X.shape[1:]) * len(blocks[0])), torch.no_grad():
             for block in blocks:

@@ -102,9 +102,9 @@ class ColumnReader(nn.Module):
     from :math:`a` to :math:`b` it is :math:`(x - a) / (b - a)`, cut to [0, 1], but for the first
     and the last bin of a column, which go on outwards.
 
-    With ``scale_rate`` everything that is read is multiplied by a factor of its column that is
-    learned, at first 1 (the scaling layer of [2]_): what a table decides by grows, and columns
-    that say nothing fade.
+    With ``scale_rate`` it has a factor for each column, at first 1, by which everything that is
+    read of the column is to be multiplied (the scaling layer of [2]_): what a table decides by
+    grows, and columns that say nothing fade. The layer that follows takes them into its weights.
 
     Parameters
     ----------
@@ -163,14 +163,17 @@ class ColumnReader(nn.Module):
         if self.n_places:
             places = (x[:, :n].unsqueeze(-1) - self.low) * self.slope
             read.append(places.clamp(self.least, self.most).flatten(1))
-        read = torch.cat(read, dim=1) if len(read) > 1 else read[0]
+        return torch.cat(read, dim=1) if len(read) > 1 else read[0]
+
+    def factors(self):
+        """Return a factor for each number that is read, or None."""
         if self.scale is None:
-            return read
+            return None
         factors = 1 + self.scale_rate * self.scale
         if self.n_places:
-            of_places = factors[:n].unsqueeze(1).expand_as(self.low)
+            of_places = factors[: self.spec.n_numeric].unsqueeze(1).expand_as(self.low)
             factors = torch.cat([factors, of_places.flatten()])
-        return read * factors
+        return factors
 
 
 class PackedTrunk(nn.Module):
@@ -209,13 +212,13 @@ class PackedTrunk(nn.Module):
         super().__init__()
         self.n_members = n_members
         n_binned = n_members // 2 if edges is not None and hidden_layer_sizes else 0
+        self.n_plain = n_members - n_binned
         self.read = ColumnReader(spec, edges if n_binned else None, scale_rate)
         self.out_features = [self.read.out_features, *hidden_layer_sizes][-1]
         self.first, layers = None, []
         if hidden_layer_sizes:
             n_in, n_out = self.read.out_features, hidden_layer_sizes[0]
-            # Members that read the same have one wide matrix product as their first layer.
-            self.first = nn.Linear(n_in, (n_members - n_binned) * n_out)
+            self.first = nn.Linear(n_in, self.n_plain * n_out)
             if n_binned:
                 self.first_of_binned = nn.Linear(n_in + self.read.n_places, n_binned * n_out)
             layers.append(nn.ReLU())
@@ -224,11 +227,21 @@ class PackedTrunk(nn.Module):
         self.rest = nn.Sequential(*layers)
 
     def forward(self, x):
-        """Return features of shape (n_members, n_rows, out_features)."""
-        read = self.read(x)
+        """Return features of shape (n_members, n_rows, out_features).
+
+        Rows may have an axis of members before theirs: then each member reads its own.
+        """
+        read = self.read(x.flatten(0, -2)).unflatten(0, x.shape[:-1])
+        read, factors = read.expand(self.n_members, *read.shape[-2:]), self.read.factors()
         if self.first is None:
-            return read.expand(self.n_members, *read.shape)
-        hidden = self.first(read[:, : self.first.in_features])
+            return read if factors is None else read * factors
+        first = [(self.first, read[: self.n_plain, :, : self.first.in_features])]
         if self.read.n_places:
-            hidden = torch.cat([hidden, self.first_of_binned(read)], dim=1)
-        return self.rest(hidden.unflatten(1, (self.n_members, -1)).transpose(0, 1))
+            first.append((self.first_of_binned, read[self.n_plain :]))
+        hidden = []
+        for layer, own in first:
+            weight = layer.weight if factors is None else layer.weight * factors[: own.shape[2]]
+            weight = weight.unflatten(0, (len(own), -1)).mT
+            # With the members first in memory all that follows passes over it much faster.
+            hidden.append(torch.baddbmm(layer.bias.view(len(own), 1, -1), own, weight))
+        return self.rest(torch.cat(hidden) if len(hidden) > 1 else hidden[0])

@@ -114,8 +114,8 @@ def three_threads():
     torch.set_num_threads(before)
 
 
-def test_small_steps_use_one_thread_and_large_ones_those_there_are(three_threads):
-    for work, expected in ((1e3, 1), (1e12, 3)):
+def test_steps_use_as_many_threads_as_they_are_worth_of_those_there_are(three_threads):
+    for work, expected in ((1e3, 1), (3e7, 1), (5e7, 2), (1e12, 3)):
         with limited_threads(work):
             assert torch.get_num_threads() == expected
         assert torch.get_num_threads() == 3

@@ -118,3 +118,36 @@ def test_outputs_are_those_of_the_module_in_blocks_too(monkeypatch):
     np.testing.assert_allclose(net.predict_proba(X), torch.from_numpy(whole).softmax(1), rtol=1e-6)
     monkeypatch.setattr(_data, "BLOCK_BYTES", 64)
     np.testing.assert_allclose(net.outputs(X.numpy()), whole, rtol=1e-6)
+
+
+class Ensemble(nn.Module):
+    """Three linear members, which remember how many rows they are given."""
+
+    def __init__(self):
+        super().__init__()
+        self.weight, self.seen = nn.Parameter(torch.randn(3, 2, 2)), []
+
+    def forward(self, x):
+        self.seen.append(x.shape)
+        return x @ self.weight
+
+
+class MemberLoss(nn.Module):
+    def forward(self, output, y, weight):
+        loss = F.cross_entropy(output.mT, y.expand(len(output), -1), reduction="none")
+        return (loss * weight).mean(dim=1).sum()
+
+
+def test_members_are_asked_about_the_rows_that_they_validate_only():
+    held = torch.tensor([[3.0, 0, 0, 0, 0.6], [0, 3, 3, 0, 2.4], [0, 0, 0, 3, 0]])
+    valid, train = rows(5, seed=1), rows(8)
+    valid.weight, train.weight = held, torch.ones(3, 8)
+    options = {"max_epochs": 1, "train_split": predefined_split(valid), "lr": 0.1, "batch_size": 8}
+    net = ImbalanceNet(Ensemble, MemberLoss, **options).fit(train, None)
+    assert net.module_.seen[1] == (3, 3, 2)  # of no member more than the three rows of the second
+    logits = net.module_(valid.X).detach()
+    expected = (torch.softmax(logits, dim=2) * (held / held.sum(dim=0)).unsqueeze(2)).sum(dim=0)
+    np.testing.assert_allclose(net.valid_proba, expected, rtol=1e-5)
+    np.testing.assert_allclose(net.validated_proba(valid, held), expected, rtol=1e-5)
+    loss = MemberLoss()(logits, valid.y, held).item()
+    np.testing.assert_allclose(net.history[-1, "valid_loss"], loss, rtol=1e-5)

@@ -255,10 +255,10 @@ def scaled(steps, **options):
 
 
 def test_a_factor_moves_twenty_times_as_far_as_a_weight_and_starts_at_one():
-    rows = torch.tensor([[1.0, -2.0], [0.5, 0.25]])
-    assert torch.equal(scaled([0.0, 0.0])(rows), rows)
-    found = scaled([0.05, -0.05])(rows)  # 1 + 20 * 0.05, and a column that has faded
-    assert found.tolist() == [[2.0, 0.0], [1.0, 0.0]]
+    assert scaled([0.0, 0.0]).factors().tolist() == [1.0, 1.0]
+    assert ColumnReader(NUMERIC).factors() is None
+    found = scaled([0.05, -0.05]).factors()  # 1 + 20 * 0.05, and a column that has faded
+    assert found.tolist() == [2.0, 0.0]
 
 
 def test_places_in_bins_have_the_factor_of_their_column():
@@ -266,13 +266,13 @@ def test_places_in_bins_have_the_factor_of_their_column():
     rows = torch.tensor([[0.5, 3.0]])
     plain = ColumnReader(NUMERIC, edges)(rows)
     assert plain.tolist() == [[0.5, 3.0, 0.5, 0.0, 1.0, 0.5]]
-    found = scaled([0.1, 0.0], edges=edges)(rows)
-    torch.testing.assert_close(found, torch.tensor([[1.5, 3.0, 1.5, 0.0, 1.0, 0.5]]))
+    found = scaled([0.1, 0.0], edges=edges).factors()
+    assert found.tolist() == [3.0, 1.0, 3.0, 3.0, 1.0, 1.0]
 
 
 def test_embedded_categories_have_factors_too():
     reader = ColumnReader(ONE_COLUMN, scale_rate=20.0)
-    assert reader.scale.shape == (reader.out_features,)
+    assert reader.factors().shape == (reader.out_features,)
     rows = torch.tensor([[0.1, 0.2, 2], [0.3, -0.4, 0]])
     torch.testing.assert_close(reader(rows), reader(one_hot_expand(rows, ONE_COLUMN)))
 
@@ -291,6 +291,30 @@ def test_a_step_of_an_adaptive_optimiser_moves_factors_of_columns_that_matter():
         optimizer.step()
     said, unsaid = (1 + 20 * trunk.read.scale).abs().tolist()
     assert said > 2 > 1 > unsaid
+
+
+@pytest.mark.parametrize("hidden", [(7,), ()])
+def test_a_factor_of_a_column_is_one_of_its_numbers(hidden):
+    edges = torch.tensor([[0.0, 1.0, 2.0]] * 2)
+    options = {"n_members": 4, "hidden_layer_sizes": hidden, "edges": edges, "scale_rate": 20.0}
+    rows, trunk = torch.tensor([[0.5, 1.5], [0.25, 1.0]]), PackedTrunk(NUMERIC, **options)
+    with torch.no_grad():
+        trunk.read.scale.copy_(torch.tensor([0.05, -0.05]))
+        found = trunk(rows)
+        trunk.read.scale.zero_()
+        doubled = trunk.read(rows) * torch.tensor([2.0, 0.0] + [2.0, 2.0, 0.0, 0.0] * bool(hidden))
+        trunk.read.forward = lambda x: doubled
+        torch.testing.assert_close(found, trunk(rows))
+
+
+@pytest.mark.parametrize("spec", [NUMERIC, ONE_COLUMN])
+@pytest.mark.parametrize("hidden", [(7, 5), ()])
+def test_each_member_may_have_rows_of_its_own(spec, hidden):
+    edges = torch.tensor([[0.0, 1.0, 2.0]] * spec.n_numeric)
+    trunk = PackedTrunk(spec, n_members=4, hidden_layer_sizes=hidden, edges=edges, scale_rate=20.0)
+    rows = torch.rand(4, 6, *spec.shape).round(decimals=1)
+    expected = torch.stack([trunk(own)[member] for member, own in enumerate(rows)])
+    torch.testing.assert_close(trunk(rows), expected)
 
 
 def test_half_of_the_members_read_places_in_bins():
