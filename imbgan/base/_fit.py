@@ -36,7 +36,7 @@ from ._tasks import EpochTasks, with_callbacks
 from ._threshold import NO_FOLDS
 
 # Of more rows the members of an ensemble score a part after every epoch.
-_MOST_SCORED = 20_000
+_MOST_SCORED = 100_000
 # By so much of itself a game must better the score of its classifier alone.
 _LEAST_GAIN = 0.1
 
