@@ -194,7 +194,7 @@ class ConvexGame:
     generator_lr: float | str = 1e-3
     critic_lr: float = 1e-3
     classifier: Callable | None = None
-    n_members: int = 16
+    n_members: int | str = "auto"
     hidden_layer_sizes: tuple = (96, 96)
     n_channels: int = 16
     dropout: float | str = "auto"

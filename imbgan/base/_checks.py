@@ -19,6 +19,10 @@ from ..encoding import is_frame
 from ..utils.frames import FOREIGN, as_pandas
 from ..utils.labels import as_labels, warn_of_blanks
 
+_NO_FOLDS = """threshold other than 'balanced' is found out of fold, on tables, by the members of \
+an ensemble: it needs n_members of 2 or more, validation_fraction='auto', epochs that are chosen \
+(early_stopping), no classifier of your own, and two classes of five rows."""
+
 # What in net_params would undo what the estimator has arranged.
 _TAKEN = {
     "module": "the parameters of the network",
@@ -153,6 +157,27 @@ def _check_net_params(net_params):
                 f"net_params has the unexpected argument {name}; it takes {sorted(_FREE)}, and "
                 "parameters of parts such as 'optimizer__betas'."
             )
+
+
+def check_given(run, validates, needs_folds):
+    """Raise for callbacks or a threshold for which a fit lacks validation rows.
+
+    Parameters
+    ----------
+    run : Run
+
+    validates : bool
+        Whether there are validation rows.
+
+    needs_folds : bool
+        Whether members of an ensemble must hold out rows in turn.
+    """
+    estimator = run.estimator
+    if needs_folds and run.by_member is None:
+        raise ValueError(_NO_FOLDS)
+    if estimator.callbacks:
+        players = estimator._players if run.generated else ()
+        check_monitors(estimator, players, validates=validates)
 
 
 def check_monitors(estimator, players, *, validates):

@@ -28,12 +28,11 @@ from ..utils import ImbalanceWarning
 from ..utils._warnings import warn_user
 from ..utils.labels import MIN_ROWS_TO_SPLIT, member_weights, repeated_rows, validation_split
 from ._checkpoint import Checkpoint
-from ._checks import check_monitors, check_scoring
-from ._defaults import IMAGE_DEFAULTS, PATIENT_STEPS, TABLE_DEFAULTS, default_epochs
+from ._checks import check_given, check_scoring
+from ._defaults import IMAGE_DEFAULTS, N_MEMBERS, PATIENT_STEPS, TABLE_DEFAULTS, default_epochs
 from ._plan import EncodedRows, tell_interrupt
 from ._sampler import lacking_classes
 from ._tasks import EpochTasks, with_callbacks
-from ._threshold import NO_FOLDS
 
 # Of more rows the members of an ensemble score a part after every epoch.
 _MOST_SCORED = 100_000
@@ -56,6 +55,9 @@ class Run:
 
     seeds : dict of str to int, default={}
         Seeds of the random streams.
+
+    n_rows : int, default=0
+        Rows of the fit, for as long as no spec counts those that train.
 
     by_member : tuple of ndarray of shape (n_members, n_rows), default=None
         Weights of the rows in training and in validation, where members hold out rows in turn.
@@ -86,6 +88,7 @@ class Run:
     seed: int
     device: str
     seeds: dict = field(default_factory=dict)
+    n_rows: int = 0
     by_member: tuple | None = None
     generated: tuple = ()
     strategy: Any = None
@@ -112,6 +115,10 @@ class Run:
             return value
         if method is not None and name in method.defaults:
             return method.defaults[name]
+        if name == "n_members":
+            n_rows = self.n_rows if self.spec is None else sum(self.spec.class_counts)
+            of_few, of_many, few = N_MEMBERS
+            return of_few if n_rows <= few else of_many
         is_image = self.spec.has_image if is_image is None else is_image
         of_tables = TABLE_DEFAULTS | getattr(method, "table_defaults", {})
         return (IMAGE_DEFAULTS if is_image else of_tables)[name]
@@ -172,13 +179,13 @@ def train(estimator, X, codes, n_to_draw=None, sample_weight=None, *, needs_fold
     checkpoint = None if estimator.checkpoint is None else Checkpoint(estimator, seed)
     seed = seed if checkpoint is None else checkpoint.seed
     device, seeds = resolve_device(estimator.device), stream_seeds(seed)
-    run = Run(estimator, seed, device, seeds, checkpoint=checkpoint)
+    run = Run(estimator, seed, device, seeds, len(codes), checkpoint=checkpoint)
     if estimator._method is not None:
         _prepare_game(run, counts, n_to_draw)
     holds_out = estimator._holds_out_rows and _selects_epochs(run, X)
     parts = _hold_out(run, X, codes, sample_weight) if holds_out else (None, None)
     if estimator.callbacks or needs_folds:
-        _check_given(run, parts[1] is not None, needs_folds)
+        check_given(run, parts[1] is not None, needs_folds)
     _encode(run, X, codes, sample_weight, n_to_draw, *parts)
     if estimator._augment is not None:
         estimator._augment(run)
@@ -223,16 +230,6 @@ def _trained(run, plan, data):
     return alone, plan.alone
 
 
-def _check_given(run, validates, needs_folds):
-    """Raise for callbacks or a threshold for which the fit lacks validation rows."""
-    estimator = run.estimator
-    if needs_folds and run.by_member is None:
-        raise ValueError(NO_FOLDS)
-    if estimator.callbacks:
-        players = estimator._players if run.generated else ()
-        check_monitors(estimator, players, validates=validates)
-
-
 def _selects_epochs(run, X):
     """Tell whether a validation part chooses the epoch."""
     estimator = run.estimator
@@ -258,7 +255,8 @@ def _hold_out(run, X, codes, sample_weight):
     is_plain = getattr(estimator._method, "holds_out_in_turn", estimator._method is None)
     is_plain = is_plain and estimator.image_shape is None and np.ndim(X) < 3
     by_member = is_plain and estimator.validation_fraction == "auto"
-    by_member = by_member and getattr(estimator, "n_members", 1) > 1 and not estimator.classifier
+    n_members = run.value("n_members") or 1
+    by_member = by_member and n_members > 1 and not estimator.classifier
     if by_member and len(codes) <= _MOST_SCORED:
         valid_part = np.flatnonzero(np.bincount(codes)[codes] >= MIN_ROWS_TO_SPLIT)
     else:
@@ -275,7 +273,7 @@ def _hold_out(run, X, codes, sample_weight):
     if callable(estimator.scoring):
         check_scoring(estimator.scoring, len(estimator.classes_))
     if by_member:
-        run.by_member = member_weights(codes, estimator.n_members, rng, sample_weight)
+        run.by_member = member_weights(codes, n_members, rng, sample_weight)
         return None, valid_part
     return train_part, valid_part
 

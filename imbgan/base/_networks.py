@@ -39,7 +39,8 @@ def classifier_network(run, **options):
         return partial(network, spec=spec)
     if spec.is_image:
         return partial(ConvClassifier, spec=spec, **image_options(run), **options)
-    if estimator.n_members > 1 and spec.n_numeric:
+    n_members = run.value("n_members")
+    if n_members > 1 and spec.n_numeric:
         options = {"scale_rate": _SCALE_RATE, **options}
         n_bins = min(_N_BINS, _MOST_BINNED // spec.n_numeric)
         if n_bins > 1 and "edges" not in options:
@@ -52,7 +53,7 @@ def classifier_network(run, **options):
     return partial(
         PackedMLP,
         spec=spec,
-        n_members=estimator.n_members,
+        n_members=n_members,
         hidden_layer_sizes=tuple(estimator.hidden_layer_sizes),
         dropout=run.value("dropout"),
         **options,

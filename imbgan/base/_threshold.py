@@ -9,10 +9,6 @@ from ._checks import check_scoring
 _MOST_ASKED, _N_STEPS, _CLOSE = 200, 500, 1e-6
 _SMALLEST = 1e-7
 
-NO_FOLDS = """threshold other than 'balanced' is found out of fold, on tables, by the members of \
-an ensemble: it needs n_members of 2 or more, validation_fraction='auto', epochs that are chosen \
-(early_stopping), no classifier of your own, and two classes of five rows."""
-
 
 def check_threshold(threshold, n_classes):
     """Raise for a rule of decision that does not fit the classes.

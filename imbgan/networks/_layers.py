@@ -18,6 +18,9 @@ _OUTSIDE = 2.0
 class SeededDropout(nn.Module):
     """Dropout that draws from a generator of the fit instead of the global one.
 
+    Rows of shape (n_members, n_rows, n_units) have one sequence of draws, of which each member
+    looks at another window: over a row no two members are silent alike, and most draws are saved.
+
     Parameters
     ----------
     p : float
@@ -33,15 +36,22 @@ class SeededDropout(nn.Module):
         """Silence a share of the units while training."""
         if not self.training or not self.p:
             return x
+        n_members, n_rows = x.shape[:2] if x.dim() == 3 else (1, len(x))
+        step = max(1, n_rows // n_members)
+        shape = n_rows + (n_members - 1) * step, *x.shape[2 if x.dim() == 3 else 1 :]
+        n = math.prod(shape)
         # A random byte costs a seventh of a Bernoulli draw; the share is a multiple of 1/256.
         threshold = min(max(round(256 * (1 - self.p)), 1), 255)
         # The generator's device may be another: not every device draws all integers.
         device = "cpu" if self.random_generator is None else self.random_generator.device
-        words = torch.empty((x.numel() + 7) // 8, dtype=torch.int64, device=device)
+        words = torch.empty((n + 7) // 8, dtype=torch.int64, device=device)
         words.random_(-(2**63), None, generator=self.random_generator)
-        draws = words.view(torch.uint8)[: x.numel()].view(x.shape).to(x.device)
-        kept = torch.lt(draws, threshold, out=torch.empty_like(x, requires_grad=False))
-        return x * kept.mul_(256 / threshold)
+        draws = words.view(torch.uint8)[:n].view(shape).to(x.device)
+        kept = torch.lt(draws, threshold, out=x.new_empty(shape, requires_grad=False))
+        kept = kept.mul_(256 / threshold)
+        if n_members > 1:
+            kept = kept.unfold(0, n_rows, step).mT
+        return x * kept
 
 
 class PackedLinear(nn.Module):

@@ -68,7 +68,7 @@ class ClassBalancedClassifier(SingleNetClassifier):
     threshold: Any = "balanced"
     random_state: Any = None
     classifier: Callable | None = None
-    n_members: int = 16
+    n_members: int | str = "auto"
     hidden_layer_sizes: tuple = (64, 64)
     n_channels: int = 16
     dropout: float | str = "auto"

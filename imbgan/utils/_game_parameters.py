@@ -153,6 +153,14 @@ GAME_PARAMETERS = {
         sigmoid that of the first GAN.
         """,
     ),
+    "LatentGame.n_members": Parameter(
+        [POSITIVE_INT],
+        "int",
+        """
+        Number of perceptrons in the default networks of tables, whose probabilities are averaged;
+        1 gives a plain perceptron.
+        """,
+    ),
     "LatentGame.latent_dim": Parameter(
         [POSITIVE_INT],
         "int",

@@ -2,10 +2,11 @@
 
 import pytest
 import torch
+from sklearn.base import clone
 from torch import nn
 
 from imbgan import DOClassifier, DOSampler, NeuralClassifier, load
-from imbgan.base import UserNetwork
+from imbgan.base import UserNetwork, _fit
 from imbgan.encoding import DataSpec
 from imbgan.utils.testing import tiny
 
@@ -145,3 +146,21 @@ def test_a_network_from_before_there_were_factors_comes_back_with_all_of_them_on
     found = load(tmp_path / "model")
     assert not found.net_.module_.trunk.read.scale.any()
     assert (found.predict_proba(X) == old.predict_proba(X)).all()
+
+
+@pytest.mark.parametrize("fraction", ["auto", 0.2])
+def test_many_training_rows_have_fewer_members_by_default(
+    tabular, fraction, monkeypatch, tmp_path
+):
+    X, y = tabular
+    monkeypatch.setattr(_fit, "N_MEMBERS", (6, 4, 149 if fraction == "auto" else 120))
+    assert NeuralClassifier().n_members == "auto"
+    options = {"n_members": "auto", "max_epochs": 2, "early_stopping": True}
+    many = tiny(NeuralClassifier).set_params(**options, validation_fraction=fraction)
+    # Of those that train, be there others or not, 150 or 120 are many and few.
+    assert many.fit(X, y).net_.module_.trunk.n_members == (4 if fraction == "auto" else 6)
+    many.save(tmp_path / "model")
+    found = load(tmp_path / "model")
+    assert (found.predict_proba(X) == many.predict_proba(X)).all()
+    few = clone(many).fit(X[:100], y[:100])
+    assert few.net_.module_.trunk.n_members == 6

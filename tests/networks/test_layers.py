@@ -42,6 +42,18 @@ def test_dropout_silences_its_share_and_scales_up_the_rest(p):
     assert abs(units.mean().item() - 1) < 4 * math.sqrt((1 - kept) / kept / 100_000)
 
 
+def test_members_look_at_windows_of_the_same_draws_and_differ_in_every_row():
+    dropout = SeededDropout(0.5)
+    dropout.random_generator = generator()
+    kept = dropout(torch.ones(3, 6, 40))
+    assert torch.equal(kept[1, :4], kept[0, 2:])
+    assert torch.equal(kept[2, :2], kept[0, 4:])
+    for first, second in ((0, 1), (0, 2), (1, 2)):
+        assert (kept[first] != kept[second]).any(dim=1).all()
+    more = dropout(torch.ones(5, 2, 40))  # fewer rows than members
+    assert more.shape == (5, 2, 40) and more.unique().tolist() == [0, 2]
+
+
 @pytest.mark.parametrize("p", [1e-6, 1 - 1e-6])
 def test_dropout_of_an_extreme_share_neither_keeps_nor_silences_all(p):
     dropout = SeededDropout(p)
