@@ -23,6 +23,7 @@ CLASSIFIERS = {
     "SMOTE before Q": "SMOTE and ``NeuralClassifier``",
     "LogitAdjustedClassifier": "``LogitAdjustedClassifier``",
     "ClassBalancedClassifier": "``ClassBalancedClassifier``",
+    "DOClassifier": "``DOClassifier``, which plays its game where that pays",
     "BAGANClassifier": "``BAGANClassifier``, a game with the adjusted loss",
     "balanced random forest": "imbalanced-learn's balanced random forest",
 }

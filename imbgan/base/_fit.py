@@ -19,6 +19,7 @@ from ..engine import (
     Player,
     TensorRows,
     TimeLimit,
+    is_clearly_better,
     optimizer_options,
     resolve_device,
     stream_seeds,
@@ -36,8 +37,6 @@ from ._tasks import EpochTasks, with_callbacks
 
 # Of more rows the members of an ensemble score a part after every epoch.
 _MOST_SCORED = 100_000
-# By so much of itself a game must better the score of its classifier alone.
-_LEAST_GAIN = 0.1
 
 
 @dataclass
@@ -224,7 +223,8 @@ def _trained(run, plan, data):
         (net.fit if run.checkpoint is None else partial(run.checkpoint.fit, net))(data, None)
         if alone is None:
             return net, plan
-        if net.best_score > alone.best_score + _LEAST_GAIN * abs(alone.best_score):
+        rows = TensorRows.from_arrays(*run.rows.held_out, device=run.device)
+        if is_clearly_better(net, alone, rows, np.random.default_rng(run.seeds["split"])):
             return net, plan
     run.generated, run.strategy, run.estimator.generated_classes_ = (), None, ()
     return alone, plan.alone

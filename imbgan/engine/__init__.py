@@ -7,6 +7,7 @@ from ._callbacks import (
     PlayerHook,
     TimeLimit,
     WeightAverage,
+    is_clearly_better,
 )
 from ._data import BatchIterator, GroupIterator, TensorRows, block_rows, in_blocks, in_halves
 from ._environment import (
@@ -45,6 +46,7 @@ __all__ = [
     "block_rows",
     "in_blocks",
     "in_halves",
+    "is_clearly_better",
     "limited_threads",
     "on_device",
     "optimizer_options",

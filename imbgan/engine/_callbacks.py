@@ -8,6 +8,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from functools import partial
 
+import numpy as np
 import torch
 from sklearn.exceptions import ConvergenceWarning
 from skorch.callbacks import Callback
@@ -27,6 +28,8 @@ _BAR = "{desc}: {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} epochs " + _TIMES
 _LEAST_WAIT = 5
 # Training rows whose outputs are looked at after each epoch.
 _N_TRIED = 16
+# By so much of itself a score must be better, and how often rows are drawn again for its error.
+_LEAST_GAIN, _N_DRAWN = 0.1, 100
 
 
 def _copies(net, storage=None):
@@ -149,6 +152,38 @@ class BestEpoch(Callback):
         if self.best_weights_ is not None:
             _load_copies(net, self.best_weights_)
             self.best_weights_ = None
+
+
+def is_clearly_better(net, other, rows, rng):
+    """Tell whether validation rows speak for a net: by a tenth of its score, and by its error.
+
+    Parameters
+    ----------
+    net, other : ImbalanceNet
+        Trained, with the best epoch of a :class:`BestEpoch` named "best" in place.
+
+    rows : TensorRows
+        With weights by member.
+
+    rng : numpy.random.Generator
+        Draws the rows of each class anew, to find the standard error of the gain.
+
+    Returns
+    -------
+    is_better : bool
+    """
+    gain = net.best_score - other.best_score
+    if not gain > _LEAST_GAIN * abs(other.best_score):
+        return False
+    ours = net.validated_proba(rows, rows.weight)
+    theirs = other.validated_proba(rows, rows.weight)
+    score, y, gains = dict(net.callbacks_)["best"].score, rows.host_y.numpy(), []
+    drawn, classes = np.empty_like(y), [np.flatnonzero(y == code) for code in np.unique(y)]
+    for _ in range(_N_DRAWN):
+        for own in classes:
+            drawn[own] = rng.choice(own, len(own))
+        gains.append(score(y, ours[drawn]) - score(y, theirs[drawn]))
+    return bool(gain > np.std(gains))
 
 
 class FiniteLosses(Callback):

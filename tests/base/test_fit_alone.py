@@ -24,7 +24,7 @@ class Scores:
         self.values = [alone] * (1 + n_epochs) + [of_game] * n_epochs
 
     def __call__(self, y, proba):
-        return self.values.pop(0)
+        return self.values.pop(0) if len(self.values) > 1 else self.values[0]
 
 
 class Watch(Callback):
