@@ -82,5 +82,6 @@ def _network(estimator, setting):
         estimator.set_params(validation_fraction=0.15)  # what "auto" stands for on images
     if isinstance(estimator, (imbgan.NeuralClassifier, imbgan.GAMOClassifier)):
         # The defaults when the records were made. Convolutions read neither, GAMO's features do.
-        estimator.set_params(hidden_layer_sizes=(96, 96), n_iter_no_change=20)
+        old = {"hidden_layer_sizes": (96, 96), "n_iter_no_change": 20, "n_members": 16}
+        estimator.set_params(**old)
     return estimator.set_params(device=setting.device, random_state=setting.seed)

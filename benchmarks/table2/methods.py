@@ -34,7 +34,7 @@ METHODS = (
 ON_TABLES = {"max_epochs": PAPER_EPOCHS, "dropout": 0.1, "lr_schedule": "constant"}
 ON_TABLES |= {"validation_fraction": 0.15}  # Q and the games choose the epoch alike
 # And the networks that the records are of, which were wider and waited longer.
-ON_TABLES |= {"hidden_layer_sizes": (96, 96), "n_iter_no_change": 20}
+ON_TABLES |= {"hidden_layer_sizes": (96, 96), "n_iter_no_change": 20, "n_members": 16}
 # Younger than the first records, and either without a say on tables or the same at every fit here.
 NOT_OF_TABLES = (
     "image_shape",
