@@ -29,9 +29,9 @@ def resolve_device(device, *, fallback=False):
     device : str
     """
     n_found = {"cuda": torch.cuda.device_count(), "mps": int(torch.backends.mps.is_available())}
-    n_found["cpu"] = 1
     if device == "auto":
-        return next(kind for kind, n in n_found.items() if n)
+        return "cuda" if n_found["cuda"] else "mps" if n_found["mps"] else "cpu"
+    n_found["cpu"] = 1
     try:
         named = torch.device(device)
         found = (named.index or 0) < n_found[named.type]
