@@ -223,8 +223,7 @@ def _trained(run, plan, data):
         (net.fit if run.checkpoint is None else partial(run.checkpoint.fit, net))(data, None)
         if alone is None:
             return net, plan
-        rows = TensorRows.from_arrays(*run.rows.held_out, device=run.device)
-        if is_clearly_better(net, alone, rows, np.random.default_rng(run.seeds["split"])):
+        if is_clearly_better(net, alone, np.random.default_rng(run.seeds["split"])):
             return net, plan
     run.generated, run.strategy, run.estimator.generated_classes_ = (), None, ()
     return alone, plan.alone

@@ -154,16 +154,14 @@ class BestEpoch(Callback):
             self.best_weights_ = None
 
 
-def is_clearly_better(net, other, rows, rng):
+def is_clearly_better(net, other, rng):
     """Tell whether validation rows speak for a net: by a tenth of its score, and by its error.
 
     Parameters
     ----------
     net, other : ImbalanceNet
-        Trained, with the best epoch of a :class:`BestEpoch` named "best" in place.
-
-    rows : TensorRows
-        With weights by member.
+        Trained, with the best epoch of a :class:`BestEpoch` named "best" in place, on validation
+        rows with weights by member.
 
     rng : numpy.random.Generator
         Draws the rows of each class anew, to find the standard error of the gain.
@@ -175,6 +173,7 @@ def is_clearly_better(net, other, rows, rng):
     gain = net.best_score - other.best_score
     if not gain > _LEAST_GAIN * abs(other.best_score):
         return False
+    rows = net.train_split(None)[1]
     ours = net.validated_proba(rows, rows.weight)
     theirs = other.validated_proba(rows, rows.weight)
     score, y, gains = dict(net.callbacks_)["best"].score, rows.host_y.numpy(), []

@@ -290,16 +290,14 @@ class ImbalanceNet(NeuralNetClassifier):
         else:  # a member is asked only about the rows that it holds out
             is_asked = weight > 0
             n_most = int(is_asked.sum(dim=1).max())
-            rows = is_asked.to(torch.uint8).topk(n_most, dim=1).indices.unsqueeze(-1)
-            found = self.module_(X[rows[..., 0]])
-            output = found.new_zeros(*weight.shape, found.shape[-1])
-            output.scatter_(1, rows.expand_as(found), found)
-            found = self._probabilities(found)
-            proba = found.new_zeros(*weight.shape, found.shape[-1])
-            proba.scatter_(1, rows.expand_as(found), found)
+            rows = is_asked.to(torch.uint8).topk(n_most, dim=1).indices
+            found = self.module_(X[rows]).flatten(0, 1)
+            found = torch.cat([found, self._probabilities(found)], dim=1).view(*rows.shape, -1)
+            both = found.new_zeros(*weight.shape, found.shape[-1])
+            both.scatter_(1, rows.unsqueeze(-1).expand_as(found), found)
+            output, proba = both.chunk(2, dim=-1)
             proba = torch.einsum("mr,mrc->rc", weight / weight.sum(dim=0), proba)
         loss = self.criterion_(output, y, weight)
-        proba = proba.mean(dim=0) if proba.dim() == 3 else proba
         return {"loss": loss, "losses": {"loss": loss}, "y_pred": proba}
 
     def validated_proba(self, rows, weight):
@@ -327,13 +325,13 @@ class ImbalanceNet(NeuralNetClassifier):
     @torch.no_grad()
     def evaluation_step(self, batch, training=False):
         self._set_training(training)
-        proba = self._probabilities(self.module_(batch[0]))
-        return proba.mean(dim=0) if proba.dim() == 3 else proba
+        return self._probabilities(self.module_(batch[0]))
 
     def _probabilities(self, output):
-        """Make class probabilities of what the module returns, of each of its members."""
+        """Make class probabilities of what the module returns, means over its members."""
         read = getattr(self.module_, "probabilities", partial(torch.softmax, dim=-1))
-        return read(output)
+        proba = read(output)
+        return proba.mean(dim=0) if proba.dim() == 3 else proba
 
     def predict_proba(self, X):
         """Return class probabilities of encoded rows.

@@ -1,5 +1,7 @@
 """Heads on a trunk: classifiers, critics and the encoder of an autoencoder."""
 
+from collections import OrderedDict
+
 import torch
 from torch import nn
 
@@ -8,8 +10,10 @@ from ._layers import ColumnReader, CosineLinear, PackedLinear, PackedTrunk, Seed
 from ._trunks import ChannelAffine, ConvTrunk, make_trunk
 
 
-class TrunkClassifier(nn.Module):
+class TrunkClassifier(nn.Sequential):
     """A trunk and a linear layer for each of its members.
+
+    It returns logits of shape (n_members, n_rows, n_classes).
 
     Parameters
     ----------
@@ -22,20 +26,18 @@ class TrunkClassifier(nn.Module):
 
     cosine_scale : float, default=None
         With it the logits are cosines of features and weights, times this number.
+
+    **before : Module
+        Layers before the trunk, by name.
     """
 
-    def __init__(self, trunk, n_classes, dropout, cosine_scale=None):
-        super().__init__()
-        self.trunk = trunk
+    def __init__(self, trunk, n_classes, dropout, cosine_scale=None, **before):
         sizes = trunk.n_members, trunk.out_features, n_classes
         layer = (
             PackedLinear(*sizes) if cosine_scale is None else CosineLinear(*sizes, cosine_scale)
         )
-        self.head = nn.Sequential(SeededDropout(dropout), layer)
-
-    def forward(self, x):
-        """Return logits of shape (n_members, n_rows, n_classes)."""
-        return self.head(self.trunk(x))
+        head = nn.Sequential(SeededDropout(dropout), layer)
+        super().__init__(OrderedDict(**before, trunk=trunk, head=head))
 
 
 class PackedMLP(TrunkClassifier):
@@ -130,12 +132,8 @@ class ConvClassifier(TrunkClassifier):
         self, spec, *, n_channels=16, dropout=0.1, max_shift=0, flip=False, cosine_scale=None
     ):
         trunk = ConvTrunk(spec, n_channels=n_channels, dropout=dropout)
-        super().__init__(trunk, spec.n_classes, dropout, cosine_scale)
-        self.augment = SeededShift(max_shift, flip)
-
-    def forward(self, x):
-        """Return logits of shape (1, n_rows, n_classes)."""
-        return super().forward(self.augment(x))
+        augment = SeededShift(max_shift, flip)
+        super().__init__(trunk, spec.n_classes, dropout, cosine_scale, augment=augment)
 
 
 class FeatureClassifier(nn.Module):

@@ -36,9 +36,9 @@ class SeededDropout(nn.Module):
         """Silence a share of the units while training."""
         if not self.training or not self.p:
             return x
-        n_members, n_rows = x.shape[:2] if x.dim() == 3 else (1, len(x))
+        n_members, n_rows, *units = x.shape if x.dim() == 3 else (1, *x.shape)
         step = max(1, n_rows // n_members)
-        shape = n_rows + (n_members - 1) * step, *x.shape[2 if x.dim() == 3 else 1 :]
+        shape = n_rows + (n_members - 1) * step, *units
         n = math.prod(shape)
         # A random byte costs a seventh of a Bernoulli draw; the share is a multiple of 1/256.
         threshold = min(max(round(256 * (1 - self.p)), 1), 255)
@@ -108,9 +108,9 @@ class ColumnReader(nn.Module):
     one-hot vectors), see :class:`~imbgan.encoding.DataSpec`. A category that was not seen in
     training, code -1, adds nothing.
 
-    With ``edges`` the places of the numbers in the bins of their columns follow [1]_: of a bin
-    from :math:`a` to :math:`b` it is :math:`(x - a) / (b - a)`, cut to [0, 1], but for the first
-    and the last bin of a column, which go on outwards.
+    With ``edges`` it tells the places of the numbers in the bins of their columns too [1]_: in a
+    bin from :math:`a` to :math:`b` it is :math:`(x - a) / (b - a)`, cut to [0, 1], but for the
+    first and the last bin of a column, which go on outwards.
 
     With ``scale_rate`` it has a factor for each column, at first 1, by which everything that is
     read of the column is to be multiplied (the scaling layer of [2]_): what a table decides by
@@ -163,17 +163,20 @@ class ColumnReader(nn.Module):
         self.scale = nn.Parameter(torch.zeros(self.out_features)) if scale_rate else None
 
     def forward(self, x):
-        """Read rows of shape (n_rows, n_features) or (n_rows, expanded_width)."""
+        """Read rows of shape (n_rows, n_features) or (n_rows, expanded_width), without places."""
         n = self.spec.n_numeric
         read = [x[:, :n].clamp(-CLIP, CLIP)]
         if self.embedding is not None and x.shape[1] == self.spec.n_features:
             read.append(self.embedding.of_codes(x[:, n:].long()))
         elif self.embedding is not None:
             read.append(self.embedding.of_shares(x[:, n:]))
-        if self.n_places:
-            places = (x[:, :n].unsqueeze(-1) - self.low) * self.slope
-            read.append(places.clamp(self.least, self.most).flatten(1))
         return torch.cat(read, dim=1) if len(read) > 1 else read[0]
+
+    def places(self, x):
+        """Return the places of the numbers in rows of any shape (..., n_features)."""
+        # In place, as these are by far the widest tensors of a forward pass.
+        places = (x[..., : self.spec.n_numeric, None] - self.low).mul_(self.slope)
+        return places.clamp_(self.least, self.most).flatten(-2)
 
     def factors(self):
         """Return a factor for each number that is read, or None."""
@@ -241,17 +244,20 @@ class PackedTrunk(nn.Module):
 
         Rows may have an axis of members before theirs: then each member reads its own.
         """
-        read = self.read(x.flatten(0, -2)).unflatten(0, x.shape[:-1])
-        read, factors = read.expand(self.n_members, *read.shape[-2:]), self.read.factors()
+        x, factors = x if x.dim() == 3 else x.unsqueeze(0), self.read.factors()
+        read = self.read(x.flatten(0, 1)).unflatten(0, x.shape[:2])
         if self.first is None:
+            read = read.expand(self.n_members, -1, -1)
             return read if factors is None else read * factors
-        first = [(self.first, read[: self.n_plain, :, : self.first.in_features])]
+        first = [(self.first, self.n_plain, read[: self.n_plain])]
+        n_binned = self.n_members - self.n_plain
         if self.read.n_places:
-            first.append((self.first_of_binned, read[self.n_plain :]))
+            placed = torch.cat([read[-n_binned:], self.read.places(x[-n_binned:])], dim=-1)
+            first.append((self.first_of_binned, n_binned, placed))
         hidden = []
-        for layer, own in first:
+        for layer, n, own in first:
             weight = layer.weight if factors is None else layer.weight * factors[: own.shape[2]]
-            weight = weight.unflatten(0, (len(own), -1)).mT
+            weight, own = weight.unflatten(0, (n, -1)).mT, own.expand(n, -1, -1)
             # With the members first in memory all that follows passes over it much faster.
-            hidden.append(torch.baddbmm(layer.bias.view(len(own), 1, -1), own, weight))
+            hidden.append(torch.baddbmm(layer.bias.view(n, 1, -1), own, weight))
         return self.rest(torch.cat(hidden) if len(hidden) > 1 else hidden[0])

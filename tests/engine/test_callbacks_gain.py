@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import torch
+from skorch.helper import predefined_split
 
 from imbgan.engine import TensorRows, is_clearly_better
 
@@ -16,14 +17,16 @@ def mean_right(y, proba):
 
 
 class Net:
-    """What is asked of a trained net: its score, and probabilities of rows."""
+    """What is asked of a trained net: its validation rows, their score and probabilities."""
 
-    def __init__(self, y, proba):
+    def __init__(self, rows, proba):
+        self.train_split = predefined_split(rows)
+        y = rows.host_y.numpy()
         self.proba, self.best_score = proba, mean_right(y, proba)
         self.callbacks_ = [("best", SimpleNamespace(score=mean_right))]
 
     def validated_proba(self, rows, weight):
-        assert len(rows) == len(self.proba) and weight is rows.weight
+        assert rows is self.train_split(None)[1] and weight is rows.weight
         return self.proba
 
 
@@ -39,7 +42,7 @@ def speak_for(of_small, n_repeated):
     ours = theirs.copy()
     ours[20:] = np.c_[1 - small, small]
     rows = TensorRows(torch.zeros(len(y), 1), torch.from_numpy(y), torch.ones(2, len(y)))
-    return is_clearly_better(Net(y, ours), Net(y, theirs), rows, np.random.default_rng(0))
+    return is_clearly_better(Net(rows, ours), Net(rows, theirs), np.random.default_rng(0))
 
 
 @pytest.mark.parametrize(("of_small", "is_better"), [(0.58, False), (0.62, True), (0.4, False)])
@@ -56,8 +59,8 @@ def test_a_net_must_be_better_by_the_standard_error_of_the_gain(n_repeated, is_b
 
 
 def test_without_scores_neither_net_is_better():
-    y, proba = np.array([0, 1]), np.full((2, 2), 0.5)
-    nets = Net(y, proba), Net(y, proba)
+    rows = TensorRows(torch.zeros(2, 1), torch.tensor([0, 1]), torch.ones(2, 2))
+    nets = [Net(rows, np.full((2, 2), 0.5)) for _ in range(2)]
     for net in nets:
         net.best_score = -np.inf
-    assert not is_clearly_better(*nets, None, None)
+    assert not is_clearly_better(*nets, None)

@@ -235,8 +235,8 @@ def test_codes_and_one_hot_spans_have_the_same_features():
 def places(edges, *numbers):
     """Places of numbers in the bins of one column."""
     spec = DataSpec(shape=(1,), class_counts=(3, 2), n_to_draw=(0, 1))
-    read = ColumnReader(spec, torch.tensor([edges]))(torch.tensor(numbers).unsqueeze(1))
-    return read[:, 1:].tolist()
+    reader = ColumnReader(spec, torch.tensor([edges]))
+    return reader.places(torch.tensor(numbers).unsqueeze(1)).tolist()
 
 
 def test_a_number_is_as_far_as_it_has_come_in_each_bin():
@@ -276,10 +276,18 @@ def test_a_factor_moves_twenty_times_as_far_as_a_weight_and_starts_at_one():
 def test_places_in_bins_have_the_factor_of_their_column():
     edges = torch.tensor([[0.0, 1.0, 2.0], [0.0, 2.0, 4.0]])
     rows = torch.tensor([[0.5, 3.0]])
-    plain = ColumnReader(NUMERIC, edges)(rows)
-    assert plain.tolist() == [[0.5, 3.0, 0.5, 0.0, 1.0, 0.5]]
+    plain = ColumnReader(NUMERIC, edges)
+    assert plain(rows).tolist() == rows.tolist()
+    assert plain.places(rows).tolist() == [[0.5, 0.0, 1.0, 0.5]]
     found = scaled([0.1, 0.0], edges=edges).factors()
     assert found.tolist() == [3.0, 1.0, 3.0, 3.0, 1.0, 1.0]
+
+
+def test_rows_that_ask_for_a_gradient_get_that_of_their_places():
+    reader = ColumnReader(NUMERIC, torch.tensor([[0.0, 1.0, 2.0], [0.0, 2.0, 4.0]]))
+    rows = torch.tensor([[0.5, 3.0]], requires_grad=True)
+    reader.places(rows).sum().backward()
+    assert rows.grad.tolist() == [[1.0, 0.5]]  # of the bins that they lie in, one over the width
 
 
 def test_embedded_categories_have_factors_too():
@@ -314,8 +322,11 @@ def test_a_factor_of_a_column_is_one_of_its_numbers(hidden):
         trunk.read.scale.copy_(torch.tensor([0.05, -0.05]))
         found = trunk(rows)
         trunk.read.scale.zero_()
-        doubled = trunk.read(rows) * torch.tensor([2.0, 0.0] + [2.0, 2.0, 0.0, 0.0] * bool(hidden))
+        doubled = trunk.read(rows) * torch.tensor([2.0, 0.0])
         trunk.read.forward = lambda x: doubled
+        if hidden:
+            places = trunk.read.places(rows) * torch.tensor([2.0, 2.0, 0.0, 0.0])
+            trunk.read.places = lambda x: places.expand(len(x), -1, -1)
         torch.testing.assert_close(found, trunk(rows))
 
 
