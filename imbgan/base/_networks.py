@@ -1,5 +1,6 @@
 """What builds the classifier network, of this package or of the user."""
 
+import math
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -12,8 +13,9 @@ from ..networks import ConvClassifier, PackedMLP
 
 # Bins of a numeric column, of all of them together, and rows that their edges are found from.
 _N_BINS, _MOST_BINNED, _MOST_ROWS = 8, 4096, 10_000
-# Steps of the factors of columns, in steps of weights.
-_SCALE_RATE = 20.0
+# Steps of the factors of columns, in steps of weights. Weight of the sum of the factors in the
+# loss of a member, times the root of the number of rows, with which a gradient's noise falls.
+_SCALE_RATE, _SCALE_PENALTY = 20.0, 0.04
 
 
 def classifier_network(run, **options):
@@ -41,7 +43,8 @@ def classifier_network(run, **options):
         return partial(ConvClassifier, spec=spec, **image_options(run), **options)
     n_members = run.value("n_members")
     if n_members > 1 and spec.n_numeric:
-        options = {"scale_rate": _SCALE_RATE, **options}
+        penalty = n_members * _SCALE_PENALTY / math.sqrt(sum(spec.class_counts))
+        options = {"scale_rate": _SCALE_RATE, "scale_penalty": penalty, **options}
         n_bins = min(_N_BINS, _MOST_BINNED // spec.n_numeric)
         if n_bins > 1 and "edges" not in options:
             X = run.rows.X[:: max(1, len(run.rows.X) // _MOST_ROWS)]

@@ -28,8 +28,9 @@ _BAR = "{desc}: {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} epochs " + _TIMES
 _LEAST_WAIT = 5
 # Training rows whose outputs are looked at after each epoch.
 _N_TRIED = 16
-# By so much of itself a score must be better, and how often rows are drawn again for its error.
-_LEAST_GAIN, _N_DRAWN = 0.1, 100
+# By so much of itself a score must be better, and by so many standard errors of the gain, for
+# which rows are drawn again so often.
+_LEAST_GAIN, _N_ERRORS, _N_DRAWN = 0.1, 2, 100
 
 
 def _copies(net, storage=None):
@@ -155,7 +156,7 @@ class BestEpoch(Callback):
 
 
 def is_clearly_better(net, other, rng):
-    """Tell whether validation rows speak for a net: by a tenth of its score, and by its error.
+    """Tell whether validation rows speak for a net: by a tenth of the score and two errors of it.
 
     Parameters
     ----------
@@ -182,7 +183,7 @@ def is_clearly_better(net, other, rng):
         for own in classes:
             drawn[own] = rng.choice(own, len(own))
         gains.append(score(y, ours[drawn]) - score(y, theirs[drawn]))
-    return bool(gain > np.std(gains))
+    return bool(gain > _N_ERRORS * np.std(gains))
 
 
 class FiniteLosses(Callback):

@@ -66,6 +66,9 @@ class PackedMLP(TrunkClassifier):
         How many times as far as weights a factor of each column moves in a step; 0 has no
         factors.
 
+    scale_penalty : float, default=0.0
+        Weight of the sum of the absolute factors in the loss, which is a sum over the members.
+
     Examples
     --------
     >>> import torch
@@ -88,9 +91,17 @@ class PackedMLP(TrunkClassifier):
         cosine_scale=None,
         edges=None,
         scale_rate=0.0,
+        scale_penalty=0.0,
     ):
-        sizes = {"n_members": n_members, "hidden_layer_sizes": hidden_layer_sizes}
-        trunk = PackedTrunk(spec, **sizes, dropout=dropout, edges=edges, scale_rate=scale_rate)
+        trunk = PackedTrunk(
+            spec,
+            n_members=n_members,
+            hidden_layer_sizes=hidden_layer_sizes,
+            dropout=dropout,
+            edges=edges,
+            scale_rate=scale_rate,
+            scale_penalty=scale_penalty,
+        )
         # Without hidden layers the features are the inputs, none of which is to be silenced.
         dropout = dropout if hidden_layer_sizes else 0.0
         super().__init__(trunk, spec.n_classes, dropout, cosine_scale)

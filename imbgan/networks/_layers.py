@@ -1,6 +1,7 @@
 """Layers that the networks share, and the trunk of tables that is made of them."""
 
 import math
+from functools import partial
 
 import torch
 from torch import nn
@@ -115,6 +116,8 @@ class ColumnReader(nn.Module):
     With ``scale_rate`` it has a factor for each column, at first 1, by which everything that is
     read of the column is to be multiplied (the scaling layer of [2]_): what a table decides by
     grows, and columns that say nothing fade. The layer that follows takes them into its weights.
+    With ``scale_penalty`` as well, the gradient is that of a loss to which the sum of the absolute
+    factors, times this number, is added, as in the lasso.
 
     Parameters
     ----------
@@ -126,6 +129,9 @@ class ColumnReader(nn.Module):
     scale_rate : float, default=0.0
         How many times as far as weights the factors of the columns move in a step of an adaptive
         optimiser; 0 has no factors.
+
+    scale_penalty : float, default=0.0
+        Weight of the sum of the absolute factors in the loss.
 
     Attributes
     ----------
@@ -144,9 +150,9 @@ class ColumnReader(nn.Module):
        and boosted trees on tabular data", NeurIPS 2024.
     """
 
-    def __init__(self, spec, edges=None, scale_rate=0.0):
+    def __init__(self, spec, edges=None, scale_rate=0.0, scale_penalty=0.0):
         super().__init__()
-        self.spec, self.scale_rate = spec, scale_rate
+        self.spec, self.scale_rate, self.scale_penalty = spec, scale_rate, scale_penalty
         self.embedding = CategoryEmbedding(spec.categories) if spec.categories else None
         self.out_features, self.n_places = spec.n_numeric, 0
         if spec.categories:
@@ -183,6 +189,9 @@ class ColumnReader(nn.Module):
         if self.scale is None:
             return None
         factors = 1 + self.scale_rate * self.scale
+        if self.scale_penalty and factors.requires_grad:
+            pull = self.scale_penalty * factors.detach().sign()
+            factors.register_hook(partial(torch.add, pull))
         if self.n_places:
             of_places = factors[: self.spec.n_numeric].unsqueeze(1).expand_as(self.low)
             factors = torch.cat([factors, of_places.flatten()])
@@ -208,8 +217,8 @@ class PackedTrunk(nn.Module):
         With them the second half of the members reads each number also as its place in these
         bins, and can tell an edge along a column that a plain perceptron smooths.
 
-    scale_rate : float, default=0.0
-        That of :class:`ColumnReader`; the members share the factors.
+    scale_rate, scale_penalty : float, default=0.0
+        Those of :class:`ColumnReader`; the members share the factors.
     """
 
     def __init__(
@@ -221,12 +230,14 @@ class PackedTrunk(nn.Module):
         dropout=0.0,
         edges=None,
         scale_rate=0.0,
+        scale_penalty=0.0,
     ):
         super().__init__()
         self.n_members = n_members
         n_binned = n_members // 2 if edges is not None and hidden_layer_sizes else 0
         self.n_plain = n_members - n_binned
-        self.read = ColumnReader(spec, edges if n_binned else None, scale_rate)
+        edges = edges if n_binned else None
+        self.read = ColumnReader(spec, edges, scale_rate, scale_penalty)
         self.out_features = [self.read.out_features, *hidden_layer_sizes][-1]
         self.first, layers = None, []
         if hidden_layer_sizes:

@@ -45,7 +45,7 @@ GAME_PARAMETERS = {
         Weight of the classifier's loss on generated rows; 0 turns the game off. With ``"auto"`` it
         is {auto}, and where the members hold out rows in turn (see `validation_fraction`) the
         classifier is trained without the game too, first; the game is kept if it betters the
-        score of the rows that are held out by a tenth, and by more than the standard error of
+        score of the rows that are held out by a tenth, and by more than two standard errors of
         that gain. `callbacks` see the game alone, and where `time_limit` is over before it there
         is none.
         """,

@@ -133,6 +133,7 @@ def test_members_have_bins_and_factors_of_columns_and_a_single_perceptron_neithe
     several = network_of(NeuralClassifier, tabular, n_members=2).trunk.read
     single = network_of(NeuralClassifier, tabular, n_members=1).trunk.read
     assert (several.n_places, several.scale_rate) == (8 * 6, 20.0)
+    assert several.scale_penalty == pytest.approx(2 * 0.04 / len(tabular[0]) ** 0.5)
     assert (single.n_places, single.scale) == (0, None)
 
 

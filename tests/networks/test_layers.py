@@ -313,6 +313,25 @@ def test_a_step_of_an_adaptive_optimiser_moves_factors_of_columns_that_matter():
     assert said > 2 > 1 > unsaid
 
 
+def test_the_penalty_pulls_factors_to_zero_and_leaves_the_loss():
+    with_it, without = (scaled([0.05, -0.1], scale_penalty=penalty) for penalty in (3.0, 0.0))
+    losses = []
+    for reader in (with_it, without):  # factors of 2 and -1
+        losses.append((reader.factors() * torch.tensor([5.0, 7.0])).sum())
+        losses[-1].backward()
+    assert losses[0] == losses[1] == 3.0
+    assert without.scale.grad.tolist() == [20 * 5.0, 20 * 7.0]
+    assert with_it.scale.grad.tolist() == [20 * (5.0 + 3.0), 20 * (7.0 - 3.0)]
+
+
+def test_factors_that_do_not_learn_are_read_with_a_penalty_too():
+    reader = scaled([0.05, -0.1], scale_penalty=3.0)
+    with torch.no_grad():
+        assert reader.factors().tolist() == [2.0, -1.0]
+    reader.requires_grad_(False)
+    assert not reader.factors().requires_grad
+
+
 @pytest.mark.parametrize("hidden", [(7,), ()])
 def test_a_factor_of_a_column_is_one_of_its_numbers(hidden):
     edges = torch.tensor([[0.0, 1.0, 2.0]] * 2)
