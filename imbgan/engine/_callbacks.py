@@ -28,8 +28,7 @@ _BAR = "{desc}: {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} epochs " + _TIMES
 _LEAST_WAIT = 5
 # Training rows whose outputs are looked at after each epoch.
 _N_TRIED = 16
-# By so much of itself a score must be better, and by so many standard errors of the gain, for
-# which rows are drawn again so often.
+# By so much of itself a score must be better, by so many errors of it, found in so many draws.
 _LEAST_GAIN, _N_ERRORS, _N_DRAWN = 0.1, 2, 100
 
 

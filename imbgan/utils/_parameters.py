@@ -69,7 +69,7 @@ NET_PARAMETERS = {
         'int or "auto"',
         """
         Number of perceptrons in the default network of tables, whose probabilities are
-        averaged; 1 gives a plain perceptron. ``"auto"`` is 16, and 10 for more than 8000 training
+        averaged; 1 gives a plain perceptron. ``"auto"`` is 16, and 8 for more than 8000 training
         rows, of which fewer do as well in less time.
         """,
     ),
