@@ -38,7 +38,7 @@ TABLE_EPOCHS = 100
 # Members of a classifier network for few training rows and for many, and how many are few.
 N_MEMBERS = 16, 8, 8000
 # Batches without a better score after which a fit ends by default, if it has not before.
-PATIENT_STEPS = 400
+PATIENT_STEPS = 390
 # Batches that a training shall have, and the least and most epochs that they may take.
 IMAGE_STEPS = (2000, 15, 100)
 AUTOENCODER_STEPS = (1000, 5, 200)

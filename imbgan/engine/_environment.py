@@ -123,7 +123,7 @@ def supports_fused(optimizer, device):
 
 
 # Multiplications in a step that are worth a thread: with fewer it waits longer than it works.
-_OF_A_THREAD = 2e7
+_OF_A_THREAD = 1.5e7
 _threads = threading.local()
 _running = {"blocks": set(), "before": None}
 _LOCK = threading.Lock()

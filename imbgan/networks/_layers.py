@@ -26,11 +26,14 @@ class SeededDropout(nn.Module):
     ----------
     p : float
         Share of units that are silent in a training step.
+
+    inplace : bool, default=False
+        Whether the units themselves are silenced, which must not be needed as they were.
     """
 
-    def __init__(self, p):
+    def __init__(self, p, inplace=False):
         super().__init__()
-        self.p = p
+        self.p, self.inplace = p, inplace
         self.random_generator = None  # the net's, while it trains
 
     def forward(self, x):
@@ -52,7 +55,7 @@ class SeededDropout(nn.Module):
         kept = kept.mul_(256 / threshold)
         if n_members > 1:
             kept = kept.unfold(0, n_rows, step).mT
-        return x * kept
+        return x.mul_(kept) if self.inplace else x * kept
 
 
 class PackedLinear(nn.Module):
@@ -245,9 +248,12 @@ class PackedTrunk(nn.Module):
             self.first = nn.Linear(n_in, self.n_plain * n_out)
             if n_binned:
                 self.first_of_binned = nn.Linear(n_in + self.read.n_places, n_binned * n_out)
-            layers.append(nn.ReLU())
         for n_in, n_out in zip(hidden_layer_sizes, hidden_layer_sizes[1:], strict=False):
-            layers += [SeededDropout(dropout), PackedLinear(n_members, n_in, n_out), nn.ReLU()]
+            # Dropout first, as a product leaves its result to be changed and a ReLU does not.
+            layers += [SeededDropout(dropout, inplace=True), nn.ReLU(inplace=True)]
+            layers.append(PackedLinear(n_members, n_in, n_out))
+        if hidden_layer_sizes:
+            layers.append(nn.ReLU(inplace=True))
         self.rest = nn.Sequential(*layers)
 
     def forward(self, x):

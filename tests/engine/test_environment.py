@@ -115,7 +115,7 @@ def three_threads():
 
 
 def test_steps_use_as_many_threads_as_they_are_worth_of_those_there_are(three_threads):
-    for work, expected in ((1e3, 1), (3e7, 1), (5e7, 2), (1e12, 3)):
+    for work, expected in ((1e3, 1), (2.9e7, 1), (3e7, 2), (1e12, 3)):
         with limited_threads(work):
             assert torch.get_num_threads() == expected
         assert torch.get_num_threads() == 3

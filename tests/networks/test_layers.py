@@ -73,6 +73,17 @@ def test_dropout_takes_any_shape_and_axes_in_any_order(shape):
     assert set(units.flatten().tolist()) <= {0.0, 2.0}
 
 
+def test_dropout_in_place_silences_the_same_units_of_what_it_is_given():
+    x, drawn = torch.rand(3, 6, 40), []
+    for inplace in (False, True):
+        dropout = SeededDropout(0.5, inplace)
+        dropout.random_generator = generator()
+        given = x.clone()
+        drawn.append(dropout(given))
+        assert (drawn[-1] is given) == inplace
+    assert torch.equal(*drawn)
+
+
 def test_units_next_to_each_other_are_silenced_independently():
     dropout = SeededDropout(0.5)
     dropout.random_generator = generator()
