@@ -77,6 +77,7 @@ class Start:
         if n_members > 1:
             options["edges"] = np.quantile(self.X.numpy(), np.linspace(0, 1, 9), axis=0).T
             options["scale_rate"] = 20.0
+            options["scale_penalty"] = n_members * 0.04 / len(self.X) ** 0.5
         return self.seeded(PackedMLP(self.spec, **options))
 
     def seeded(self, model):

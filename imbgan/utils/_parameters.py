@@ -218,7 +218,7 @@ NET_PARAMETERS = {
         'int or "auto"',
         """
         Epochs without a better score after which training stops. ``"auto"`` is ten, and where
-        fewer have 400 batches only so many, five at least. A schedule of the learning rate is run
+        fewer have 390 batches only so many, five at least. A schedule of the learning rate is run
         to its end.
         """,
     ),
