@@ -308,8 +308,8 @@ def waits_of(tabular, **params):
     return found
 
 
-def test_a_fit_waits_ten_epochs_or_four_hundred_batches_unless_a_number_is_given(tabular):
-    assert waits_of(tabular, n_iter_no_change="auto") == [(10, 400)]
+def test_a_fit_waits_ten_epochs_or_390_batches_unless_a_number_is_given(tabular):
+    assert waits_of(tabular, n_iter_no_change="auto") == [(10, 390)]
     assert waits_of(tabular, n_iter_no_change=7) == [(7, None)]
 
 
