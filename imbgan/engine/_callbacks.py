@@ -28,7 +28,7 @@ _BAR = "{desc}: {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} epochs " + _TIMES
 _LEAST_WAIT = 5
 # Training rows whose outputs are looked at after each epoch.
 _N_TRIED = 16
-# By so much of itself a score must be better, by so many errors of it, found in so many draws.
+# By so much of itself a score must be better, and by so many standard errors, from so many draws.
 _LEAST_GAIN, _N_ERRORS, _N_DRAWN = 0.1, 2, 100
 
 
@@ -155,7 +155,7 @@ class BestEpoch(Callback):
 
 
 def is_clearly_better(net, other, rng):
-    """Tell whether validation rows speak for a net: by a tenth of the score and two errors of it.
+    """Tell whether a net is better on validation rows by a tenth and by two standard errors.
 
     Parameters
     ----------
